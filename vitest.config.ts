@@ -1,0 +1,12 @@
+// Unit and session tests run in Node; engine tests run under tripwires.
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
+    environment: 'node',
+    setupFiles: ['src/testing/tripwires.ts'],
+    testTimeout: 20_000,
+    maxWorkers: 2,
+  },
+});
