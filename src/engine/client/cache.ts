@@ -24,6 +24,8 @@ export interface Cache<T extends KubeObject> {
 /** One component's caches, one a kind, made at first use; the same field selector gives the same cache. */
 export interface Caches {
   of<T extends KubeObject>(kind: Kind<T>, options?: { readonly fieldSelector?: string }): Cache<T>;
+  /** Runs once all caches made so far have their first list. */
+  whenSynced(run: () => void): void;
   /** Ends all watches. */
   stop(): void;
 }
