@@ -10,6 +10,7 @@ export class Task<T = unknown> {
   private turn = 0;
   private running = false;
   private killed = false;
+  private returning = false;
   private readonly clock: Clock;
   private readonly fiber: Fiber<T>;
   readonly name: string;
@@ -37,7 +38,7 @@ export class Task<T = unknown> {
     this.turn++;
     this.disarm?.();
     this.disarm = undefined;
-    this.clock.soon(() => this.step(() => this.fiber.return(undefined as T)));
+    this.giveUp();
   }
 
   /** Waits for the end. A failed task fails the joiner too; a killed one gives undefined. */
@@ -66,11 +67,7 @@ export class Task<T = unknown> {
 
   private suspend(wait: Wait): void {
     const turn = ++this.turn;
-    if (this.killed && !this.returning) {
-      this.returning = true;
-      this.clock.soon(() => this.step(() => this.fiber.return(undefined as T)));
-      return;
-    }
+    if (this.killed && !this.returning) return this.giveUp();
     const waiter: Waiter = {
       clock: this.clock,
       wake: (value) => this.resume(turn, () => this.fiber.next(value)),
@@ -80,7 +77,11 @@ export class Task<T = unknown> {
     if (this.turn === turn) this.disarm = disarm;
   }
 
-  private returning = false;
+  /** Once: from then on the fiber only finishes its `finally` blocks. */
+  private giveUp(): void {
+    this.returning = true;
+    this.clock.soon(() => this.step(() => this.fiber.return(undefined as T)));
+  }
 
   private resume(turn: number, how: () => IteratorResult<Wait, T>): void {
     if (turn !== this.turn) return;

@@ -1,0 +1,25 @@
+// End-to-end tests: the built page, served as `npm start` serves it, in a real Chromium.
+import { defineConfig } from '@playwright/test';
+
+const executablePath = process.env['CHROMIUM_PATH'] || (process.platform === 'linux' ? '/usr/bin/chromium' : undefined);
+const port = 4317;
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'test-results',
+  timeout: 120_000,
+  retries: 0,
+  workers: 1,
+  reporter: [['list'], ['json']],
+  use: {
+    baseURL: `http://127.0.0.1:${port}/`,
+    viewport: { width: 1440, height: 900 },
+    locale: 'ko-KR',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      ...(executablePath ? { executablePath } : {}),
+      args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
+    },
+  },
+  webServer: { command: 'node scripts/start.mjs', url: `http://127.0.0.1:${port}/`, env: { PORT: String(port) }, reuseExistingServer: false, timeout: 120_000 },
+});

@@ -1,0 +1,28 @@
+// The command-line program: `kubarium serve …` and `kubarium kubectl …`; each part is loaded only when it is asked for.
+const USAGE = `Kubarium: a living Kubernetes cluster, simulated
+
+  kubarium serve [flags]       serve the API over plain HTTP, as kubectl proxy does
+  kubarium kubectl ARGS...     Kubarium's own kubectl, against any server
+
+Flags of serve:
+  --port 8001                  0 takes any free port
+  --nodes 3                    how many nodes; --node-cpu 4 --node-memory 8Gi --node-pods 110 each
+  --seed 1                     the same seed and inputs give the same history
+  --speed 1                    virtual seconds per wall second
+  --pace real|fast             fast: no artificial latencies; Kubernetes' own periods still run
+  --runtime simulated|hollow   hollow: containers are not run; every image pulls, starts and is ready at once
+  --kubeconfig PATH            write a kubeconfig for the server
+  --without LIST               leave out: scheduler,controller-manager,kubelets,cloud
+  --disable-admission-plugins LIST
+`;
+
+async function main(args: readonly string[]): Promise<number> {
+  const [command, ...rest] = args;
+  if (command === 'kubectl') return (await import('./kubectl-command.ts')).kubectlCommand(rest);
+  if (command === 'serve') return (await import('./serve-command.ts')).serveCommand(rest);
+  const asked = command === undefined || command === 'help' || command === '--help' || command === '-h';
+  (asked ? process.stdout : process.stderr).write(asked ? USAGE : `kubarium: unknown command ${JSON.stringify(command)}\n\n${USAGE}`);
+  return asked ? 0 : 1;
+}
+
+process.exitCode = await main(process.argv.slice(2));

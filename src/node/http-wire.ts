@@ -1,0 +1,76 @@
+// HTTP requests and answers of Node to and from the API's plain values.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ApiRequest, ApiResponse, ApiStream, Caller, Query } from '../engine/client/api.ts';
+import type { Json } from '../engine/base/json.ts';
+
+/** As the API server limits a request's body (apiserver/pkg/server/config.go MaxRequestBodyBytes). */
+const MAX_BODY = 3 * 1024 * 1024;
+
+export async function readBody(message: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of message as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_BODY) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+export function queryOf(params: URLSearchParams): Query {
+  const query: Record<string, string | string[]> = {};
+  for (const key of new Set(params.keys())) {
+    const all = params.getAll(key);
+    query[key] = all.length === 1 ? (all[0] as string) : all;
+  }
+  return query;
+}
+
+export function toRequest(message: IncomingMessage, text: string): ApiRequest {
+  const url = new URL(message.url ?? '/', 'http://localhost');
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(message.headers)) if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  const request: ApiRequest = { method: (message.method ?? 'GET') as ApiRequest['method'], path: url.pathname, query: queryOf(url.searchParams), headers };
+  if (text === '') return request;
+  if (/yaml|protobuf/.test(headers['content-type'] ?? '')) return { ...request, text };
+  try {
+    return { ...request, body: JSON.parse(text) as Json };
+  } catch {
+    return { ...request, text };
+  }
+}
+
+/** Who a request comes from when no authentication is asked for: the administrator, as behind `kubectl proxy`. */
+export function adminCaller(message: IncomingMessage): Caller {
+  const userAgent = message.headers['user-agent'] ?? 'unknown';
+  return { userAgent, actor: userAgent.split(/[/ ]/)[0] ?? userAgent, user: 'admin', groups: ['system:masters', 'system:authenticated'] };
+}
+
+export function answer(response: ServerResponse, result: ApiResponse): void {
+  for (const [name, value] of Object.entries(result.headers)) response.setHeader(name, value);
+  if (result.warnings.length > 0) response.setHeader('warning', result.warnings.map((text) => `299 - ${JSON.stringify(text)}`));
+  response.statusCode = result.code;
+  const { body } = result;
+  if (body.type === 'json') end(response, 'application/json', `${JSON.stringify(body.value)}\n`);
+  else if (body.type === 'text') end(response, 'text/plain; charset=utf-8', body.text);
+  else if (body.type === 'watch') stream(response, 'application/json', body.stream, (event) => `${JSON.stringify(event)}\n`);
+  else if (body.type === 'stream') stream(response, 'text/plain', body.stream, (text) => text);
+  else {
+    body.session.close();
+    response.statusCode = 400;
+    end(response, 'text/plain; charset=utf-8', 'Upgrade request required\n');
+  }
+}
+
+function end(response: ServerResponse, type: string, text: string): void {
+  if (!response.hasHeader('content-type')) response.setHeader('content-type', type);
+  response.setHeader('content-length', Buffer.byteLength(text));
+  response.end(text);
+}
+
+function stream<T>(response: ServerResponse, type: string, source: ApiStream<T>, format: (item: T) => string): void {
+  if (!response.hasHeader('content-type')) response.setHeader('content-type', type);
+  response.flushHeaders();
+  response.on('close', () => source.close());
+  source.listen({ item: (value) => void response.write(format(value)), end: () => void response.end() });
+}

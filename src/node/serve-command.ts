@@ -1,0 +1,81 @@
+// The flags of `kubarium serve`, checked, and what they start.
+import { parseArgs } from 'node:util';
+import type { PaceName } from '../engine/sim/pace.ts';
+import { createWorld, type WorldOptions } from '../engine/world/world.ts';
+import { serve } from './serve.ts';
+
+const flags = {
+  port: { type: 'string', default: '8001' },
+  nodes: { type: 'string', default: '3' },
+  seed: { type: 'string', default: '1' },
+  speed: { type: 'string', default: '1' },
+  pace: { type: 'string', default: 'real' },
+  runtime: { type: 'string', default: 'simulated' },
+  kubeconfig: { type: 'string' },
+  without: { type: 'string', default: '' },
+  'disable-admission-plugins': { type: 'string', default: '' },
+  'node-cpu': { type: 'string', default: '4' },
+  'node-memory': { type: 'string', default: '8Gi' },
+  'node-pods': { type: 'string', default: '110' },
+} as const;
+
+const parts = ['scheduler', 'controller-manager', 'kubelets', 'cloud'] as const;
+const list = (text: string): string[] => text.split(',').map((item) => item.trim()).filter((item) => item !== '');
+
+/** The options, or what is wrong with the flags, all of it. */
+export function optionsOf(args: readonly string[]): { world: WorldOptions; port: number; speed: number; kubeconfig: string | undefined } | string[] {
+  let values: ReturnType<typeof parseArgs<{ options: typeof flags }>>['values'];
+  try {
+    values = parseArgs({ args: [...args], options: flags }).values;
+  } catch (error) {
+    return [(error as Error).message];
+  }
+  const errors: string[] = [];
+  const number = (name: 'port' | 'nodes' | 'seed' | 'speed' | 'node-pods', ok: (n: number) => boolean): number => {
+    const value = Number(values[name]);
+    if (!Number.isFinite(value) || !ok(value)) errors.push(`--${name} ${values[name]}: not a sensible number`);
+    return value;
+  };
+  const oneOf = <T extends string>(name: 'pace' | 'runtime', allowed: readonly T[]): T => {
+    if (!allowed.includes(values[name] as T)) errors.push(`--${name} ${values[name]}: must be ${allowed.join(' or ')}`);
+    return values[name] as T;
+  };
+  const without = list(values.without);
+  for (const part of without) if (!(parts as readonly string[]).includes(part)) errors.push(`--without ${part}: must be of ${parts.join(', ')}`);
+  const world: WorldOptions = {
+    seed: number('seed', () => true),
+    startMs: Date.now(),
+    pace: oneOf<PaceName>('pace', ['real', 'fast']),
+    runtime: oneOf('runtime', ['simulated', 'hollow']),
+    nodes: number('nodes', (n) => Number.isInteger(n) && n >= 0 && n <= 5000),
+    node: { cpu: values['node-cpu'], memory: values['node-memory'], pods: number('node-pods', (n) => n > 0) },
+    without: without as WorldOptions['without'],
+    disabledAdmissionPlugins: list(values['disable-admission-plugins']),
+  };
+  const port = number('port', (n) => n >= 0 && n < 65_536);
+  const speed = number('speed', (n) => n > 0);
+  return errors.length > 0 ? errors : { world, port, speed, kubeconfig: values.kubeconfig };
+}
+
+export async function serveCommand(args: readonly string[]): Promise<number> {
+  const options = optionsOf(args);
+  if (Array.isArray(options)) {
+    for (const error of options) console.error(`kubarium serve: ${error}`);
+    return 1;
+  }
+  const world = createWorld(options.world);
+  world.clock.onFailure = (error, task) => console.error(`kubarium: a part of the engine failed (seed ${options.world.seed}, ${task}):`, error);
+  try {
+    const serving = await serve(world, options);
+    console.log(`Kubarium serves Kubernetes ${world.version} on ${serving.url} (seed ${options.world.seed}, ${options.world.nodes} nodes)`);
+    await new Promise<void>((resolve) => {
+      process.once('SIGINT', resolve);
+      process.once('SIGTERM', resolve);
+    });
+    await serving.stop();
+    return 0;
+  } catch (error) {
+    console.error(`kubarium serve: ${(error as Error).message}`);
+    return 1;
+  }
+}
