@@ -1,7 +1,7 @@
 // Compiles the recorded schema facts of Kubernetes 1.36 into what the engine reads: facts, kinds and TypeScript types.
 import fs from 'node:fs';
 import path from 'node:path';
-import { resources as extraResources, markers } from './supplement.mjs';
+import { resources as extraResources, markers, pointers, values } from './supplement.mjs';
 
 const here = import.meta.dirname;
 const root = path.join(here, '../..');
@@ -27,6 +27,8 @@ function addModel(model, group, version) {
     const [core, extra = ''] = [typeFact(type, format, group, version), markers[`${name}.${baseName}`] ?? ''];
     fields[baseName] = `${core}${required ? '!' : ''}${extra ? ` ${extra}` : ''}`;
     if (required && core === 'string') fields[baseName] += ' ?""';
+    if (required && core.startsWith('integer')) fields[baseName] += ' ?0';
+    if (required && core === 'boolean') fields[baseName] += ' ?false';
   }
   return def;
 }
@@ -43,7 +45,9 @@ function typeFact(type, format, group, version) {
   if (type === 'any') return 'io.k8s.apimachinery.pkg.runtime.RawExtension';
   const bare = type.replace(/^V\d+((alpha|beta)\d+)?/, '');
   const known = bySuffix.get(bare);
-  return known && !known.startsWith(`io.k8s.api.${group}.`) && !fs.existsSync(path.join(models, `${type}.d.ts`)) ? known : known ?? addModel(type, group, version);
+  // A definition of the same group in another version (autoscaling v1 and v2) is not the one that is meant.
+  const otherVersion = known?.startsWith(`io.k8s.api.${group}.`) && !known.startsWith(`io.k8s.api.${group}.${version}.`);
+  return known && !otherVersion ? known : addModel(type, group, version);
 }
 
 function addMissingGroups() {
@@ -157,7 +161,21 @@ function writeKinds() {
   fs.writeFileSync(path.join(root, 'src/engine/kube/kinds.generated.ts'), text);
 }
 
+/** The rows of a supplement table by full definition; a row's key is `Name` or `group.Name`. */
+function byDefinition(table) {
+  const out = {};
+  for (const def of Object.keys(facts.defs).sort()) {
+    const parts = def.split('.');
+    const name = parts.at(-1);
+    const fields = table[`${parts.at(-3)}.${name}`] ?? table[name];
+    if (fields) out[def] = fields.split(' ').filter((field) => field.replace('!', '') in facts.defs[def]);
+  }
+  return out;
+}
+
 addMissingGroups();
+facts.pointers = byDefinition(pointers);
+facts.values = byDefinition(values);
 fs.writeFileSync(path.join(root, 'src/engine/kube/schema/facts.generated.json'), JSON.stringify(facts));
 writeTypes();
 writeKinds();

@@ -20,7 +20,12 @@ export function copy<T>(value: T): Mutable<T> {
   if (Array.isArray(value)) return value.map((item) => copy(item)) as Mutable<T>;
   if (typeof value !== 'object' || value === null) return value as Mutable<T>;
   const result: Record<string, unknown> = {};
-  for (const key of Object.keys(value)) result[key] = copy((value as Record<string, unknown>)[key]);
+  for (const key of Object.keys(value)) {
+    const item = copy((value as Record<string, unknown>)[key]);
+    // A key of this name is data here, and must not become the prototype.
+    if (key === '__proto__') Object.defineProperty(result, key, { value: item, enumerable: true, configurable: true, writable: true });
+    else result[key] = item;
+  }
   return result as Mutable<T>;
 }
 

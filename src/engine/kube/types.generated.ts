@@ -567,18 +567,36 @@ export interface SubjectRulesReviewStatus {
   readonly nonResourceRules: readonly NonResourceRule[];
   readonly resourceRules: readonly ResourceRule[];
 }
+export interface AutoscalingV1CrossVersionObjectReference {
+  readonly apiVersion?: string;
+  readonly kind: string;
+  readonly name: string;
+}
 export interface AutoscalingV1HorizontalPodAutoscaler {
   readonly apiVersion: 'autoscaling/v1';
   readonly kind: 'HorizontalPodAutoscaler';
   readonly metadata: NamespacedMeta;
-  readonly spec: HorizontalPodAutoscalerSpec;
-  readonly status: HorizontalPodAutoscalerStatus;
+  readonly spec: AutoscalingV1HorizontalPodAutoscalerSpec;
+  readonly status: AutoscalingV1HorizontalPodAutoscalerStatus;
 }
 export interface AutoscalingV1HorizontalPodAutoscalerList {
   readonly apiVersion: 'autoscaling/v1';
-  readonly items: readonly HorizontalPodAutoscaler[];
+  readonly items: readonly AutoscalingV1HorizontalPodAutoscaler[];
   readonly kind: 'HorizontalPodAutoscalerList';
   readonly metadata?: ListMeta;
+}
+export interface AutoscalingV1HorizontalPodAutoscalerSpec {
+  readonly maxReplicas: number;
+  readonly minReplicas?: number;
+  readonly scaleTargetRef: AutoscalingV1CrossVersionObjectReference;
+  readonly targetCPUUtilizationPercentage?: number;
+}
+export interface AutoscalingV1HorizontalPodAutoscalerStatus {
+  readonly currentCPUUtilizationPercentage?: number;
+  readonly currentReplicas: number;
+  readonly desiredReplicas: number;
+  readonly lastScaleTime?: Time;
+  readonly observedGeneration?: number;
 }
 export interface Scale {
   readonly apiVersion: 'autoscaling/v1';
