@@ -44,6 +44,8 @@ export interface ContainerConfig {
   readonly workingDir: string;
   readonly user: string;
   readonly mounts: readonly Mount[];
+  /** securityContext.readOnlyRootFilesystem */
+  readonly readOnlyRoot?: boolean;
   readonly net: NetStack;
   readonly stdin: boolean;
   readonly tty: boolean;

@@ -53,6 +53,16 @@ export interface Process {
   ps(): readonly ProcessInfo[];
   /** False where there is no such process. */
   kill(pid: number, signal: SignalName): boolean;
+  /** Says what this process uses from now on; more memory than the container may have ends it (OOMKilled). */
+  use?(usage: Partial<Usage>): void;
+  /** Opens a file in the page's editor and waits until it is closed; absent where there is no page. */
+  readonly openEditor?: ((path: string) => Fiber<boolean>) | undefined;
+}
+
+/** Simulated use. */
+export interface Usage {
+  readonly cpuMilli: number;
+  readonly memoryBytes: number;
 }
 
 export interface ProcessInfo {
@@ -84,6 +94,12 @@ export interface Child {
   readonly status: ExitStatus | undefined;
   wait(): Fiber<ExitStatus>;
   signal(signal: SignalName): void;
+  /** Stopped by SIGSTOP or SIGTSTP. */
+  readonly stopped?: boolean;
+  /** Wakes when it stops or goes on. */
+  readonly stateChanged?: Wait;
+  /** Moves it and its descendants to the terminal's foreground, or out of it. */
+  setForeground?(on: boolean): void;
 }
 
 export interface ExitStatus {

@@ -1,0 +1,164 @@
+// A machine or container: a table of processes over one file system and one network stack.
+import type { Clock } from '../sim/clock.ts';
+import type { Fiber } from '../sim/fiber.ts';
+import type { Random } from '../sim/random.ts';
+import { FileError, resolvePath } from './files.ts';
+import type { MemoryFiles } from './memory-files.ts';
+import type { NetStack } from './net.ts';
+import { MachineProcess } from './machine-process.ts';
+import type { ChildIo, ProcessInfo, Program, SignalName, Tty, Usage } from './process.ts';
+
+export interface MachineDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** The host name. */
+  readonly name: string;
+  readonly net: NetStack;
+  readonly files: MemoryFiles;
+  /** What processes without a parent begin with. */
+  readonly env: ReadonlyMap<string, string>;
+  /** Opens a file in the page's editor. */
+  readonly openEditor?: (path: string) => Fiber<boolean>;
+  /** Process 1 is a container's: signals that it does not handle do not reach it, and with it all others end. */
+  readonly container?: boolean;
+  readonly memoryLimit?: number | undefined;
+}
+
+/** What can be started, or the shell's words for why not with the exit code that goes with them. */
+export type Found = { readonly program: Program; readonly argv: readonly string[]; readonly path: string } | { readonly error: string; readonly code: 126 | 127 };
+
+const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+const MAX_PROCESSES = 4096;
+
+export class Machine {
+  readonly deps: MachineDeps;
+  readonly clock: Clock;
+  readonly hostname: string;
+  readonly files: MemoryFiles;
+  readonly net: NetStack;
+  /** What was killed for want of memory, if anything. */
+  oomKilled = false;
+  private readonly table = new Map<number, MachineProcess>();
+  private nextPid = 1;
+  private ownRandom: Random | undefined;
+
+  constructor(deps: MachineDeps) {
+    this.deps = deps;
+    this.clock = deps.clock;
+    this.hostname = deps.name;
+    this.files = deps.files;
+    this.net = deps.net;
+  }
+
+  get random(): Random {
+    return (this.ownRandom ??= this.deps.random.fork(`machine/${this.hostname}`));
+  }
+
+  /** Starts a process without a parent: a login shell, a container's process 1. */
+  start(program: Program, argv: readonly string[], options: ChildIo & { readonly user?: string } = {}): MachineProcess {
+    return this.launch(program, argv, undefined, { cwd: '/', env: this.deps.env, ...options }, options.user ?? 'root');
+  }
+
+  /** @internal used by processes to start their children */
+  launch(program: Program, argv: readonly string[], parent: MachineProcess | undefined, io: ChildIo, user: string): MachineProcess {
+    const process = new MachineProcess(this, this.nextPid++, parent, argv, user, io);
+    this.table.set(process.pid, process);
+    process.begin(program);
+    return process;
+  }
+
+  /** @internal */
+  ended(process: MachineProcess): void {
+    this.table.delete(process.pid);
+    if (process.pid === 1 && this.deps.container) this.killAll(process.status?.oomKilled ?? false);
+  }
+
+  killAll(oomKilled = false): void {
+    for (const process of [...this.table.values()]) process.terminate('SIGKILL', oomKilled);
+  }
+
+  get full(): boolean {
+    return this.table.size >= MAX_PROCESSES;
+  }
+
+  process(pid: number): MachineProcess | undefined {
+    return this.table.get(pid);
+  }
+
+  processes(): Iterable<MachineProcess> {
+    return this.table.values();
+  }
+
+  ps(): readonly ProcessInfo[] {
+    return [...this.table.values()].map((process) => process.info());
+  }
+
+  /** Ctrl-C and its like: reaches what is in the foreground of a terminal. */
+  signalForeground(tty: Tty, signal: SignalName): void {
+    for (const process of [...this.table.values()]) if (process.tty === tty && process.group === 0) process.signal(signal);
+  }
+
+  /** The terminal has gone. */
+  hangUp(tty: Tty): void {
+    for (const process of [...this.table.values()]) if (process.tty === tty) process.signal('SIGHUP');
+  }
+
+  usage(): Usage {
+    let cpuMilli = 0;
+    let memoryBytes = 0;
+    for (const process of this.table.values()) {
+      cpuMilli += process.usage.cpuMilli;
+      memoryBytes += process.usage.memoryBytes;
+    }
+    return { cpuMilli, memoryBytes };
+  }
+
+  /** @internal after a process said that it uses more */
+  checkMemory(): void {
+    const { memoryLimit } = this.deps;
+    if (memoryLimit === undefined || this.usage().memoryBytes <= memoryLimit) return;
+    this.oomKilled = true;
+    this.killAll(true);
+  }
+
+  /** Looks a command up as execvp does: a path, or a name along PATH. */
+  find(argv: readonly string[], cwd: string, path: string | undefined, user = 'root', depth = 0): Found {
+    const name = argv[0] ?? '';
+    if (name.includes('/')) return this.load(name, resolvePath(cwd, name), argv, { cwd, path, user, depth });
+    let denied: Found | undefined;
+    for (const directory of (path ?? DEFAULT_PATH).split(':')) {
+      if (name === '') break;
+      const full = resolvePath(cwd, directory === '' ? name : `${directory}/${name}`);
+      if (!this.files.exists(full) || this.files.stat(full).type === 'directory') continue;
+      const found = this.load(full, full, argv, { cwd, path, user, depth });
+      if ('program' in found) return found;
+      denied ??= found;
+    }
+    return denied ?? { error: `${name}: command not found`, code: 127 };
+  }
+
+  private load(name: string, path: string, argv: readonly string[], at: { cwd: string; path: string | undefined; user: string; depth: number }): Found {
+    const files = this.files.as(at.user);
+    try {
+      const stat = files.stat(path);
+      if (stat.type === 'directory') return { error: `${name}: Is a directory`, code: 126 };
+      const bits = stat.owner === at.user ? stat.mode >> 6 : stat.mode;
+      if (!((at.user === 'root' ? stat.mode & 0o111 : bits & 1))) return { error: `${name}: Permission denied`, code: 126 };
+      const program = files.program(path);
+      if (program) return { program, argv, path };
+      return this.loadScript(name, path, files.read(path), argv, at);
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      return { error: `${name}: ${error.message}`, code: error.errno === 'ENOENT' ? 127 : 126 };
+    }
+  }
+
+  private loadScript(name: string, path: string, text: string, argv: readonly string[], at: { cwd: string; path: string | undefined; user: string; depth: number }): Found {
+    const shebang = /^#!\s*(\S+)(?:[ \t]+([^\n]*?))?[ \t]*(?:\n|$)/.exec(text);
+    if (at.depth > 4) return { error: `${name}: Too many levels of symbolic links`, code: 126 };
+    if (!shebang) return { ...this.find(['/bin/sh', path, ...argv.slice(1)], at.cwd, at.path, at.user, at.depth + 1) };
+    const interpreter = shebang[1] as string;
+    const found = this.find([interpreter, ...(shebang[2] ? [shebang[2]] : []), path, ...argv.slice(1)], at.cwd, at.path, at.user, at.depth + 1);
+    return 'program' in found ? found : { error: `${name}: ${interpreter}: bad interpreter: ${found.error.slice(found.error.lastIndexOf(': ') + 2)}`, code: 126 };
+  }
+}
