@@ -6,7 +6,7 @@ import type { Reader, Writer } from '../sim/stream.ts';
 import type { Task } from '../sim/task.ts';
 import { FileError, type FileSystem } from './files.ts';
 import { HeldPipe } from './held-pipe.ts';
-import type { Machine } from './machine.ts';
+import type { Machine, StartOptions } from './machine.ts';
 import { NetError, type NetStack } from './net.ts';
 import { type Child, type ChildIo, type ExitStatus, type Process, type ProcessInfo, type Program, type SignalName, signalNumber, type Tty, type Usage } from './process.ts';
 
@@ -42,7 +42,7 @@ export class MachineProcess implements Process, Child {
   /** @internal the streams as they were given, without this process's own wrapping */
   readonly given: { readonly stdin: Reader; readonly stdout: Writer; readonly stderr: Writer };
   private readonly machine: Machine;
-  private readonly baseEnv: ReadonlyMap<string, string>;
+  private readonly baseEnv: ReadonlyMap<string, string> | (() => ReadonlyMap<string, string>);
   private ownEnv: Map<string, string> | undefined;
   private handlers: Map<SignalName, () => void> | undefined;
   private task: Task<number> | undefined;
@@ -52,15 +52,15 @@ export class MachineProcess implements Process, Child {
   private changed: Signal | undefined;
   private deadly: { readonly signal: SignalName; readonly oomKilled: boolean } | undefined;
 
-  constructor(machine: Machine, pid: number, parent: MachineProcess | undefined, argv: readonly string[], user: string, io: ChildIo) {
+  constructor(machine: Machine, pid: number, parent: MachineProcess | undefined, argv: readonly string[], user: string, io: StartOptions) {
     this.machine = machine;
     this.pid = pid;
     this.parent = parent;
     this.argv = argv;
     this.user = user;
     this.startedMs = machine.clock.nowMs;
-    this.baseEnv = io.env ?? parent?.env ?? new Map();
-    if (parent && !io.env) this.ownEnv = new Map(this.baseEnv);
+    this.baseEnv = io.env ?? parent?.env ?? machine.deps.env;
+    if (parent && !io.env) this.ownEnv = new Map(parent.env);
     this.cwd = io.cwd ?? parent?.cwd ?? '/';
     this.tty = io.tty === null ? undefined : (io.tty ?? parent?.tty);
     this.group = io.background ? pid : (parent?.group ?? 0);
@@ -72,7 +72,7 @@ export class MachineProcess implements Process, Child {
     return this.machine.hostname;
   }
   get env(): Map<string, string> {
-    return (this.ownEnv ??= new Map(this.baseEnv));
+    return (this.ownEnv ??= new Map(typeof this.baseEnv === 'function' ? this.baseEnv() : this.baseEnv));
   }
   get stdin(): Reader {
     return this.given.stdin;

@@ -24,6 +24,12 @@ export interface MachineDeps {
   readonly memoryLimit?: number | undefined;
 }
 
+/** As for a child; the environment may be made only when somebody looks at it. */
+export interface StartOptions extends Omit<ChildIo, 'env'> {
+  readonly user?: string;
+  readonly env?: ReadonlyMap<string, string> | (() => ReadonlyMap<string, string>);
+}
+
 /** What can be started, or the shell's words for why not with the exit code that goes with them. */
 export type Found = { readonly program: Program; readonly argv: readonly string[]; readonly path: string } | { readonly error: string; readonly code: 126 | 127 };
 
@@ -55,12 +61,12 @@ export class Machine {
   }
 
   /** Starts a process without a parent: a login shell, a container's process 1. */
-  start(program: Program, argv: readonly string[], options: ChildIo & { readonly user?: string } = {}): MachineProcess {
-    return this.launch(program, argv, undefined, { cwd: '/', env: this.deps.env, ...options }, options.user ?? 'root');
+  start(program: Program, argv: readonly string[], options: StartOptions = {}): MachineProcess {
+    return this.launch(program, argv, undefined, options, options.user ?? 'root');
   }
 
   /** @internal used by processes to start their children */
-  launch(program: Program, argv: readonly string[], parent: MachineProcess | undefined, io: ChildIo, user: string): MachineProcess {
+  launch(program: Program, argv: readonly string[], parent: MachineProcess | undefined, io: StartOptions, user: string): MachineProcess {
     const process = new MachineProcess(this, this.nextPid++, parent, argv, user, io);
     this.table.set(process.pid, process);
     process.begin(program);

@@ -30,7 +30,14 @@ function treeOf(image: ContainerImage): DirectoryNode {
   return tree;
 }
 
-export function createStartContainer(deps: { readonly clock: Clock; readonly random: Random }): StartContainer {
+interface Deps {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly nowMs: () => number;
+}
+
+export function createStartContainer(given: { readonly clock: Clock; readonly random: Random }): StartContainer {
+  const deps: Deps = { ...given, nowMs: () => given.clock.nowMs };
   return (config) => {
     const container = new Container(deps, config);
     return container.begin() ?? container;
@@ -53,10 +60,10 @@ class Container implements RunningContainer {
   private pty: Pty | undefined;
   private input: Pipe | undefined;
 
-  constructor(deps: { readonly clock: Clock; readonly random: Random }, config: ContainerConfig) {
-    const { clock } = deps;
+  constructor(deps: Deps, config: ContainerConfig) {
+    const { clock, nowMs } = deps;
     this.config = config;
-    const files = new MemoryFiles({ nowMs: () => clock.nowMs, base: treeOf(config.image), mounts: config.mounts, readOnly: config.readOnlyRoot ?? false });
+    const files = new MemoryFiles({ nowMs, base: treeOf(config.image), mounts: config.mounts, readOnly: config.readOnlyRoot ?? false });
     this.machine = new Machine({
       clock, random: deps.random, name: config.hostname, net: config.net, files, env: config.env, container: true, memoryLimit: config.memoryLimit,
     });
@@ -67,15 +74,14 @@ class Container implements RunningContainer {
     const { config, machine } = this;
     const cwd = this.workingDir();
     const user = this.user();
-    const env = this.environment(config.tty);
-    const found = machine.find(config.argv, cwd, env.get('PATH'), user);
+    const found = machine.find(config.argv, cwd, this.path(), user);
     if ('error' in found) return refusalOf(config.argv[0] ?? '', found);
     const out = this.output('stdout');
     if (config.tty) this.pty = new Pty({ columns: 80, rows: 24, output: out, signal: (signal) => this.pty && machine.signalForeground(this.pty.tty, signal) });
     else if (config.stdin) this.input = new Pipe();
     const { pty } = this;
     const io = pty ? { stdin: pty.stdin, stdout: pty.stdout, stderr: pty.stdout, tty: pty.tty } : { stdin: this.input ?? noInput, stdout: out, stderr: this.output('stderr'), tty: null };
-    this.main = machine.start(found.program, found.argv, { ...io, cwd, env, user });
+    this.main = machine.start(found.program, found.argv, { ...io, cwd, env: () => this.environment(config.tty), user });
     return undefined;
   }
 
@@ -98,8 +104,8 @@ class Container implements RunningContainer {
     if (this.status) return `cannot exec in a stopped container: unknown`;
     const cwd = this.workingDir();
     const user = this.user();
-    const env = this.environment(Boolean(io.tty));
-    const found = machine.find(argv, cwd, env.get('PATH'), user);
+    const env = (): ReadonlyMap<string, string> => this.environment(Boolean(io.tty));
+    const found = machine.find(argv, cwd, this.path(), user);
     if ('error' in found) return refusalOf(argv[0] ?? '', found);
     if (!io.tty) return machine.start(found.program, found.argv, { stdin: noInput, stdout: noOutput, stderr: noOutput, ...io, tty: null, cwd, env, user });
     const outer = io.tty;
@@ -179,10 +185,12 @@ class Container implements RunningContainer {
   }
 
   private output(stream: 'stdout' | 'stderr'): Writer {
-    return new LogWriter((text) => {
-      this.config.log(stream, text);
-      if (this.attached) for (const entry of this.attached) if (entry.stream === stream) entry.writer.push(text);
-    });
+    return new LogWriter(this, stream);
+  }
+
+  log(stream: 'stdout' | 'stderr', text: string): void {
+    this.config.log(stream, text);
+    if (this.attached) for (const entry of this.attached) if (entry.stream === stream) entry.writer.push(text);
   }
 
   private workingDir(): string {
@@ -202,6 +210,11 @@ class Container implements RunningContainer {
     return line?.split(':')[0] ?? user;
   }
 
+  private path(): string {
+    const { config } = this;
+    return config.env.get('PATH') ?? config.image.env['PATH'] ?? PATH;
+  }
+
   private environment(tty: boolean): Map<string, string> {
     const { config } = this;
     const env = new Map<string, string>([['PATH', PATH], ['HOSTNAME', config.hostname]]);
@@ -215,12 +228,17 @@ class Container implements RunningContainer {
 
 /** A container's output: to its log at once; who writes without end is slowed to 4 MiB a second. */
 class LogWriter implements Writer {
-  readonly broken = false;
   private since = 0;
-  private readonly log: (text: string) => void;
+  private readonly container: Container;
+  private readonly stream: 'stdout' | 'stderr';
 
-  constructor(log: (text: string) => void) {
-    this.log = log;
+  constructor(container: Container, stream: 'stdout' | 'stderr') {
+    this.container = container;
+    this.stream = stream;
+  }
+
+  get broken(): boolean {
+    return false;
   }
 
   *write(text: string): Fiber<boolean> {
@@ -234,7 +252,7 @@ class LogWriter implements Writer {
   }
 
   push(text: string): boolean {
-    if (text !== '') this.log(text);
+    if (text !== '') this.container.log(this.stream, text);
     return true;
   }
 
