@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import { MemoryApi } from '../../testing/memory-api.ts';
+import { Trace } from '../client/trace.ts';
+import type { Event, Pod } from '../kube/types.generated.ts';
+import { Clock } from '../sim/clock.ts';
+import { paces } from '../sim/pace.ts';
+import { Random } from '../sim/random.ts';
+import { createScheduler } from './scheduler.ts';
+
+function rig() {
+  const clock = new Clock(1_700_000_000_000);
+  const api = new MemoryApi(clock);
+  const scheduler = createScheduler({ clock, random: new Random(1), api, trace: new Trace(), pace: paces.fast });
+  const node = (name: string, cpu = '4', more: { labels?: object; spec?: object } = {}): void => {
+    const allocatable = { cpu, memory: '8Gi', pods: '110' };
+    api.put('/api/v1/nodes', 'Node', { metadata: { name, labels: { 'kubernetes.io/hostname': name, ...more.labels } }, spec: more.spec ?? {}, status: { allocatable, capacity: allocatable } });
+  };
+  const pod = (name: string, spec: object = {}, more: object = {}): void => {
+    api.put('/api/v1/namespaces/ns/pods', 'Pod', { metadata: { name, ...more }, spec: { schedulerName: 'default-scheduler', containers: [{ name: 'c', image: 'img' }], ...spec } });
+    clock.runFor(1);
+  };
+  const get = (name: string): Pod => api.all<Pod>('pods').find(({ metadata }) => metadata.name === name) as Pod;
+  const requests = (cpu: string) => ({ containers: [{ name: 'c', image: 'img', resources: { requests: { cpu } } }] });
+  clock.runFor(1);
+  return { clock, api, scheduler, node, pod, get, requests };
+}
+const condition = (pod: Pod) => pod.status.conditions?.find(({ type }) => type === 'PodScheduled');
+
+describe('the scheduler', () => {
+  test('binds to the emptier node and says so', () => {
+    const { api, node, pod, get, requests, scheduler } = rig();
+    node('a', '1');
+    node('b', '4');
+    pod('p', requests('500m'));
+    expect(get('p').spec.nodeName).toBe('b');
+    expect(api.all<Event>('events').map(({ reason, message, action }) => [reason, message, action])).toEqual([['Scheduled', 'Successfully assigned ns/p to b', 'Binding']]);
+    const why = scheduler.lastAttempt('ns/p');
+    expect(why?.outcome).toBe('scheduled');
+    expect(why?.nodes.map((entry) => (entry.type === 'fits' ? [entry.node, entry.scores.find(({ plugin }) => plugin === 'NodeResourcesFit')?.score] : entry))).toEqual([['a', 73], ['b', 92]]);
+  });
+
+  test('says per reason how many nodes refuse, and tries again when a node comes that fits', () => {
+    const { clock, node, pod, get, requests } = rig();
+    node('a', '1');
+    node('b', '1', { spec: { unschedulable: true } });
+    pod('p', requests('2'));
+    expect(condition(get('p'))).toMatchObject({
+      status: 'False', reason: 'Unschedulable', observedGeneration: 1,
+      message: '0/2 nodes are available: 1 Insufficient cpu, 1 node(s) were unschedulable. no new claims to deallocate, preemption: 0/2 nodes are available: 2 Preemption is not helpful for scheduling.',
+    });
+    node('c', '4');
+    clock.runFor(1);
+    expect(get('p').spec.nodeName).toBe('c');
+  });
+
+  test('a gated Pod is not tried until its gates are gone', () => {
+    const { api, clock, node, pod, get } = rig();
+    node('a');
+    pod('p', { schedulingGates: [{ name: 'g' }] });
+    expect(get('p').status).toEqual({});
+    api.request({ method: 'PUT', path: '/api/v1/namespaces/ns/pods/p', body: { ...get('p'), spec: { ...get('p').spec, schedulingGates: [] } } as never });
+    clock.runFor(1);
+    expect(get('p').spec.nodeName).toBe('a');
+  });
+
+  test('preempts the least important Pods and takes their place when they are gone', () => {
+    const { api, clock, node, pod, get, requests } = rig();
+    node('a', '2');
+    node('b', '2');
+    pod('mid', { ...requests('2'), nodeName: 'a', priority: 50 });
+    pod('low', { ...requests('2'), nodeName: 'b', priority: 10 });
+    pod('high', { ...requests('1'), priority: 100 });
+    expect(get('high').status.nominatedNodeName).toBe('b');
+    expect(condition(get('high'))?.message).toBe('0/2 nodes are available: 2 Insufficient cpu.');
+    expect(get('low').metadata.deletionTimestamp).toBeDefined();
+    expect(get('low').status.conditions).toMatchObject([{ type: 'DisruptionTarget', reason: 'PreemptionByScheduler' }]);
+    pod('rival', { ...requests('2'), priority: 20 });
+    expect(get('rival').spec.nodeName).toBeUndefined();
+    api.request({ method: 'DELETE', path: '/api/v1/namespaces/ns/pods/low', body: { gracePeriodSeconds: 0 } });
+    clock.runFor(1);
+    expect(get('high').spec.nodeName).toBe('b');
+    expect(get('rival').spec.nodeName).toBeUndefined();
+  });
+
+  test('required anti-affinity keeps replicas apart, spread constraints keep them even', () => {
+    const { node, pod, get } = rig();
+    for (const name of ['a', 'b', 'c']) node(name, '4', { labels: { zone: name === 'c' ? 'z2' : 'z1' } });
+    const labelSelector = { matchLabels: { app: 'x' } };
+    const anti = { affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: 'kubernetes.io/hostname', labelSelector }] } } };
+    for (const name of ['x1', 'x2', 'x3', 'x4']) pod(name, anti, { labels: { app: 'x' } });
+    expect(new Set(['x1', 'x2', 'x3'].map((name) => get(name).spec.nodeName)).size).toBe(3);
+    expect(condition(get('x4'))?.message).toContain("3 node(s) didn't match pod anti-affinity rules. no new claims");
+    const spread = { topologySpreadConstraints: [{ maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule', labelSelector: { matchLabels: { app: 'y' } } }] };
+    for (const name of ['y1', 'y2', 'y3', 'y4']) pod(name, spread, { labels: { app: 'y' } });
+    expect(['y1', 'y2', 'y3', 'y4'].filter((name) => get(name).spec.nodeName === 'c').length).toBe(2);
+  });
+
+  test('a missing claim stops the Pod before any node is looked at', () => {
+    const { node, pod, get } = rig();
+    node('a');
+    pod('p', { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'nope' } }] });
+    expect(condition(get('p'))?.message).toBe('0/1 nodes are available: persistentvolumeclaim "nope" not found. not found');
+  });
+
+  test('with no nodes at all it says that', () => {
+    const { pod, get, node, clock } = rig();
+    pod('p');
+    expect(condition(get('p'))?.message).toBe('no nodes available to schedule pods');
+    node('a');
+    clock.runFor(1);
+    expect(get('p').spec.nodeName).toBe('a');
+  });
+});

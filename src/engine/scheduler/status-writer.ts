@@ -1,0 +1,50 @@
+// What the scheduler writes into a Pod's status (pkg/scheduler/schedule_one.go updatePod, framework/preemption).
+import { rfc3339 } from '../base/time.ts';
+import type { KubeClient } from '../client/kube-client.ts';
+import { ApiError } from '../kube/api-error.ts';
+import { kinds } from '../kube/kinds.generated.ts';
+import type { Pod, PodCondition } from '../kube/types.generated.ts';
+import type { Clock } from '../sim/clock.ts';
+
+export class StatusWriter {
+  private readonly clock: Clock;
+  private readonly client: KubeClient;
+
+  constructor(clock: Clock, client: KubeClient) {
+    this.clock = clock;
+    this.client = client;
+  }
+
+  /** PodScheduled=False; nothing is written where it says so already. False: the Pod is gone. */
+  failed(pod: Pod, reason: string, message: string, nominatedNodeName?: string): boolean {
+    const nominated = (nominatedNodeName ?? '') === (pod.status.nominatedNodeName ?? '') ? {} : { nominatedNodeName: nominatedNodeName ?? null };
+    const condition = this.condition(pod, { type: 'PodScheduled', status: 'False', reason, message });
+    if (!condition && Object.keys(nominated).length === 0) return true;
+    return this.patch(pod, { ...(condition ? { conditions: [condition] } : {}), ...nominated });
+  }
+
+  disrupted(pod: Pod): void {
+    const message = 'default-scheduler: preempting to accommodate a higher priority pod';
+    const condition = this.condition(pod, { type: 'DisruptionTarget', status: 'True', reason: 'PreemptionByScheduler', message });
+    if (condition) this.patch(pod, { conditions: [condition] });
+  }
+
+  private condition(pod: Pod, wanted: PodCondition): PodCondition | undefined {
+    const known = pod.status.conditions?.find(({ type }) => type === wanted.type);
+    const observedGeneration = pod.metadata.generation;
+    const same = known && known.status === wanted.status;
+    if (same && known.reason === wanted.reason && known.message === wanted.message && known.observedGeneration === observedGeneration) return undefined;
+    const lastTransitionTime = (same && known.lastTransitionTime) || rfc3339(this.clock.nowMs);
+    return { ...wanted, lastTransitionTime, ...(observedGeneration === undefined ? {} : { observedGeneration }) };
+  }
+
+  private patch({ metadata }: Pod, status: object): boolean {
+    try {
+      this.client.patch(kinds.pods, metadata.namespace, metadata.name, 'strategic', { metadata: { uid: metadata.uid }, status }, 'status');
+      return true;
+    } catch (error) {
+      if (error instanceof ApiError && (error.code === 404 || error.code === 409)) return false;
+      throw error;
+    }
+  }
+}
