@@ -12,7 +12,8 @@ Flags of serve:
   --pace real|fast             fast: no artificial latencies; Kubernetes' own periods still run
   --runtime simulated|hollow   hollow: containers are not run; every image pulls, starts and is ready at once
   --kubeconfig PATH            write a kubeconfig for the server
-  --without LIST               leave out: scheduler,controller-manager,kubelets,cloud
+  --cloud                      give LoadBalancer Services an address
+  --without LIST               leave out: scheduler,controller-manager,kubelets
   --disable-admission-plugins LIST
 `;
 

@@ -14,6 +14,7 @@ const flags = {
   kubeconfig: { type: 'string' },
   without: { type: 'string', default: '' },
   'disable-admission-plugins': { type: 'string', default: '' },
+  cloud: { type: 'boolean', default: false },
   'node-cpu': { type: 'string', default: '4' },
   'node-memory': { type: 'string', default: '8Gi' },
   'node-pods': { type: 'string', default: '110' },
@@ -40,7 +41,7 @@ export function optionsOf(args: readonly string[]): { world: WorldOptions; port:
     if (!allowed.includes(values[name] as T)) errors.push(`--${name} ${values[name]}: must be ${allowed.join(' or ')}`);
     return values[name] as T;
   };
-  const without = list(values.without);
+  const without = [...list(values.without), ...(values.cloud ? [] : ['cloud'])];
   for (const part of without) if (!(parts as readonly string[]).includes(part)) errors.push(`--without ${part}: must be of ${parts.join(', ')}`);
   const world: WorldOptions = {
     seed: number('seed', () => true),

@@ -64,7 +64,7 @@ function control(world: World, message: http.IncomingMessage): ReturnType<World[
   const match = /^\/kubarium\/nodes\/([^/]+)\/(stop|start)$/.exec(message.url ?? '');
   if (!match || message.method !== 'POST') return undefined;
   const [, name = '', action = ''] = match;
-  const known = action === 'stop' ? world.stopNode(name) : world.startNode(name);
+  const known = action === 'stop' ? world.nodes.stop(name) : world.nodes.start(name);
   return { code: known ? 200 : 404, headers: {}, warnings: [], body: { type: 'text', text: known ? `node ${name}: ${action}\n` : `no node ${name}\n` } };
 }
 

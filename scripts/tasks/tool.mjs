@@ -1,0 +1,17 @@
+// Bundles a TypeScript program of the project and runs it in Node: benchmarks, the session player.
+import path from 'node:path';
+import { build } from 'vite';
+import { root, run } from './dependencies.mjs';
+
+export async function runTool(entry, args, nodeFlags = []) {
+  const name = path.basename(entry, '.ts');
+  await build({
+    root,
+    configFile: false,
+    publicDir: false,
+    logLevel: 'warn',
+    build: { ssr: path.join(root, entry), outDir: path.join(root, '.cache/tools', name), emptyOutDir: true, target: 'node20', minify: false, sourcemap: true, rollupOptions: { output: { entryFileNames: `${name}.mjs` } } },
+    ssr: { noExternal: true, target: 'node' },
+  });
+  return run('node', ['--enable-source-maps', ...nodeFlags, path.join('.cache/tools', name, `${name}.mjs`), ...args]);
+}

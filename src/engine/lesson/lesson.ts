@@ -1,0 +1,61 @@
+// A lesson as data: what is read, what is to be reached on the live cluster, and how the tests prove that it can be.
+export type Language = 'ko' | 'en';
+export const languages: readonly Language[] = ['ko', 'en'];
+
+/** One text a language. */
+export type Text = Readonly<Record<Language, string>>;
+
+export interface Missing {
+  /** CEL; the first that holds says what is still missing. Absent: it always holds. */
+  readonly when?: string;
+  readonly text: Text;
+}
+
+export interface Goal {
+  readonly id: string;
+  readonly text: Text;
+  /** CEL over the cluster's objects by plural (`pods`, `services` …) and over `commands` ({line, output, code}). */
+  readonly check: string;
+  readonly missing: readonly Missing[];
+}
+
+export interface Prediction {
+  readonly question: Text;
+  readonly options: readonly Text[];
+  /** Index of the right option. */
+  readonly answer: number;
+  readonly why: Text;
+}
+
+export interface Step {
+  readonly id: string;
+  readonly title: Text;
+  /** Markdown */
+  readonly body: Text;
+  readonly goals: readonly Goal[];
+  /** Up to three, each more explicit than the one before. Markdown. */
+  readonly hints: readonly Text[];
+  /** Shell lines that reach the goals; the tests run them. */
+  readonly solution: readonly string[];
+  /** Other ways that must reach the goals too. */
+  readonly alternatives: readonly (readonly string[])[];
+  /** Ways that must not. */
+  readonly nearMisses: readonly (readonly string[])[];
+  readonly predict?: Prediction;
+  /** Notes for a presenter. Markdown. */
+  readonly presenter?: Text;
+  readonly view?: { readonly name: 'cluster' | 'workloads' | 'network' | 'control-plane'; readonly focus?: string };
+}
+
+export interface Lesson {
+  readonly slug: string;
+  readonly title: Text;
+  readonly intro: Text;
+  readonly minutes: number;
+  readonly needs: readonly string[];
+  /** Files put into the home directory where they are not there yet. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly steps: readonly Step[];
+  /** What happened and why, to be read at the end. Markdown. */
+  readonly debrief: Text;
+}

@@ -1,0 +1,36 @@
+// What a world is made of: the seed, the beginning of its time, the pace, the nodes, and the parts that are left out.
+import type { PaceName } from '../sim/pace.ts';
+
+export type Part = 'scheduler' | 'controller-manager' | 'kubelets' | 'cloud';
+
+export interface NodeSize {
+  /** Quantities: `4`, `8Gi` */
+  readonly cpu: string;
+  readonly memory: string;
+  readonly pods: number;
+}
+
+export interface WorldOptions {
+  readonly seed: number;
+  /** Milliseconds since 1970 at which virtual time begins. */
+  readonly startMs: number;
+  readonly pace: PaceName;
+  /** How many nodes: node-1 … node-N. */
+  readonly nodes: number;
+  readonly node?: NodeSize;
+  /** hollow: nothing runs in the containers; every image pulls, every container starts and is ready. */
+  readonly runtime?: 'simulated' | 'hollow';
+  readonly without?: readonly Part[];
+  readonly disabledAdmissionPlugins?: readonly string[];
+}
+
+export const defaultNode: NodeSize = { cpu: '2', memory: '4Gi', pods: 110 };
+
+/** Addresses from the documentation range 192.0.2.0/24, and on from there for large clusters. */
+export function nodeAddress(index: number): string {
+  const last = index + 11;
+  return last < 250 ? `192.0.2.${last}` : `198.18.${Math.floor(last / 250)}.${(last % 250) + 1}`;
+}
+
+export const controlPlaneAddress = '192.0.2.10';
+export const workstationAddress = '192.0.2.5';

@@ -1,0 +1,85 @@
+// The learner's computer: a machine with a shell, the core commands, kubectl, a kubeconfig and the files of the codelab.
+import type { Api, ApiClient, ApiRequest, ApiResponse, Caller } from '../client/api.ts';
+import { TransportError } from '../client/api.ts';
+import { createKubectl, type Kubectl } from '../kubectl/kubectl.ts';
+import type { ClusterConfig } from '../kubectl/config/cluster-config.ts';
+import { commandPrograms } from '../machine/commands/table.ts';
+import { Machine } from '../machine/machine.ts';
+import { MemoryFiles } from '../machine/memory-files.ts';
+import type { NetStack } from '../machine/net.ts';
+import type { Clock } from '../sim/clock.ts';
+import { type Fiber, sleep } from '../sim/fiber.ts';
+import type { Pace } from '../sim/pace.ts';
+import type { Random } from '../sim/random.ts';
+import { homeFiles } from './home-files.ts';
+import { controlPlaneAddress } from './options.ts';
+
+export const home = '/home/student';
+export const serverUrl = `https://${controlPlaneAddress}:6443`;
+const TOKEN = 'kubarium-admin';
+const student: Caller = { userAgent: 'kubectl', actor: 'kubectl', user: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
+
+const kubeconfig = `apiVersion: v1
+kind: Config
+clusters:
+- cluster:
+    server: ${serverUrl}
+  name: kubarium
+contexts:
+- context:
+    cluster: kubarium
+    user: kubernetes-admin
+  name: kubernetes-admin@kubarium
+current-context: kubernetes-admin@kubarium
+users:
+- name: kubernetes-admin
+  user:
+    token: ${TOKEN}
+`;
+
+export interface WorkstationDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly api: Api;
+  readonly pace: Pace;
+  readonly net: NetStack;
+  readonly openEditor: (path: string) => Fiber<boolean>;
+}
+
+export interface Workstation {
+  readonly machine: Machine;
+  readonly kubectl: Kubectl;
+}
+
+export function createWorkstation(deps: WorkstationDeps): Workstation {
+  const kubectl = createKubectl({ connect: (cluster) => clientFor(cluster, deps) });
+  const files = new MemoryFiles({ clock: deps.clock, programs: { ...commandPrograms, '/usr/local/bin/kubectl': kubectl.program } });
+  for (const [path, text] of Object.entries(homeFiles)) put(files, `${home}/${path}`, text);
+  put(files, `${home}/.kube/config`, kubeconfig);
+  const env = new Map([
+    ['HOME', home],
+    ['USER', 'student'],
+    ['LANG', 'C.UTF-8'],
+    ['SHELL', '/bin/bash'],
+    ['PATH', '/usr/local/bin:/usr/bin:/bin'],
+  ]);
+  const { clock, net, openEditor } = deps;
+  return { machine: new Machine({ clock, random: deps.random, name: 'kubarium', net, files, env, openEditor }), kubectl };
+}
+
+function put(files: MemoryFiles, path: string, text: string): void {
+  files.mkdir(path.slice(0, path.lastIndexOf('/')), { parents: true });
+  files.write(path, text);
+}
+
+/** The API over the simulated wire: one round trip, and the errors of a connection that goes nowhere. */
+function clientFor(cluster: ClusterConfig, deps: WorkstationDeps): ApiClient {
+  const address = cluster.server.replace(/^https?:\/\//, '').replace(/\/$/, '');
+  return {
+    *send(request: ApiRequest): Fiber<ApiResponse> {
+      if (deps.pace.apiRoundTripMs > 0) yield* sleep(deps.pace.apiRoundTripMs);
+      if (cluster.server.replace(/\/$/, '') !== serverUrl) throw new TransportError(`dial tcp ${address}: connect: connection refused`);
+      return deps.api.request(request, student);
+    },
+  };
+}
