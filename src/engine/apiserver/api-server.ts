@@ -1,0 +1,99 @@
+// The API server: takes HTTP-shaped requests, answers in zero virtual time, and never falls over (apiserver/pkg/server).
+import { type Api, type ApiRequest, type ApiResponse, asJson, type Caller } from '../client/api.ts';
+import type { DialKubelet } from '../client/kubelet-api.ts';
+import type { Trace } from '../client/trace.ts';
+import { Etcd } from '../etcd/etcd.ts';
+import { ApiError } from '../kube/api-error.ts';
+import type { KubeObject } from '../kube/object.ts';
+import type { Clock } from '../sim/clock.ts';
+import type { Random } from '../sim/random.ts';
+import { Admission } from './admission/admission.ts';
+import { alwaysAllow, type Authorize } from './authorization.ts';
+import { bootstrap } from './bootstrap/bootstrap.ts';
+import { Context } from './context.ts';
+import type { Core } from './core.ts';
+import type { Answer } from './handlers/answer.ts';
+import { present, respond } from './present.ts';
+import { requestInfo } from './request-info.ts';
+import { ResourceTable } from './resource-table.ts';
+import { route } from './router.ts';
+import { traceRequest } from './tracing.ts';
+
+export interface ApiServerDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly trace: Trace;
+  readonly dialKubelet: DialKubelet;
+  readonly serviceCidr?: string;
+  readonly disabledAdmissionPlugins?: readonly string[];
+  /** How many changes etcd keeps for watches and for time travel (default 10,000). */
+  readonly keepChanges?: number;
+  readonly authorize?: Authorize;
+  /** Freezes what is stored; tests do. */
+  readonly seal?: (object: KubeObject) => KubeObject;
+}
+
+export class ApiServer implements Api {
+  readonly etcd: Etcd<KubeObject>;
+  /** Told of an error that is our own; the request it hit is answered with 500. */
+  onPanic: (error: unknown, request: ApiRequest) => void = () => {};
+  private readonly core: Core;
+
+  constructor(deps: ApiServerDeps) {
+    const { clock, trace } = deps;
+    this.etcd = new Etcd<KubeObject>(deps.keepChanges === undefined ? {} : { keepChanges: deps.keepChanges });
+    this.core = {
+      clock,
+      random: deps.random.fork('apiserver'),
+      trace,
+      etcd: this.etcd,
+      resources: new ResourceTable({ clock, trace, etcd: this.etcd, seal: deps.seal ?? ((object) => object) }),
+      admission: new Admission(deps.disabledAdmissionPlugins ?? []),
+      dialKubelet: deps.dialKubelet,
+      serviceCidr: deps.serviceCidr ?? '10.96.0.0/16',
+      authorize: deps.authorize ?? alwaysAllow,
+    };
+    bootstrap(this.core);
+  }
+
+  /** The trace entry of the write that made a resourceVersion. */
+  causeOf(resourceVersion: string): number | undefined {
+    return this.core.trace.ofRevision(Number(resourceVersion));
+  }
+
+  request(request: ApiRequest, caller: Caller): ApiResponse {
+    const context = new Context(this.core, request, requestInfo(request), caller);
+    const response = this.answer(context);
+    traceRequest(context, response.code);
+    return response;
+  }
+
+  private answer(context: Context): ApiResponse {
+    try {
+      return respond(context, this.handle(context));
+    } catch (error) {
+      return failure(context, error instanceof ApiError ? error : this.panic(error, context.request));
+    }
+  }
+
+  private handle(context: Context): Answer {
+    return route(context, (resource) => present(context, resource));
+  }
+
+  private panic(error: unknown, request: ApiRequest): ApiError {
+    // etcd's refusals pass through with their own text; anything else is a fault of ours.
+    if (error instanceof Error && error.name === 'EtcdError') return new ApiError(500, '', error.message);
+    this.onPanic(error, request);
+    return new ApiError(500, 'InternalError', `This request caused apiserver to panic. Look in the logs for details.`);
+  }
+}
+
+function failure(context: Context, error: ApiError): ApiResponse {
+  const retry = error.status.details?.retryAfterSeconds;
+  return {
+    code: error.code,
+    headers: { 'content-type': 'application/json', ...(retry ? { 'retry-after': String(retry) } : {}) },
+    warnings: context.warnings,
+    body: { type: 'json', value: asJson(error.status as unknown as KubeObject) },
+  };
+}

@@ -1,0 +1,17 @@
+// How bodies become objects of a kind: the pipeline's view of the schema machinery, so that custom resources can bring their own.
+import type { Json, Mutable } from '../base/json.ts';
+import type { KubeObject } from '../kube/object.ts';
+
+export type Draft = Mutable<KubeObject> & { spec?: Json; status?: Json };
+
+export interface Decoded {
+  /** The server's own copy: known fields only, typed and defaulted by the schema. */
+  readonly draft: Draft;
+  /** `unknown field "spec.foo"`, for warnings or a strict refusal. */
+  readonly unknown: readonly string[];
+}
+
+export interface Codec {
+  /** Throws the ApiError of the real decoder where a value has the wrong type. */
+  decode(value: Json): Decoded;
+}

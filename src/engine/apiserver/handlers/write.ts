@@ -1,0 +1,144 @@
+// POST, PUT and DELETE of a resource (apiserver/pkg/endpoints/handlers/{create,update,delete}.go).
+import { asJson } from '../../client/api.ts';
+import { badRequest, notFound } from '../../kube/api-error.ts';
+import { groupVersion } from '../../kube/kind.ts';
+import type { KubeObject, ManagedFields } from '../../kube/object.ts';
+import type { AdmissionRequest } from '../admission/admission.ts';
+import { bodyOf } from '../body.ts';
+import type { Draft } from '../codec.ts';
+import type { Context } from '../context.ts';
+import { deletionOptions, managerOf, type WriteOptions, writeOptions } from '../options.ts';
+import { createStored } from '../registry/create.ts';
+import { deleteStored } from '../registry/delete.ts';
+import { specRules, statusRules, updateStored, type UpdateRules } from '../registry/update.ts';
+import type { Resource } from '../resource.ts';
+import { selectionFor } from '../selectors.ts';
+import type { Answer } from './answer.ts';
+import { decodeBody } from './decode.ts';
+
+export function handleCreate(context: Context, resource: Resource): Answer {
+  const options = writeOptions(context, 'CreateOptions');
+  context.dryRun = options.dryRun;
+  const draft = decodeBody(context, resource, bodyOf(context.request), options.fieldValidation);
+  return { code: 201, object: asServed(resource, createDraft(context, resource, draft, options)) };
+}
+
+/** Creates from a decoded draft, with managed fields and admission. */
+export function createDraft(context: Context, resource: Resource, served: Draft, options: WriteOptions): KubeObject {
+  const sent = served.metadata.managedFields as readonly ManagedFields[] | undefined;
+  const managed = resource.fieldManager.update(undefined, served, sent, managerInfo(context, resource, options, ''));
+  setManagedFields(served, managed);
+  const draft = resource.convert ? resource.convert.toStored(served) : served;
+  const request = admissionRequest(context, resource, 'CREATE', draft, undefined);
+  context.core.admission.mutate(request);
+  context.core.admission.validate(request);
+  return createStored(context, resource, draft);
+}
+
+export function handleUpdate(context: Context, resource: Resource, subresource: string): Answer {
+  const options = writeOptions(context, 'UpdateOptions');
+  context.dryRun = options.dryRun;
+  const { name, namespace } = context.info;
+  const draft = decodeBody(context, resource, bodyOf(context.request), options.fieldValidation);
+  checkIdentity(draft, name, namespace);
+  const stored = resource.store.get(namespace, name);
+  if (!stored) {
+    if (resource.strategy.allowCreateOnUpdate && subresource === '') {
+      draft.metadata.name = name;
+      return { code: 201, object: asServed(resource, createDraft(context, resource, draft, options)) };
+    }
+    throw notFound(resource.kind, name);
+  }
+  const { object } = updateDraft(context, resource, stored, draft, subresource, options);
+  return { code: 200, object: asServed(resource, object) };
+}
+
+/** Updates from a decoded draft, with managed fields and admission. */
+export function updateDraft(context: Context, resource: Resource, stored: KubeObject, served: Draft, subresource: string, options: WriteOptions, manage = true): { readonly object: KubeObject } {
+  const sent = served.metadata.managedFields as readonly ManagedFields[] | undefined;
+  const rules = rulesFor(resource, subresource);
+  if (manage) {
+    const live = resource.convert ? resource.convert.fromStored(stored) : stored;
+    setManagedFields(served, resource.fieldManager.update(live, served, sent, managerInfo(context, resource, options, subresource)));
+  }
+  const draft = resource.convert ? resource.convert.toStored(served) : served;
+  const request = admissionRequest(context, resource, 'UPDATE', draft, stored, subresource);
+  context.core.admission.mutate(request);
+  return updateStored(context, resource, stored, draft, {
+    ...rules,
+    validate: (object, old, strategyContext) => {
+      const errors = rules.validate(object, old, strategyContext);
+      if (errors.length === 0) context.core.admission.validate(request);
+      return errors;
+    },
+  });
+}
+
+function rulesFor(resource: Resource, subresource: string): UpdateRules {
+  return subresource === 'status' ? statusRules(resource) : specRules(resource);
+}
+
+export function managerInfo(context: Context, resource: Resource, options: WriteOptions, subresource: string): { manager: string; apiVersion: string; subresource: string; nowMs: number } {
+  return { manager: managerOf(context, options), apiVersion: groupVersion(resource.kind), subresource, nowMs: context.nowMs };
+}
+
+export function setManagedFields(draft: Draft, managed: readonly ManagedFields[] | undefined): void {
+  const meta = draft.metadata as { managedFields?: readonly ManagedFields[] };
+  if (managed === undefined) delete meta.managedFields;
+  else meta.managedFields = managed;
+}
+
+export function admissionRequest(context: Context, resource: Resource, operation: AdmissionRequest['operation'], draft: Draft | undefined, stored: KubeObject | undefined, subresource = ''): AdmissionRequest {
+  const name = draft?.metadata.name ?? stored?.metadata.name ?? context.info.name;
+  return { context, resource, operation, subresource, namespace: context.namespace, name: (name as string | undefined) ?? '', draft, stored };
+}
+
+export function asServed(resource: Resource, object: KubeObject): KubeObject {
+  return resource.convert ? resource.convert.fromStored(object) : object;
+}
+
+function checkIdentity(draft: Draft, name: string, namespace: string): void {
+  const meta = draft.metadata as { name?: string; namespace?: string };
+  if (!meta.name) meta.name = name;
+  else if (meta.name !== name) throw badRequest(`the name of the object (${meta.name}) does not match the name on the URL (${name})`);
+  if (namespace === '') return;
+  if (!meta.namespace) meta.namespace = namespace;
+  else if (meta.namespace !== namespace) throw badRequest(`the namespace of the object (${meta.namespace}) does not match the namespace on the URL (${namespace})`);
+}
+
+export function handleDelete(context: Context, resource: Resource): Answer {
+  const options = deletionOptions(context);
+  context.dryRun = options.dryRun;
+  const { name, namespace } = context.info;
+  const stored = resource.store.get(namespace, name);
+  if (!stored) {
+    context.core.admission.validate(admissionRequest(context, resource, 'DELETE', undefined, undefined));
+    throw notFound(resource.kind, name);
+  }
+  context.core.admission.validate(admissionRequest(context, resource, 'DELETE', undefined, stored));
+  const { object, gone } = deleteStored(context, resource, stored, options);
+  if (!gone || resource.strategy.returnsDeleted) {
+    const accepted = !gone && (options.orphanDependents === false || options.propagationPolicy === 'Foreground');
+    return { code: accepted ? 202 : 200, object: asServed(resource, object) };
+  }
+  const { group, plural } = resource.kind;
+  const details = { name, ...(group ? { group } : {}), kind: plural, uid: object.metadata.uid };
+  return { code: 200, value: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details } };
+}
+
+export function handleDeleteCollection(context: Context, resource: Resource): Answer {
+  const options = deletionOptions(context);
+  context.dryRun = options.dryRun;
+  const { namespace } = context.info;
+  const { selection, fields } = selectionFor(context, resource);
+  const items: KubeObject[] = [];
+  for (const stored of resource.store.list(namespace)) {
+    if (!selection.matches(namespace, stored, () => fields(stored))) continue;
+    context.core.admission.validate(admissionRequest(context, resource, 'DELETE', undefined, stored));
+    items.push(asServed(resource, deleteStored(context, resource, stored, options).object));
+  }
+  const { kind } = resource;
+  const value = { kind: `${kind.kind}List`, apiVersion: groupVersion(kind), metadata: { resourceVersion: String(context.core.etcd.revision) }, items: items.map(asJson) };
+  return { code: 200, list: { value, items } };
+}
+

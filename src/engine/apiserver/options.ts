@@ -1,0 +1,140 @@
+// The query parameters of each verb and what is wrong with them (apimachinery/pkg/apis/meta/v1/validation, pkg/apis/meta/internalversion/validation).
+import { isObject } from '../base/json.ts';
+import type { Query } from '../client/api.ts';
+import { ApiError, badRequest } from '../kube/api-error.ts';
+import type { FieldError } from '../kube/field-error.ts';
+import { bodyOf } from './body.ts';
+import type { Context } from './context.ts';
+import { invalidObject } from './errors.ts';
+import type { DeletionOptions } from './registry/delete.ts';
+import { isTrue, queryValue, queryValues } from './request-info.ts';
+
+export type FieldValidation = 'Ignore' | 'Warn' | 'Strict';
+
+export interface WriteOptions {
+  readonly dryRun: boolean;
+  readonly fieldManager: string;
+  readonly fieldValidation: FieldValidation;
+  readonly force: boolean | undefined;
+}
+
+const DRY_RUN = ['All'];
+
+export function writeOptions(context: Context, kind: 'CreateOptions' | 'UpdateOptions' | 'PatchOptions'): WriteOptions {
+  const { query } = context.request;
+  const errors: FieldError[] = [];
+  const dryRun = queryValues(query, 'dryRun').filter((value) => value !== '');
+  errors.push(...dryRunErrors(dryRun));
+  const fieldManager = queryValue(query, 'fieldManager') ?? '';
+  if (fieldManager.length > 128) errors.push({ type: 'TooLong', field: 'fieldManager', detail: 'may not be more than 128 bytes' });
+  const fieldValidation = queryValue(query, 'fieldValidation') || 'Warn';
+  if (!['Ignore', 'Warn', 'Strict'].includes(fieldValidation)) {
+    errors.push({ type: 'NotSupported', field: 'fieldValidation', value: fieldValidation, detail: 'supported values: "Ignore", "Strict", "Warn"' });
+  }
+  if (errors.length > 0) throw invalidObject({ group: 'meta.k8s.io', kind }, '', errors);
+  const force = queryValue(query, 'force');
+  return { dryRun: dryRun.length > 0, fieldManager, fieldValidation: fieldValidation as FieldValidation, force: force === undefined ? undefined : isTrue(force) };
+}
+
+function dryRunErrors(values: readonly string[]): readonly FieldError[] {
+  return values.every((value) => DRY_RUN.includes(value)) ? [] : [{ type: 'NotSupported', field: 'dryRun', value: [...values], detail: 'supported values: "All"' }];
+}
+
+/** The manager of a write: as asked, else the first part of the user agent. */
+export function managerOf(context: Context, options: WriteOptions): string {
+  return options.fieldManager || (context.caller.userAgent.split('/')[0] as string).slice(0, 128);
+}
+
+export function deletionOptions(context: Context): DeletionOptions & { readonly dryRun: boolean } {
+  const { query } = context.request;
+  const body = bodyOf(context.request);
+  const sent = isObject(body) ? body : undefined;
+  const grace = sent ? sent['gracePeriodSeconds'] : integer(query, 'gracePeriodSeconds');
+  const policy = (sent ? sent['propagationPolicy'] : queryValue(query, 'propagationPolicy')) as string | undefined;
+  const orphan = sent ? sent['orphanDependents'] : queryValue(query, 'orphanDependents') === undefined ? undefined : isTrue(queryValue(query, 'orphanDependents'));
+  const dryRun = ((sent ? sent['dryRun'] : queryValues(query, 'dryRun')) ?? []) as readonly string[];
+  const preconditions = sent && isObject(sent['preconditions']) ? sent['preconditions'] : {};
+  const errors: FieldError[] = [];
+  if (orphan !== undefined && policy) errors.push({ type: 'Invalid', field: 'propagationPolicy', value: policy, detail: 'orphanDependents and deletionPropagation cannot be both set' });
+  if (policy && !['Foreground', 'Background', 'Orphan'].includes(policy)) {
+    errors.push({ type: 'NotSupported', field: 'propagationPolicy', value: policy, detail: 'supported values: "Foreground", "Background", "Orphan"' });
+  }
+  errors.push(...dryRunErrors(dryRun.filter((value) => value !== '')));
+  if (errors.length > 0) throw invalidObject({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', errors);
+  return {
+    gracePeriodSeconds: grace as number | undefined,
+    propagationPolicy: (policy || undefined) as DeletionOptions['propagationPolicy'],
+    orphanDependents: orphan as boolean | undefined,
+    uid: preconditions['uid'] as string | undefined,
+    resourceVersion: preconditions['resourceVersion'] as string | undefined,
+    dryRun: dryRun.some((value) => value !== ''),
+  };
+}
+
+export interface ListOptions {
+  readonly labelSelector: string;
+  readonly fieldSelector: string;
+  readonly limit: number;
+  readonly continue: string;
+  readonly resourceVersion: string;
+  readonly resourceVersionMatch: string;
+  readonly timeoutSeconds: number | undefined;
+  readonly allowWatchBookmarks: boolean;
+  readonly sendInitialEvents: boolean | undefined;
+}
+
+export function listOptions(context: Context, watch: boolean): ListOptions {
+  const { query } = context.request;
+  const text = (name: string): string => queryValue(query, name) ?? '';
+  const initial = queryValue(query, 'sendInitialEvents');
+  const options: ListOptions = {
+    labelSelector: text('labelSelector'),
+    fieldSelector: text('fieldSelector'),
+    limit: integer(query, 'limit') ?? 0,
+    continue: text('continue'),
+    resourceVersion: text('resourceVersion'),
+    resourceVersionMatch: text('resourceVersionMatch'),
+    timeoutSeconds: integer(query, 'timeoutSeconds'),
+    allowWatchBookmarks: isTrue(queryValue(query, 'allowWatchBookmarks')),
+    sendInitialEvents: initial === undefined ? undefined : isTrue(initial),
+  };
+  const errors = listOptionErrors(options, watch);
+  if (errors.length > 0) throw invalidObject({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', errors);
+  return options;
+}
+
+function listOptionErrors(options: ListOptions, watch: boolean): readonly FieldError[] {
+  const { resourceVersionMatch: match, resourceVersion, sendInitialEvents } = options;
+  const errors: FieldError[] = [];
+  const forbid = (field: string, detail: string): number => errors.push({ type: 'Forbidden', field, detail });
+  if (sendInitialEvents !== undefined && !watch) forbid('sendInitialEvents', 'sendInitialEvents is forbidden for list');
+  if (watch) {
+    if (match !== '' && sendInitialEvents === undefined) forbid('resourceVersionMatch', 'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided');
+    if (sendInitialEvents !== undefined && match !== 'NotOlderThan') {
+      const value = match === '' ? '' : match;
+      if (match === '') forbid('resourceVersionMatch', 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan');
+      else errors.push({ type: 'NotSupported', field: 'resourceVersionMatch', value, detail: 'supported values: "NotOlderThan"' });
+    }
+    return errors;
+  }
+  if (match === '') return errors;
+  if (resourceVersion === '') forbid('resourceVersionMatch', 'resourceVersionMatch is forbidden unless resourceVersion is provided');
+  if (options.continue !== '') forbid('resourceVersionMatch', 'resourceVersionMatch is forbidden when continue is provided');
+  if (match !== 'Exact' && match !== 'NotOlderThan') errors.push({ type: 'NotSupported', field: 'resourceVersionMatch', value: match, detail: 'supported values: "Exact", "NotOlderThan", ""' });
+  else if (match === 'Exact' && resourceVersion === '0') forbid('resourceVersionMatch', 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"');
+  return errors;
+}
+
+function integer(query: Query | undefined, name: string): number | undefined {
+  const text = queryValue(query, name);
+  if (text === undefined || text === '') return undefined;
+  if (/^[+-]?\d+$/.test(text)) return Number(text);
+  throw new ApiError(400, 'BadRequest', `strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
+}
+
+/** A resourceVersion of a read: a number, or nothing. */
+export function parseVersion(text: string): number | undefined {
+  if (text === '') return undefined;
+  if (/^\d+$/.test(text)) return Number(text);
+  throw badRequest(`Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`);
+}

@@ -1,0 +1,24 @@
+// One served resource: what is known of its kind, its strategy, and the storage it shares with its other versions.
+import type { KindInfo } from '../kube/kind.ts';
+import type { KubeObject } from '../kube/object.ts';
+import type { Codec, Draft } from './codec.ts';
+import type { FieldManager } from './field-manager.ts';
+import type { Store } from './registry/store.ts';
+import type { Strategy } from './strategy.ts';
+
+export interface Resource {
+  /** As served at this version. */
+  readonly kind: KindInfo;
+  readonly strategy: Strategy;
+  readonly store: Store;
+  readonly codec: Codec;
+  readonly fieldManager: FieldManager;
+  readonly custom: boolean;
+  /** From the served version to the stored one and back; absent where they are the same. */
+  readonly convert: Conversion | undefined;
+}
+
+export interface Conversion {
+  toStored(draft: Draft): Draft;
+  fromStored(object: KubeObject): KubeObject;
+}

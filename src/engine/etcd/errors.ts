@@ -1,0 +1,9 @@
+// What etcd refuses, in its own words (api/v3/rpctypes/error.go).
+export class EtcdError extends Error {
+  override readonly name = 'EtcdError';
+}
+
+export const ErrCompacted = 'etcdserver: mvcc: required revision has been compacted';
+export const ErrFutureRev = 'etcdserver: mvcc: required revision is a future revision';
+export const ErrNoSpace = 'etcdserver: mvcc: database space exceeded';
+export const ErrDuplicateKey = 'etcdserver: duplicate key given in txn request';
