@@ -1,0 +1,68 @@
+// The one screen: header, lesson at the left, diagram over terminal in the middle, inspector and editor at the right, timeline below.
+import { useEffect } from 'react';
+import styles from './app.module.css';
+import { CrashBanner, StorageNote } from './controls/banners.tsx';
+import { Header } from './controls/header.tsx';
+import { DiagramPanel } from './diagram/diagram-panel.tsx';
+import { useText } from './i18n/text.ts';
+import { SidePanel } from './inspector/side-panel.tsx';
+import { Splitter } from './layout/splitter.tsx';
+import { useViewport } from './layout/viewport.ts';
+import { LessonPanel } from './lesson/lesson-panel.tsx';
+import { usePreferences } from './state/preferences.ts';
+import { useSession } from './state/session.ts';
+import { TerminalPanel } from './terminal/terminal-panel.tsx';
+import { showTerminals } from './terminal/terminals.ts';
+import { StatusBar } from './time/status-bar.tsx';
+
+const LESSON = { min: 232, max: 520 };
+const SIDE = { min: 300, max: 900 };
+const TERMINAL_MIN = 120;
+
+export function App() {
+  const text = useText();
+  const { lessonOpen, sideOpen, terminalOpen, lessonWidth, sideWidth, terminalHeight, set } = usePreferences();
+  const { phase, generation } = useSession();
+  const viewport = useViewport();
+  useEffect(() => {
+    if (phase === 'running') showTerminals(useSession.getState().terminals);
+  }, [phase, generation]);
+  const lessonMax = Math.min(LESSON.max, viewport.width - 640);
+  const sideMax = Math.min(SIDE.max, viewport.width - (lessonOpen ? lessonWidth : 0) - 360);
+  const terminalMax = viewport.height - 260;
+  return (
+    <div className={styles.app}>
+      <Header />
+      <StorageNote />
+      <CrashBanner />
+      <main className={styles.body}>
+        {lessonOpen && (
+          <>
+            <aside className={styles.lesson} style={{ width: Math.min(lessonWidth, lessonMax) }} aria-label={text.lesson.panel}>
+              <LessonPanel />
+            </aside>
+            <Splitter label={text.palette.resizeLesson} axis="x" value={lessonWidth} min={LESSON.min} max={lessonMax} onChange={(width) => set({ lessonWidth: width })} />
+          </>
+        )}
+        <div className={styles.center}>
+          <section className={styles.diagram} aria-label={text.diagram.panel}>
+            <DiagramPanel />
+          </section>
+          {terminalOpen && <Splitter label={text.palette.resizeTerminal} axis="y" reversed value={terminalHeight} min={TERMINAL_MIN} max={terminalMax} onChange={(height) => set({ terminalHeight: height })} />}
+          <section className={styles.terminal} hidden={!terminalOpen} style={{ height: Math.min(terminalHeight, terminalMax) }} aria-label={text.terminal.panel}>
+            <TerminalPanel />
+          </section>
+        </div>
+        {sideOpen && (
+          <>
+            <Splitter label={text.palette.resizeSide} axis="x" reversed value={sideWidth} min={SIDE.min} max={sideMax} onChange={(width) => set({ sideWidth: width })} />
+            <aside className={styles.side} style={{ width: Math.min(sideWidth, Math.max(SIDE.min, sideMax)) }} aria-label={text.inspector.panel}>
+              <SidePanel />
+            </aside>
+          </>
+        )}
+      </main>
+      <StatusBar />
+    </div>
+  );
+}

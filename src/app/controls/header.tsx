@@ -1,0 +1,76 @@
+// The top bar: name, time controls, namespace, language, theme, panels and settings.
+import { Columns2, Moon, PanelBottom, PanelLeft, Sun } from 'lucide-react';
+import { useText } from '../i18n/text.ts';
+import { isDark, usePreferences } from '../state/preferences.ts';
+import { TimeControls } from '../time/time-controls.tsx';
+import controls from './controls.module.css';
+import styles from './header.module.css';
+import { IconButton } from './icon-button.tsx';
+import { Logo } from './logo.tsx';
+import { NamespaceSelect } from './namespace-select.tsx';
+import { SettingsMenu } from './settings-menu.tsx';
+
+export function Header() {
+  const text = useText();
+  return (
+    <header className={styles.header}>
+      <h1 className={styles.brand}>
+        <Logo />
+        {text.appName}
+        <span className={styles.version}>v1.36</span>
+      </h1>
+      <TimeControls />
+      <div className={styles.right}>
+        <NamespaceSelect />
+        <LanguageSwitch />
+        <ThemeSwitch />
+        <PanelSwitches />
+        <SettingsMenu />
+      </div>
+    </header>
+  );
+}
+
+function LanguageSwitch() {
+  const text = useText();
+  const { language, set } = usePreferences();
+  return (
+    <div className={controls.segmented} role="radiogroup" aria-label={text.header.language}>
+      <button type="button" role="radio" aria-checked={language === 'ko'} className={controls.segment} lang="ko" onClick={() => set({ language: 'ko' })}>
+        한국어
+      </button>
+      <button type="button" role="radio" aria-checked={language === 'en'} className={controls.segment} lang="en" onClick={() => set({ language: 'en' })}>
+        EN
+      </button>
+    </div>
+  );
+}
+
+function ThemeSwitch() {
+  const text = useText();
+  const { theme, set } = usePreferences();
+  const dark = isDark(theme);
+  return (
+    <IconButton label={dark ? text.header.themeLight : text.header.themeDark} onClick={() => set({ theme: dark ? 'light' : 'dark' })}>
+      {dark ? <Sun size={16} /> : <Moon size={16} />}
+    </IconButton>
+  );
+}
+
+function PanelSwitches() {
+  const text = useText();
+  const { lessonOpen, terminalOpen, sideOpen, set } = usePreferences();
+  return (
+    <div className={styles.group}>
+      <IconButton label={text.header.lessonPanel} aria-pressed={lessonOpen} onClick={() => set({ lessonOpen: !lessonOpen })}>
+        <PanelLeft size={16} />
+      </IconButton>
+      <IconButton label={text.header.terminalPanel} aria-pressed={terminalOpen} onClick={() => set({ terminalOpen: !terminalOpen })}>
+        <PanelBottom size={16} />
+      </IconButton>
+      <IconButton label={text.header.sidePanel} aria-pressed={sideOpen} onClick={() => set({ sideOpen: !sideOpen })}>
+        <Columns2 size={16} />
+      </IconButton>
+    </div>
+  );
+}

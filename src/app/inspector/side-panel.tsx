@@ -1,0 +1,4 @@
+// The right panel.
+export function SidePanel() {
+  return null;
+}

@@ -1,0 +1,4 @@
+// The lesson panel.
+export function LessonPanel() {
+  return null;
+}

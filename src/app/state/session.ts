@@ -1,0 +1,25 @@
+// Where the session stands: starting, replaying, running or crashed; its lesson, faults and storage.
+import { create } from 'zustand';
+import type { LessonEntry, LessonView } from '../../bridge/lesson-view.ts';
+import type { FaultSummary, StorageState, TerminalInfo } from '../../bridge/protocol.ts';
+
+interface SessionState {
+  readonly phase: 'starting' | 'replaying' | 'running' | 'crashed';
+  /** 0–1 */
+  readonly replayed: number;
+  /** Grows with every restart of the engine. */
+  readonly generation: number;
+  readonly storage: StorageState;
+  readonly home: string;
+  readonly seed: number;
+  readonly restored: boolean;
+  readonly terminals: readonly TerminalInfo[];
+  readonly lessons: readonly LessonEntry[];
+  readonly lesson: LessonView | undefined;
+  readonly faults: readonly FaultSummary[];
+  readonly crash: string | undefined;
+}
+
+export const useSession = create<SessionState>(() => ({
+  phase: 'starting', replayed: 0, generation: 0, storage: 'saved', home: '/', seed: 0, restored: false, terminals: [], lessons: [], lesson: undefined, faults: [], crash: undefined,
+}));

@@ -1,0 +1,138 @@
+// The page's terminals: xterm instances that outlive the components which show them, tied to the engine's by number.
+import { FitAddon } from '@xterm/addon-fit';
+import { SearchAddon } from '@xterm/addon-search';
+import { Unicode11Addon } from '@xterm/addon-unicode11';
+import { WebLinksAddon } from '@xterm/addon-web-links';
+import { Terminal } from '@xterm/xterm';
+import { create } from 'zustand';
+import type { TerminalInfo } from '../../bridge/protocol.ts';
+import { engine } from '../state/engine.ts';
+import { usePreferences } from '../state/preferences.ts';
+import { terminalTheme } from './terminal-theme.ts';
+
+interface Shown {
+  readonly xterm: Terminal;
+  readonly fit: FitAddon;
+  readonly search: SearchAddon;
+  opened: boolean;
+}
+
+interface TerminalTabs {
+  readonly tabs: readonly number[];
+  readonly active: number;
+  readonly ended: ReadonlySet<number>;
+}
+
+export const useTerminals = create<TerminalTabs>(() => ({ tabs: [], active: 0, ended: new Set() }));
+
+const shown = new Map<number, Shown>();
+
+function make(id: number): Shown {
+  const { screenReader } = usePreferences.getState();
+  const xterm = new Terminal({
+    allowProposedApi: true, convertEol: false, cursorBlink: false, cursorStyle: 'bar', cursorWidth: 2, fontSize: 13, lineHeight: 1.25, scrollback: 5000, screenReaderMode: screenReader,
+    fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--font-mono').trim() || 'monospace', theme: terminalTheme(), minimumContrastRatio: 4.5, macOptionIsMeta: true,
+  });
+  const fit = new FitAddon();
+  const search = new SearchAddon();
+  xterm.loadAddon(fit);
+  xterm.loadAddon(search);
+  xterm.loadAddon(new Unicode11Addon());
+  xterm.loadAddon(new WebLinksAddon((_event, uri) => void window.open(uri, '_blank', 'noopener,noreferrer')));
+  xterm.unicode.activeVersion = '11';
+  xterm.onData((keys) => engine.send({ type: 'keys', terminal: id, keys }));
+  xterm.onResize(({ cols, rows }) => entry.opened && engine.send({ type: 'resize', terminal: id, columns: cols, rows }));
+  const entry: Shown = { xterm, fit, search, opened: false };
+  return entry;
+}
+
+function of(id: number): Shown {
+  const entry = shown.get(id) ?? make(id);
+  shown.set(id, entry);
+  return entry;
+}
+
+/** Puts a terminal into an element, fits it, and opens the engine's end the first time. */
+export function attach(id: number, host: HTMLElement): void {
+  const entry = of(id);
+  const { element } = entry.xterm;
+  if (element) host.append(element);
+  else entry.xterm.open(host);
+  refit(id);
+  if (entry.opened) return;
+  entry.opened = true;
+  engine.send({ type: 'open-terminal', terminal: id, columns: entry.xterm.cols, rows: entry.xterm.rows });
+}
+
+export function refit(id: number): void {
+  const entry = shown.get(id);
+  const box = entry?.xterm.element?.parentElement?.getBoundingClientRect();
+  if (entry && box && box.width > 40 && box.height > 20) entry.fit.fit();
+}
+
+export function focusTerminal(id = useTerminals.getState().active): void {
+  shown.get(id)?.xterm.focus();
+}
+
+export function searchIn(id: number): SearchAddon | undefined {
+  return shown.get(id)?.search;
+}
+
+export function addTerminal(): void {
+  const { tabs } = useTerminals.getState();
+  const id = Math.max(0, ...tabs) + 1;
+  useTerminals.setState({ tabs: [...tabs, id], active: id });
+}
+
+export function closeTerminal(id: number): void {
+  const { tabs, active } = useTerminals.getState();
+  engine.send({ type: 'close-terminal', terminal: id });
+  shown.get(id)?.xterm.dispose();
+  shown.delete(id);
+  const rest = tabs.filter((tab) => tab !== id);
+  if (rest.length === 0) return useTerminals.setState({ tabs: [id + 1], active: id + 1 });
+  useTerminals.setState({ tabs: rest, active: active === id ? (rest.at(-1) as number) : active });
+}
+
+/** Types a line and Enter into the terminal that is in front, after clearing what stands there half typed. */
+export function runInTerminal(line: string): void {
+  usePreferences.getState().set({ terminalOpen: true });
+  const { active, ended } = useTerminals.getState();
+  if (ended.has(active)) addTerminal();
+  const id = useTerminals.getState().active;
+  engine.send({ type: 'keys', terminal: id, keys: `\u0015${line}\r` });
+  focusTerminal(id);
+}
+
+/** The engine is up: shows the terminals that a saved session had, or a first one. */
+export function showTerminals(restored: readonly TerminalInfo[]): void {
+  for (const entry of shown.values()) entry.xterm.dispose();
+  shown.clear();
+  if (restored.length === 0) return useTerminals.setState({ tabs: [1], active: 1, ended: new Set() });
+  for (const { terminal, text } of restored) {
+    const entry = of(terminal);
+    entry.opened = true;
+    entry.xterm.write(text);
+  }
+  const tabs = restored.map(({ terminal }) => terminal);
+  useTerminals.setState({ tabs, active: tabs[0] as number, ended: new Set() });
+}
+
+engine.on('text', ({ terminal, text }) => {
+  of(terminal).xterm.write(text, () => engine.send({ type: 'credit', terminal, characters: text.length }));
+});
+engine.on('ended', ({ terminal }) => {
+  useTerminals.setState(({ ended }) => ({ ended: new Set([...ended, terminal]) }));
+});
+usePreferences.subscribe((preferences) => {
+  // The document's theme attribute is set by another subscriber; the colours are read after it.
+  queueMicrotask(() => {
+    for (const { xterm } of shown.values()) {
+      xterm.options.theme = terminalTheme();
+      xterm.options.screenReaderMode = preferences.screenReader;
+    }
+  });
+});
+void document.fonts.ready.then(() => {
+  for (const id of shown.keys()) refit(id);
+});

@@ -1,0 +1,145 @@
+// Does to the world what a person asks: the same code runs when it happens and when it is replayed.
+import type { Json } from '../engine/base/json.ts';
+import type { ApiResponse } from '../engine/client/api.ts';
+import { FileError } from '../engine/machine/files.ts';
+import type { Action, CallArgument, CallName, FileEntry, WireRequest, WireResponse } from './protocol.ts';
+import type { Terminals } from './terminals.ts';
+import { pageCaller } from './watcher.ts';
+import type { DoorEdit, DoorWorld } from './world-door.ts';
+
+export interface LogSink {
+  text(stream: number, text: string): void;
+  ended(stream: number, error: string): void;
+}
+
+/** Calls that only look: they leave no mark on the run and are not logged. */
+const looks: ReadonlySet<CallName> = new Set<CallName>(['list-files', 'read-file', 'history-hash', 'export-session']);
+
+export function changesTheWorld(action: Action): boolean {
+  if (action.type !== 'call') return true;
+  if (action.name === 'api') return (action.argument as unknown as WireRequest).method !== 'GET';
+  return !looks.has(action.name);
+}
+
+export class Actions {
+  private readonly world: DoorWorld;
+  private readonly terminals: Terminals;
+  private readonly logs = new Map<number, () => void>();
+  private readonly log: LogSink;
+  private readonly edits = new Map<number, DoorEdit>();
+  private nextEdit = 1;
+
+  constructor(world: DoorWorld, terminals: Terminals, log: LogSink) {
+    this.world = world;
+    this.terminals = terminals;
+    this.log = log;
+  }
+
+  /** Keeps an editor request; gives its number. */
+  addEdit(edit: DoorEdit): number {
+    const id = this.nextEdit++;
+    this.edits.set(id, edit);
+    return id;
+  }
+
+  openLogs(): readonly number[] {
+    return [...this.logs.keys()];
+  }
+
+  pendingEdits(): { readonly edit: number; readonly path: string }[] {
+    return [...this.edits].map(([edit, { path }]) => ({ edit, path }));
+  }
+
+  /** Returns the answer of a call; throws what the world throws. */
+  run(action: Action): unknown {
+    switch (action.type) {
+      case 'open-terminal':
+        return this.terminals.open(action.terminal, action.columns, action.rows);
+      case 'keys':
+        return this.terminals.type(action.terminal, action.keys);
+      case 'resize':
+        return this.terminals.resize(action.terminal, action.columns, action.rows);
+      case 'close-terminal':
+        return this.terminals.close(action.terminal);
+      case 'open-log':
+        return this.openLog(action.stream, action.path, action.query);
+      case 'close-log':
+        this.logs.get(action.stream)?.();
+        return void this.logs.delete(action.stream);
+      case 'call':
+        return this.call(action.name, action.argument) ?? null;
+    }
+  }
+
+  private call(name: CallName, argument: Json): unknown {
+    const { files, nodes, faults } = this.world;
+    const given = <N extends CallName>(_: N): CallArgument<N> => argument as unknown as CallArgument<N>;
+    switch (name) {
+      case 'api':
+        return this.request(given('api'));
+      case 'list-files':
+        return this.listFiles(given('list-files').path);
+      case 'read-file':
+        return files.read(given('read-file').path);
+      case 'write-file':
+        return files.write(given('write-file').path, given('write-file').text);
+      case 'remove-file':
+        return files.remove(given('remove-file').path, { recursive: true });
+      case 'rename-file':
+        return files.rename(given('rename-file').path, given('rename-file').to);
+      case 'make-directory':
+        return files.mkdir(given('make-directory').path, { parents: true });
+      case 'power-node':
+        return given('power-node').on ? nodes.start(given('power-node').node) : nodes.stop(given('power-node').node);
+      case 'apply-fault':
+        return faults.apply(given('apply-fault').name, given('apply-fault').args);
+      case 'heal-fault':
+        return faults.heal(given('heal-fault').id);
+      case 'finish-edit':
+        this.edits.get(given('finish-edit').edit)?.finish();
+        return void this.edits.delete(given('finish-edit').edit);
+      case 'history-hash':
+        return this.world.historyHash();
+      default:
+        throw new Error(`${name} is not answered here`);
+    }
+  }
+
+  private request(request: WireRequest): WireResponse {
+    const { code, warnings, body } = this.world.api.request(request, pageCaller);
+    return { code, warnings, body: body.type === 'json' ? body.value : body.type === 'text' ? body.text : null };
+  }
+
+  private listFiles(path: string): FileEntry[] {
+    const { files } = this.world;
+    const base = path === '/' ? '' : path;
+    return files.list(path).flatMap((name): FileEntry[] => {
+      const full = `${base}/${name}`;
+      try {
+        const { type } = files.stat(full);
+        return type === 'file' || type === 'directory' ? [{ path: full, name, type }] : [];
+      } catch (error) {
+        if (error instanceof FileError) return [];
+        throw error;
+      }
+    });
+  }
+
+  private openLog(stream: number, path: string, query: Readonly<Record<string, string>>): void {
+    const response = this.world.api.request({ method: 'GET', path, query }, pageCaller);
+    if (response.body.type !== 'stream') {
+      const { text, error } = plainLog(response);
+      if (text) this.log.text(stream, text);
+      return this.log.ended(stream, error);
+    }
+    const source = response.body.stream;
+    this.logs.set(stream, () => source.close());
+    source.listen({ item: (text) => this.log.text(stream, text), end: () => this.log.ended(stream, '') });
+  }
+}
+
+function plainLog({ code, body }: ApiResponse): { readonly text: string; readonly error: string } {
+  if (body.type === 'text') return code < 400 ? { text: body.text, error: '' } : { text: '', error: body.text };
+  if (body.type !== 'json') return { text: '', error: '' };
+  return { text: '', error: (body.value as { readonly message?: string } | null)?.message ?? `${code}` };
+}

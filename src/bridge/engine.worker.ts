@@ -1,0 +1,27 @@
+// The engine's worker: gives the session its surroundings (wall clock, messages, storage).
+import { EngineSession } from './engine-session.ts';
+import type { ToWorker } from './protocol.ts';
+import { openSessionStore } from './session-store.ts';
+import { openWorld } from './world-door.ts';
+
+const channel = new MessageChannel();
+const turns: (() => void)[] = [];
+channel.port1.onmessage = () => turns.shift()?.();
+
+const session = new EngineSession({
+  post: (message) => self.postMessage(message),
+  wallMs: () => performance.now(),
+  yieldTo: (run) => {
+    turns.push(run);
+    channel.port2.postMessage(null);
+  },
+  later: (delayMs, run) => {
+    const timer = setTimeout(run, delayMs);
+    return () => clearTimeout(timer);
+  },
+  openStore: () => openSessionStore((error) => console.warn('the session could not be saved', error)),
+  openWorld,
+  build: import.meta.env.VITE_KUBARIUM_BUILD ?? 'dev',
+});
+
+self.onmessage = (event: MessageEvent<ToWorker>) => session.receive(event.data);

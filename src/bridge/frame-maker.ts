@@ -1,0 +1,67 @@
+// Gathers what changed in the world between two frames of the page.
+import type { ClockStatus, ConnectionSummary, FaultSummary, Frame, TraceLine } from './protocol.ts';
+import type { LessonView } from './lesson-view.ts';
+import type { Run } from './run.ts';
+import { pageCaller } from './watcher.ts';
+
+/** More than this between two frames nobody can follow; the latest are kept. */
+const TRACE_LIMIT = 400;
+const reads = new Set(['get', 'list', 'watch']);
+
+export class FrameMaker {
+  private readonly run: Run;
+  private trace: TraceLine[] = [];
+  private connections: ConnectionSummary[] = [];
+  private readonly files = new Set<string>();
+  private faults: readonly FaultSummary[] = [];
+  private lesson: LessonView | undefined;
+  private last: ClockStatus | undefined;
+
+  constructor(run: Run) {
+    this.run = run;
+    const { world } = run;
+    world.trace.onEntry((entry) => {
+      if (entry.resource.startsWith('leases') || entry.actor === pageCaller.actor) return;
+      if (reads.has(entry.verb) && !entry.actor.startsWith('kubectl')) return;
+      this.trace.push(entry);
+      if (this.trace.length > TRACE_LIMIT * 2) this.trace = this.trace.slice(-TRACE_LIMIT);
+    });
+    world.onConnection((connection) => {
+      if (this.connections.length >= 100) return;
+      this.connections.push({ atMs: world.clock.nowMs, fromIp: connection.fromIp, toIp: connection.toIp, port: connection.port, via: connection.via ?? '', ok: connection.ok });
+    });
+    world.files.watch('/', (path) => this.files.add(path));
+  }
+
+  /** Undefined when there is nothing to tell, not even that time has passed. */
+  take(clock: ClockStatus): Frame | undefined {
+    const changes = this.run.watcher.take();
+    const { trace, connections } = this;
+    const faults = this.run.world.faults.list();
+    const lesson = this.run.lessons.view();
+    const faultsChanged = !sameFaults(faults, this.faults);
+    const lessonChanged = lesson !== this.lesson;
+    const still = !changes && trace.length + connections.length + this.files.size === 0 && !faultsChanged && !lessonChanged;
+    if (still && this.last && sameClock(clock, this.last)) return undefined;
+    this.last = clock;
+    this.faults = faults;
+    this.lesson = lesson;
+    this.trace = [];
+    this.connections = [];
+    const changedFiles = [...this.files];
+    this.files.clear();
+    return {
+      clock, upserts: changes?.upserts ?? [], deletes: changes?.deletes ?? [], events: changes?.events ?? [], trace: trace.slice(-TRACE_LIMIT), connections, changedFiles,
+      ...(faultsChanged ? { faults: faults.map(({ id, name, target }) => ({ id, name, target })) } : {}),
+      ...(lessonChanged ? { lesson: lesson ?? null } : {}),
+    };
+  }
+}
+
+function sameClock(a: ClockStatus, b: ClockStatus): boolean {
+  return a.nowMs === b.nowMs && a.speed === b.speed && a.paused === b.paused && a.behind === b.behind;
+}
+
+function sameFaults(a: readonly FaultSummary[], b: readonly FaultSummary[]): boolean {
+  return a.length === b.length && a.every((fault, i) => fault.id === b[i]?.id);
+}

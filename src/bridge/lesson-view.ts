@@ -1,0 +1,32 @@
+// A lesson as the page shows it: what to read, what to reach and how far the learner is; whoever plays lessons keeps it current.
+export interface LessonGoal {
+  readonly text: string;
+  readonly done: boolean;
+  /** What is still missing, in words, where the check can say so. */
+  readonly missing?: string;
+}
+
+export interface LessonStep {
+  readonly title: string;
+  /** Markdown. */
+  readonly text: string;
+  readonly goals: readonly LessonGoal[];
+  /** Markdown, each more explicit than the one before. */
+  readonly hints: readonly string[];
+  /** Lines for the terminal, in order. */
+  readonly solution: readonly string[];
+}
+
+export interface LessonView {
+  readonly slug: string;
+  readonly title: string;
+  readonly steps: readonly LessonStep[];
+  /** The step that the learner is at; `steps.length` when all is done. */
+  readonly current: number;
+}
+
+export interface LessonEntry {
+  readonly slug: string;
+  readonly title: { readonly ko: string; readonly en: string };
+  readonly minutes: number;
+}

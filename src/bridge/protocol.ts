@@ -1,0 +1,164 @@
+// The wire between the page and the engine's worker: every message that may pass, and nothing else passes.
+import type { Json } from '../engine/base/json.ts';
+import type { LessonEntry, LessonView } from './lesson-view.ts';
+import type { EventSummary, ObjectSummary } from './summary.ts';
+
+export interface WireRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Json;
+}
+
+export interface WireResponse {
+  readonly code: number;
+  readonly warnings: readonly string[];
+  readonly body: Json;
+}
+
+export interface FileEntry {
+  readonly path: string;
+  readonly name: string;
+  readonly type: 'file' | 'directory';
+}
+
+/** Questions that the worker answers: name → [argument, answer]. */
+export interface Calls {
+  api: [WireRequest, WireResponse];
+  'list-files': [{ readonly path: string }, readonly FileEntry[]];
+  'read-file': [{ readonly path: string }, string];
+  'write-file': [{ readonly path: string; readonly text: string }, null];
+  'remove-file': [{ readonly path: string }, null];
+  'rename-file': [{ readonly path: string; readonly to: string }, null];
+  'make-directory': [{ readonly path: string }, null];
+  'power-node': [{ readonly node: string; readonly on: boolean }, null];
+  'apply-fault': [{ readonly name: string; readonly args: Json }, null];
+  'heal-fault': [{ readonly id: string }, null];
+  'finish-edit': [{ readonly edit: number }, null];
+  'open-lesson': [{ readonly slug: string; readonly language: string }, null];
+  'history-hash': [null, string];
+  'export-session': [null, SavedSession];
+}
+export type CallName = keyof Calls;
+export type CallArgument<N extends CallName> = Calls[N][0];
+export type CallAnswer<N extends CallName> = Calls[N][1];
+
+/** What a person does that the world feels. Each is kept with its place in the run, so that the run can be had again. */
+export type Action =
+  | { readonly type: 'open-terminal'; readonly terminal: number; readonly columns: number; readonly rows: number }
+  | { readonly type: 'keys'; readonly terminal: number; readonly keys: string }
+  | { readonly type: 'resize'; readonly terminal: number; readonly columns: number; readonly rows: number }
+  | { readonly type: 'close-terminal'; readonly terminal: number }
+  | { readonly type: 'open-log'; readonly stream: number; readonly path: string; readonly query: Readonly<Record<string, string>> }
+  | { readonly type: 'close-log'; readonly stream: number }
+  | { readonly type: 'call'; readonly name: CallName; readonly argument: Json };
+
+export interface Input {
+  /** Virtual time. */
+  readonly atMs: number;
+  /** How many steps of the clock had been run: the exact place, also within one instant. */
+  readonly atStep: number;
+  readonly action: Action;
+}
+
+export interface SavedSession {
+  /** Of the engine that ran it; another build replays by time instead of by step. */
+  readonly build: string;
+  readonly seed: number;
+  readonly startMs: number;
+  readonly untilMs: number;
+  readonly untilStep: number;
+  readonly speed: number;
+  readonly paused: boolean;
+  readonly inputs: readonly Input[];
+}
+
+export type StepSize = 'event' | 'change';
+
+/** `undo`: the saved session without its last command. */
+export type StartMode = 'restore' | 'undo' | 'fresh';
+
+export type ToWorker =
+  | { readonly type: 'start'; readonly mode: StartMode; readonly seed?: number; readonly nowMs: number }
+  | Exclude<Action, { readonly type: 'call' }>
+  | { readonly type: 'credit'; readonly terminal: number; readonly characters: number }
+  | { readonly type: 'pace'; readonly speed: number; readonly paused: boolean }
+  | { readonly type: 'step'; readonly size: StepSize }
+  | { readonly type: 'save' }
+  | { readonly type: 'call'; readonly id: number; readonly name: CallName; readonly argument: unknown };
+
+export interface TraceLine {
+  readonly id: number;
+  readonly atMs: number;
+  readonly actor: string;
+  readonly verb: string;
+  readonly resource: string;
+  readonly subresource: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly code: number;
+  readonly cause: number | undefined;
+  readonly revision: number | undefined;
+}
+
+export interface FaultSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly target: string;
+}
+
+export interface ConnectionSummary {
+  readonly atMs: number;
+  readonly fromIp: string;
+  readonly toIp: string;
+  readonly port: number;
+  readonly via: string;
+  readonly ok: boolean;
+}
+
+export interface ClockStatus {
+  readonly nowMs: number;
+  readonly startMs: number;
+  readonly speed: number;
+  readonly paused: boolean;
+  /** The machine cannot keep this speed: virtual time runs slower than asked. */
+  readonly behind: boolean;
+}
+
+/** All that changed since the last frame; at most ten a second. */
+export interface Frame {
+  readonly clock: ClockStatus;
+  readonly upserts: readonly ObjectSummary[];
+  readonly deletes: readonly string[];
+  readonly events: readonly EventSummary[];
+  readonly trace: readonly TraceLine[];
+  readonly connections: readonly ConnectionSummary[];
+  /** Paths on the workstation. */
+  readonly changedFiles: readonly string[];
+  readonly faults?: readonly FaultSummary[];
+  /** null: no lesson is open. */
+  readonly lesson?: LessonView | null;
+}
+
+/** `saved`: the session is kept. `elsewhere`: another tab keeps it, this one is not kept. `off`: the browser keeps nothing. */
+export type StorageState = 'saved' | 'elsewhere' | 'off';
+
+export interface TerminalInfo {
+  readonly terminal: number;
+  /** What it showed before the page was loaded again. */
+  readonly text: string;
+}
+
+export type FromWorker =
+  | { readonly type: 'ready'; readonly storage: StorageState; readonly home: string; readonly terminals: readonly TerminalInfo[]; readonly lessons: readonly LessonEntry[]; readonly restored: boolean; readonly clock: ClockStatus; readonly seed: number }
+  | { readonly type: 'replaying'; readonly doneMs: number; readonly untilMs: number }
+  | { readonly type: 'text'; readonly terminal: number; readonly text: string }
+  | { readonly type: 'ended'; readonly terminal: number }
+  | { readonly type: 'log-text'; readonly stream: number; readonly text: string }
+  | { readonly type: 'log-ended'; readonly stream: number; readonly error: string }
+  | { readonly type: 'frame'; readonly frame: Frame }
+  | { readonly type: 'edit'; readonly edit: number; readonly path: string; readonly text: string }
+  | { readonly type: 'answer'; readonly id: number; readonly value: unknown }
+  | { readonly type: 'refused'; readonly id: number; readonly message: string }
+  | { readonly type: 'crashed'; readonly message: string; readonly seed: number };

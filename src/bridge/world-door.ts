@@ -1,0 +1,56 @@
+// The one place where the bridge meets the engine's world: what it needs of it, and how it is opened.
+import type { Json } from '../engine/base/json.ts';
+import type { Api } from '../engine/client/api.ts';
+import type { Trace } from '../engine/client/trace.ts';
+import type { FileSystem } from '../engine/machine/files.ts';
+import type { Clock } from '../engine/sim/clock.ts';
+import type { Reader } from '../engine/sim/stream.ts';
+import { createWorld } from '../engine/world/world.ts';
+
+export interface DoorTerminal {
+  type(keys: string): void;
+  readonly output: Reader;
+  resize(columns: number, rows: number): void;
+  close(): void;
+}
+
+/** A program on the workstation (`vi`, `kubectl edit`) asks for an editor and waits until it is closed. */
+export interface DoorEdit {
+  readonly path: string;
+  finish(): void;
+}
+
+export interface DoorFault {
+  readonly id: string;
+  readonly name: string;
+  readonly target: string;
+}
+
+/** A connection that somebody opened, for the dots of the network view. */
+export interface DoorConnection {
+  readonly fromIp: string;
+  readonly toIp: string;
+  readonly port: number;
+  readonly via?: string;
+  readonly ok: boolean;
+}
+
+export interface DoorWorld {
+  readonly clock: Clock;
+  readonly api: Api;
+  readonly trace: Trace;
+  readonly files: FileSystem;
+  /** The person's home directory on the workstation. */
+  readonly home: string;
+  openTerminal(columns: number, rows: number): DoorTerminal;
+  nodes: { stop(name: string): void; start(name: string): void };
+  faults: { list(): readonly DoorFault[]; apply(name: string, args: Json): void; heal(id: string): void };
+  onEdit(listener: (edit: DoorEdit) => void): void;
+  onConnection(listener: (connection: DoorConnection) => void): void;
+  historyHash(): string;
+}
+
+export function openWorld(options: { readonly seed: number; readonly startMs: number }): DoorWorld {
+  const world = createWorld({ ...options, pace: 'real', nodes: 3 });
+  return world as unknown as DoorWorld;
+}
