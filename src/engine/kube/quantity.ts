@@ -20,6 +20,8 @@ const binary: Readonly<Record<string, number>> = { Ki: 10, Mi: 20, Gi: 30, Ti: 4
 const decimalSuffix = new Map(Object.entries(decimal).map(([suffix, exponent]) => [exponent, suffix]));
 const binarySuffix = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 
+const zero: Quantity = { nano: 0n, format: 'DecimalSI' };
+
 interface Parsed extends Quantity {
   readonly text: string;
   /** Rounded up, as Go's MilliValue and Value. */
@@ -43,9 +45,24 @@ function look(text: string | number): Parsed | { readonly error: string } {
   return found;
 }
 
-export function parseQuantity(text: string | number): Quantity | undefined {
+/** The amount of a text that was decoded before; zero for what is no quantity (ask `quantityError`). */
+export function parseQuantity(text: string | number): Quantity {
   const found = look(text);
-  return 'error' in found ? undefined : found;
+  return 'error' in found ? zero : found;
+}
+
+/** -1, 0 or 1 */
+export function compare(a: Quantity, b: Quantity): number {
+  return a.nano < b.nano ? -1 : a.nano > b.nano ? 1 : 0;
+}
+
+/** The sum, in the first one's format (the second's where the first is zero). */
+export function add(a: Quantity, b: Quantity): Quantity {
+  return { nano: a.nano + b.nano, format: a.nano === 0n ? b.format : a.format };
+}
+
+export function subtract(a: Quantity, b: Quantity): Quantity {
+  return { nano: a.nano - b.nano, format: a.nano === 0n ? b.format : a.format };
 }
 
 /** Why a text is no quantity, in Go's words, or undefined where it is one. */
@@ -76,19 +93,15 @@ export function toBytes(text: string | number | undefined): number {
 
 /** -1, 0 or 1 */
 export function compareQuantity(a: string | number, b: string | number): number {
-  const [left, right] = [nanoOf(a), nanoOf(b)];
-  return left < right ? -1 : left > right ? 1 : 0;
+  return compare(parseQuantity(a), parseQuantity(b));
 }
 
-/** The sum, in the first one's format (the second's where the first is zero). */
 export function addQuantity(a: string | number, b: string | number): string {
-  const [left, right] = [parseQuantity(a) ?? zero, parseQuantity(b) ?? zero];
-  return formatQuantity({ nano: left.nano + right.nano, format: left.nano === 0n ? right.format : left.format });
+  return formatQuantity(add(parseQuantity(a), parseQuantity(b)));
 }
 
 export function subtractQuantity(a: string | number, b: string | number): string {
-  const [left, right] = [parseQuantity(a) ?? zero, parseQuantity(b) ?? zero];
-  return formatQuantity({ nano: left.nano - right.nano, format: left.nano === 0n ? right.format : left.format });
+  return formatQuantity(subtract(parseQuantity(a), parseQuantity(b)));
 }
 
 /** Rounded up to thousandths, as ResourceLists are when they are decoded (pkg/apis/core/v1/defaults.go). */
@@ -129,9 +142,7 @@ export function formatQuantity({ nano, format }: Quantity): string {
   return `${value}${decimalSuffix.get(exponent)}`;
 }
 
-const zero: Quantity = { nano: 0n, format: 'DecimalSI' };
 const abs = (value: bigint): bigint => (value < 0n ? -value : value);
-const nanoOf = (text: string | number): bigint => parseQuantity(text)?.nano ?? 0n;
 
 /** Division away from zero, as Go rounds quantities up. */
 function ceilDiv(value: bigint, by: bigint): bigint {
