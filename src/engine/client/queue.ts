@@ -16,6 +16,8 @@ export interface QueueOptions {
   readonly delayMs?: () => number;
   /** After so many failures in a row the key is dropped until somebody adds it anew. */
   readonly maxRetries?: number;
+  /** The first wait after a refusal; it doubles up to 1000 s (default 5 ms). */
+  readonly firstBackoffMs?: number;
   /** Told of each refusal before the key is put back. */
   onError?(key: string, error: ApiError | TransportError): void;
 }
@@ -80,7 +82,7 @@ export class Queue {
   addRateLimited(key: string): void {
     const count = this.failed.get(key) ?? 0;
     this.failed.set(key, count + 1);
-    this.addAfter(key, Math.min(FIRST_BACKOFF_MS * 2 ** count, LAST_BACKOFF_MS));
+    this.addAfter(key, Math.min((this.options.firstBackoffMs ?? FIRST_BACKOFF_MS) * 2 ** count, LAST_BACKOFF_MS));
   }
 
   forget(key: string): void {

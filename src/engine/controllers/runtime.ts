@@ -53,6 +53,8 @@ export interface Controller {
   readonly owns?: readonly Kind<KubeObject>[];
   /** After so many refusals in a row a key is left alone until something happens (default 15). */
   readonly maxRetries?: number;
+  /** The first wait after a refusal, which doubles (default 5 ms). */
+  readonly firstBackoffMs?: number;
   /** Connects further caches, and gives the work. */
   start(context: Context): Reconcile;
 }
@@ -69,6 +71,7 @@ export function startController(controller: Controller, shared: Shared): { stop(
   const timers = new Set<Timer>();
   const queue = new Queue({
     clock, trace, name: controller.name, delayMs: () => pace.reconcileMs, maxRetries: controller.maxRetries ?? 15,
+    ...(controller.firstBackoffMs === undefined ? {} : { firstBackoffMs: controller.firstBackoffMs }),
     process: (key) => reconcile(key),
   });
   // Before the first lists are there nothing is worked on; what was put in meanwhile waits here.
