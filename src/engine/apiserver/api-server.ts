@@ -8,12 +8,12 @@ import type { KubeObject } from '../kube/object.ts';
 import type { Clock } from '../sim/clock.ts';
 import type { Random } from '../sim/random.ts';
 import { Admission } from './admission/admission.ts';
-import { alwaysAllow, type Authorize } from './authorization.ts';
+import { allowKnownUsers, type Authorize, authorized } from './authorization.ts';
 import { bootstrap } from './bootstrap/bootstrap.ts';
 import { Context } from './context.ts';
 import type { Core } from './core.ts';
-import type { Answer } from './handlers/answer.ts';
-import { present, respond } from './present.ts';
+import { pageFor } from './discovery/pages.ts';
+import { cacheControl, pageResponse, present, respond } from './present.ts';
 import { requestInfo } from './request-info.ts';
 import { ResourceTable } from './resource-table.ts';
 import { route } from './router.ts';
@@ -51,7 +51,7 @@ export class ApiServer implements Api {
       admission: new Admission(deps.disabledAdmissionPlugins ?? []),
       dialKubelet: deps.dialKubelet,
       serviceCidr: deps.serviceCidr ?? '10.96.0.0/16',
-      authorize: deps.authorize ?? alwaysAllow,
+      authorize: deps.authorize ?? allowKnownUsers,
     };
     bootstrap(this.core);
   }
@@ -70,14 +70,15 @@ export class ApiServer implements Api {
 
   private answer(context: Context): ApiResponse {
     try {
-      return respond(context, this.handle(context));
+      authorized(context);
+      const page = pageFor(context);
+      if (page) return pageResponse(page);
+      const { info } = context;
+      const answer = route(context, (resource) => present(context, resource));
+      return respond(context, this.core.resources.find(info.group, info.version, info.resource), answer);
     } catch (error) {
       return failure(context, error instanceof ApiError ? error : this.panic(error, context.request));
     }
-  }
-
-  private handle(context: Context): Answer {
-    return route(context, (resource) => present(context, resource));
   }
 
   private panic(error: unknown, request: ApiRequest): ApiError {
@@ -92,7 +93,7 @@ function failure(context: Context, error: ApiError): ApiResponse {
   const retry = error.status.details?.retryAfterSeconds;
   return {
     code: error.code,
-    headers: { 'content-type': 'application/json', ...(retry ? { 'retry-after': String(retry) } : {}) },
+    headers: { ...cacheControl, 'content-type': 'application/json', ...(retry ? { 'retry-after': String(retry) } : {}) },
     warnings: context.warnings,
     body: { type: 'json', value: asJson(error.status as unknown as KubeObject) },
   };

@@ -1,20 +1,88 @@
-// Puts an answer into the form that Accept asks for (apiserver/pkg/endpoints/handlers/response.go, negotiation).
+// Puts an answer into the form that Accept asks for (apiserver/pkg/endpoints/handlers/response.go).
+import type { Json } from '../base/json.ts';
 import { type ApiResponse, asJson } from '../client/api.ts';
+import { ApiError } from '../kube/api-error.ts';
+import type { KubeObject } from '../kube/object.ts';
 import type { Context } from './context.ts';
-import type { Answer } from './handlers/answer.ts';
+import type { Page } from './discovery/page.ts';
+import type { Answer, ListValue } from './handlers/answer.ts';
 import type { Present } from './handlers/watch.ts';
+import { negotiate, type Negotiated, type Transform } from './negotiation.ts';
+import { queryValue } from './request-info.ts';
 import type { Resource } from './resource.ts';
+import { includeObject, partial, tableOf } from './table.ts';
 
-export function present(_context: Context, _resource: Resource): Present {
-  return asJson;
+/** The form of a watch's objects. */
+export function present(context: Context, resource: Resource): Present {
+  const { transform } = negotiate(context.request);
+  if (transform === 'PartialObjectMetadata') return partial;
+  if (transform !== 'Table') return asJson;
+  const include = includeObject(queryValue(context.request.query, 'includeObject'));
+  let headers = true;
+  return (object) => {
+    const metadata = { resourceVersion: object.metadata.resourceVersion };
+    const table = tableOf({ strategy: resource.strategy, items: [object], metadata, include, nowMs: context.nowMs, headers });
+    headers = false;
+    return table;
+  };
 }
 
-export function respond(context: Context, answer: Answer): ApiResponse {
-  const value = answer.object ? asJson(answer.object) : answer.list ? asJson(answer.list.value as never) : (answer.value ?? null);
-  return {
-    code: answer.code,
-    headers: { 'content-type': 'application/json', ...answer.headers },
-    warnings: context.warnings,
-    body: answer.body ?? { type: 'json', value },
-  };
+export function respond(context: Context, resource: Resource | undefined, answer: Answer): ApiResponse {
+  const negotiated = negotiate(context.request);
+  const { code, headers = {} } = answer;
+  if (answer.body) return { code, headers: { ...cacheControl, ...headers }, warnings: context.warnings, body: answer.body };
+  const value = formed(context, resource, answer, negotiated);
+  if (negotiated.yaml) {
+    return { code, headers: { ...cacheControl, 'content-type': 'application/yaml', ...headers }, warnings: context.warnings, body: { type: 'text', text: JSON.stringify(value) } };
+  }
+  return { code, headers: { ...cacheControl, 'content-type': 'application/json', ...headers }, warnings: context.warnings, body: { type: 'json', value } };
+}
+
+/** Discovery, health and the like. */
+export function pageResponse(page: Page): ApiResponse {
+  const headers = { ...cacheControl, 'content-type': page.contentType ?? 'application/json' };
+  return { code: page.code, headers, warnings: [], body: 'text' in page ? { type: 'text', text: page.text } : { type: 'json', value: page.value } };
+}
+
+export const cacheControl = { 'cache-control': 'no-cache, private' } as const;
+
+function formed(context: Context, resource: Resource | undefined, answer: Answer, { transform }: Negotiated): Json {
+  const { object, list } = answer;
+  if (object) {
+    if (transform === undefined || !resource) return asJson(object);
+    if (transform === 'PartialObjectMetadata') return partial(object);
+    if (transform === 'Table') return table(context, resource, [object], { resourceVersion: object.metadata.resourceVersion });
+    throw notThat(`you requested PartialObjectMetadataList, but the requested object is not a list (*${goType(resource, '')})`);
+  }
+  if (list) {
+    if (transform === undefined || !resource) return plainList(context, list.value, resource);
+    if (transform === 'Table') return table(context, resource, list.items, { ...list.value.metadata });
+    if (transform === 'PartialObjectMetadata') throw notThat(`you requested PartialObjectMetadata, but the requested object is a list (*${goType(resource, 'List')})`);
+    return { kind: transform satisfies Transform, apiVersion: 'meta.k8s.io/v1', metadata: { ...list.value.metadata }, items: list.items.map(partial) };
+  }
+  return answer.value ?? null;
+}
+
+const notThat = (message: string): ApiError => new ApiError(406, 'NotAcceptable', message);
+
+function goType({ kind, custom }: Resource, suffix: string): string {
+  if (custom) return `unstructured.Unstructured${suffix}`;
+  return `${kind.group === '' ? 'core' : (kind.group.split('.')[0] as string)}.${kind.kind}${suffix}`;
+}
+
+function table(context: Context, resource: Resource, items: readonly KubeObject[], metadata: Readonly<Record<string, Json | undefined>>): Json {
+  const include = includeObject(queryValue(context.request.query, 'includeObject'));
+  return tableOf({ strategy: resource.strategy, items, metadata, include, nowMs: context.nowMs, headers: true });
+}
+
+// Over the wire the items of a typed list carry no kind; in process (no Accept) they stay the stored objects themselves.
+function plainList(context: Context, value: ListValue, resource: Resource | undefined): Json {
+  const { kind, apiVersion, metadata, items } = value;
+  if (resource?.custom || context.request.headers?.['accept'] === undefined) return { kind, apiVersion, metadata: { ...metadata }, items };
+  return { kind, apiVersion, metadata: { ...metadata }, items: items.map(withoutKind) };
+}
+
+function withoutKind(item: Json): Json {
+  const { kind: _kind, apiVersion: _apiVersion, ...rest } = item as { readonly [key: string]: Json };
+  return rest;
 }

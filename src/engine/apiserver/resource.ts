@@ -1,4 +1,5 @@
 // One served resource: what is known of its kind, its strategy, and the storage it shares with its other versions.
+import type { Json } from '../base/json.ts';
 import type { KindInfo } from '../kube/kind.ts';
 import type { KubeObject } from '../kube/object.ts';
 import type { Codec, Draft } from './codec.ts';
@@ -14,6 +15,8 @@ export interface Resource {
   readonly codec: Codec;
   readonly fieldManager: FieldManager;
   readonly custom: boolean;
+  /** The OpenAPI schema of a custom resource. */
+  readonly schema?: Json;
   /** From the served version to the stored one and back; absent where they are the same. */
   readonly convert: Conversion | undefined;
 }

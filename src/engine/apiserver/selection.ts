@@ -1,4 +1,5 @@
 // A label and a field selector together, with the one field value by which a watcher can be indexed.
+import { type FieldRequirement, matchesFields } from '../kube/fields.ts';
 import type { KubeObject } from '../kube/object.ts';
 import type { Strategy } from './strategy.ts';
 
@@ -17,23 +18,16 @@ export function fieldsOf(object: KubeObject, strategy: Strategy): ObjectFields {
   return { 'metadata.name': name, ...(namespace === undefined ? {} : { 'metadata.namespace': namespace }), ...strategy.fields?.(object) };
 }
 
-export interface FieldRequirement {
-  readonly field: string;
-  readonly equals: boolean;
-  readonly value: string;
-}
-
-export function selectionOf(labels: ((labels: Readonly<Record<string, string>>) => boolean) | undefined, fields: readonly FieldRequirement[]): Selection {
-  const exact = fields.find((requirement) => requirement.equals);
+export function selectionOf(labels: ((labels: Readonly<Record<string, string>> | undefined) => boolean) | undefined, fields: readonly FieldRequirement[]): Selection {
+  const exact = fields.find((requirement) => requirement.operator === '=');
   return {
     everything: labels === undefined && fields.length === 0,
     index: exact && [exact.field, exact.value],
     matches: (namespace, object, fieldsNow) => {
       if (namespace !== '' && object.metadata.namespace !== namespace) return false;
-      if (labels && !labels(object.metadata.labels ?? {})) return false;
+      if (labels && !labels(object.metadata.labels)) return false;
       if (fields.length === 0) return true;
-      const values = fieldsNow();
-      return fields.every(({ field, equals, value }) => ((values[field] ?? '') === value) === equals);
+      return matchesFields(fields, fieldsNow());
     },
   };
 }

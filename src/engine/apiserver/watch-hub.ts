@@ -19,6 +19,8 @@ export interface Change {
 export interface WatcherOptions {
   readonly namespace: string;
   readonly selection: Selection;
+  /** Only changes after this revision, which may be one that is yet to come. */
+  readonly after: number;
   /** Called by the clock, with the trace's cause set. */
   readonly deliver: (change: Change) => void;
 }
@@ -138,7 +140,7 @@ export class WatchHub {
 
   private offer(offer: Offer, watcher: Watcher): void {
     const change = offer.changeFor(watcher);
-    if (!change) return;
+    if (!change || change.revision <= watcher.after) return;
     watcher.queue.push(change);
     if (watcher.scheduled) return;
     watcher.scheduled = true;

@@ -2,15 +2,16 @@
 import type { Json } from '../../base/json.ts';
 import { type ApiStream, asJson, type WatchEvent } from '../../client/api.ts';
 import type { KubeObject } from '../../kube/object.ts';
-import { ApiError } from '../../kube/api-error.ts';
+import type { ApiError } from '../../kube/api-error.ts';
 import { groupVersion } from '../../kube/kind.ts';
 import type { Context } from '../context.ts';
-import { gone, plainError } from '../errors.ts';
+import { expired, plainError } from '../errors.ts';
 import { listOptions, type ListOptions } from '../options.ts';
 import type { Resource } from '../resource.ts';
 import { selectionFor } from '../selectors.ts';
 import type { Change } from '../watch-hub.ts';
 import type { Answer } from './answer.ts';
+import { checkNotFuture } from './read.ts';
 import { asServed } from './write.ts';
 
 /** Puts an object into the form that was asked for (as it is, a Table, metadata only). */
@@ -29,22 +30,18 @@ export function handleWatch(context: Context, resource: Resource, present: Prese
   const synthetic = options.sendInitialEvents ?? (start === undefined || start === 0);
   let from = start;
   if (synthetic) {
-    if (options.sendInitialEvents && start !== undefined && start > core.etcd.revision) throw tooNew(start, core.etcd.revision);
+    if (options.sendInitialEvents) checkNotFuture(context, start);
     from = core.etcd.revision;
     for (const object of resource.store.list(namespace)) {
       if (selection.everything || selection.matches('', object, () => fields(object))) stream.push({ type: 'ADDED', object, revision: Number(object.metadata.resourceVersion) });
     }
     if (options.sendInitialEvents && options.allowWatchBookmarks) stream.endOfInitialEvents(from);
   } else if (from === undefined || from === 0) from = core.etcd.revision;
-  else if (from > core.etcd.revision) {
-    stream.failWith(tooNew(from, core.etcd.revision));
-    return { code: 200, body: { type: 'watch', stream } };
-  }
   try {
-    stream.begin(core.resources.hub(resource).add({ namespace, selection, deliver: (change) => stream.deliver(change) }, from));
+    stream.begin(core.resources.hub(resource).add({ namespace, selection, deliver: (change) => stream.deliver(change), after: from }, from));
   } catch (error) {
     if (!(error instanceof Error) || !error.message.includes('compacted')) throw error;
-    stream.failWith(gone(`too old resource version: ${from} (${core.etcd.compactRevision + 1})`));
+    stream.failWith(expired(`too old resource version: ${from} (${core.etcd.compactRevision + 1})`));
   }
   return { code: 200, body: { type: 'watch', stream } };
 }
@@ -53,13 +50,6 @@ function startRevision(text: string): number | undefined {
   if (text === '') return undefined;
   if (!/^\d+$/.test(text)) throw plainError(`strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`);
   return Number(text);
-}
-
-function tooNew(asked: number, current: number): ApiError {
-  return new ApiError(504, 'Timeout', `Too large resource version: ${asked}, current: ${current}`, {
-    causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
-    retryAfterSeconds: 1,
-  });
 }
 
 type Sink = { item(value: WatchEvent): void; end(): void };

@@ -1,5 +1,6 @@
 // Creating an object: system fields, the strategy's preparation and validation, a free generated name (apiserver/pkg/registry/rest/create.go, generic/registry/store.go).
 import { alreadyExists, badRequest } from '../../kube/api-error.ts';
+import type { FieldError } from '../../kube/field-error.ts';
 import type { KubeObject } from '../../kube/object.ts';
 import { rfc3339 } from '../../base/time.ts';
 import type { Context } from '../context.ts';
@@ -7,8 +8,9 @@ import type { Draft } from '../codec.ts';
 import { invalidObject, plainError } from '../errors.ts';
 import type { Resource } from '../resource.ts';
 import type { Strategy } from '../strategy.ts';
+import { nameIsPathSegment, validateMeta } from '../validation/object-meta.ts';
 import { type Meta, orderedMeta } from './meta.ts';
-import { validateObjectMeta } from './validate-meta.ts';
+
 
 const MAX_GENERATED_PREFIX = 58;
 const ATTEMPTS = 8;
@@ -58,7 +60,8 @@ function prepareForCreate(context: Context, resource: Resource, draft: Draft): v
   else delete meta.generation;
   strategy.prepareForCreate?.(draft, context);
   const object = draft as unknown as KubeObject;
-  const errors = [...(strategy.validate?.(object, context) ?? []), ...validateObjectMeta(object.metadata, kind.namespaced, strategy)];
+  const errors: FieldError[] = [...(strategy.validate?.(object, context) ?? [])];
+  if (errors.length === 0) validateMeta(errors, object.metadata, { namespaced: kind.namespaced, name: nameIsPathSegment });
   if (errors.length > 0) {
     strategy.afterDelete?.(object, context);
     throw invalidObject(resource.store.kind, object.metadata.name ?? '', errors);

@@ -7,10 +7,11 @@ import type { Context } from '../context.ts';
 import type { Draft } from '../codec.ts';
 import { invalidObject, OPTIMISTIC_LOCK } from '../errors.ts';
 import type { Resource } from '../resource.ts';
+import { validateMetaUpdate } from '../validation/object-meta.ts';
 import { hasGeneration } from './create.ts';
 import { type Meta, metaOf, orderedMeta } from './meta.ts';
 import { shared } from './sharing.ts';
-import { validateObjectMetaUpdate } from './validate-meta.ts';
+
 
 export interface Updated {
   readonly object: KubeObject;
@@ -70,7 +71,9 @@ export function updateStored(context: Context, resource: Resource, stored: KubeO
   keepSystemFields(draft.metadata as Meta, stored);
   if (hasGeneration(strategy, draft) && specChanged(stored, draft)) (draft.metadata as Meta).generation = (stored.metadata.generation ?? 0) + 1;
   const object = draft as unknown as KubeObject;
-  const errors = [...validateObjectMetaUpdate(object.metadata, stored.metadata), ...rules.validate(object, stored, context)];
+  const errors: FieldError[] = [];
+  validateMetaUpdate(errors, object.metadata, stored.metadata);
+  errors.push(...rules.validate(object, stored, context));
   if (errors.length > 0) throw invalidObject(resource.store.kind, object.metadata.name, errors);
   if (rules.warnings) for (const text of strategy.warnings?.(object, stored) ?? []) context.warn(text);
   return commitUpdate(context, resource, stored, object);
