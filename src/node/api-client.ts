@@ -4,8 +4,9 @@ import https from 'node:https';
 import type { ApiClient, ApiRequest, ApiResponse, ApiStream, WatchEvent } from '../engine/client/api.ts';
 import { TransportError } from '../engine/client/api.ts';
 import type { Json } from '../engine/base/json.ts';
-import type { ClusterConfig } from '../engine/kubectl/config/cluster-config.ts';
+import type { ClusterConfig } from '../engine/kubectl/kubectl.ts';
 import type { Fiber } from '../engine/sim/fiber.ts';
+import { authorization, goError, tlsOptions } from './cluster-connection.ts';
 import { outside } from './host-net.ts';
 import type { Runner } from './runner.ts';
 import { openUpgraded } from './upgrade-client.ts';
@@ -62,28 +63,6 @@ function parse(text: string): Json | undefined {
   } catch {
     return undefined;
   }
-}
-
-export function authorization(cluster: ClusterConfig): Record<string, string> {
-  if (cluster.token) return { authorization: `Bearer ${cluster.token}` };
-  if (cluster.username) return { authorization: `Basic ${Buffer.from(`${cluster.username}:${cluster.password ?? ''}`).toString('base64')}` };
-  return {};
-}
-
-const decoded = (base64: string | undefined): string | undefined => (base64 === undefined ? undefined : Buffer.from(base64, 'base64').toString('utf8'));
-
-export function tlsOptions(cluster: ClusterConfig): https.RequestOptions {
-  const [ca, cert, key] = [decoded(cluster.certificateAuthorityData), decoded(cluster.clientCertificateData), decoded(cluster.clientKeyData)];
-  return { rejectUnauthorized: !cluster.insecure, ...(ca ? { ca } : {}), ...(cert ? { cert } : {}), ...(key ? { key } : {}) };
-}
-
-/** Node's error in the words of Go's net package, which is what kubectl shows. */
-export function goError(error: NodeJS.ErrnoException & { address?: string; port?: number }, url: URL): string {
-  const at = `${error.address ?? url.hostname}:${error.port ?? (url.port || (url.protocol === 'https:' ? '443' : '80'))}`;
-  if (error.code === 'ECONNREFUSED') return `dial tcp ${at}: connect: connection refused`;
-  if (error.code === 'ENOTFOUND') return `dial tcp: lookup ${url.hostname}: no such host`;
-  if (error.code === 'ETIMEDOUT') return `dial tcp ${at}: i/o timeout`;
-  return error.message || String(error.code ?? error);
 }
 
 function warningsOf(response: http.IncomingMessage): string[] {

@@ -50,7 +50,7 @@ export function optionsOf(args: readonly string[]): { world: WorldOptions; port:
     runtime: oneOf('runtime', ['simulated', 'hollow']),
     nodes: number('nodes', (n) => Number.isInteger(n) && n >= 0 && n <= 5000),
     node: { cpu: values['node-cpu'], memory: values['node-memory'], pods: number('node-pods', (n) => n > 0) },
-    without: without as WorldOptions['without'],
+    without: without as NonNullable<WorldOptions['without']>,
     disabledAdmissionPlugins: list(values['disable-admission-plugins']),
   };
   const port = number('port', (n) => n >= 0 && n < 65_536);

@@ -3,10 +3,10 @@ import { WebSocket } from 'ws';
 import type { ApiRequest, ApiResponse, ExecSession, PortForwardSession } from '../engine/client/api.ts';
 import { TransportError } from '../engine/client/api.ts';
 import type { Json } from '../engine/base/json.ts';
-import type { ClusterConfig } from '../engine/kubectl/config/cluster-config.ts';
+import type { ClusterConfig } from '../engine/kubectl/kubectl.ts';
 import { type Fiber, Once } from '../engine/sim/fiber.ts';
 import { Pipe, type Reader, type Writer } from '../engine/sim/stream.ts';
-import { authorization, goError, tlsOptions } from './api-client.ts';
+import { authorization, goError, tlsOptions } from './cluster-connection.ts';
 import { outside } from './host-net.ts';
 import type { Runner } from './runner.ts';
 

@@ -76,6 +76,7 @@ function addKubelets(kubelets: Map<string, Kubelet>, network: Network, options: 
       { ...deps, random: deps.random.fork(name), images, startContainer, podNetwork: network.podNetwork, runtime },
       { ...(options.node ?? defaultNode), name, ip: nodeAddress(index) },
     );
+    network.nodeStack(name, nodeAddress(index));
     kubelets.set(name, kubelet);
     kubelet.start();
   }

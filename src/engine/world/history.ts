@@ -18,8 +18,8 @@ function hash(text: string, seed: bigint): bigint {
 }
 
 /** Sixteen hexadecimal digits; the same seed and inputs give the same ones, in the browser and in Node. */
-export function historyHash(etcd: Etcd): string {
+export function historyHash<V extends object>(etcd: Etcd<V>): string {
   let state = 0xcbf29ce484222325n;
-  for (const change of etcd.history()) state = hash(`${change.revision} ${change.key} ${JSON.stringify(change.value ?? null)}`, state);
+  for (const change of etcd.changes('', etcd.compactRevision + 1)) state = hash(`${change.revision} ${change.key} ${JSON.stringify(change.current?.value ?? null)}`, state);
   return state.toString(16).padStart(16, '0');
 }

@@ -1,10 +1,10 @@
 // The learner's computer: a machine with a shell, the core commands, kubectl, a kubeconfig and the files of the codelab.
 import type { Api, ApiClient, ApiRequest, ApiResponse, Caller } from '../client/api.ts';
 import { TransportError } from '../client/api.ts';
-import { createKubectl, type Kubectl } from '../kubectl/kubectl.ts';
-import type { ClusterConfig } from '../kubectl/config/cluster-config.ts';
-import { commandPrograms } from '../machine/commands/table.ts';
+import { type ClusterConfig, completeWith, createKubectl, type KubectlDeps } from '../kubectl/kubectl.ts';
+import { coreutilsPrograms } from '../machine/commands/table.ts';
 import { Machine } from '../machine/machine.ts';
+import { buildTree } from '../machine/file-tree.ts';
 import { MemoryFiles } from '../machine/memory-files.ts';
 import type { NetStack } from '../machine/net.ts';
 import type { Clock } from '../sim/clock.ts';
@@ -48,12 +48,18 @@ export interface WorkstationDeps {
 
 export interface Workstation {
   readonly machine: Machine;
-  readonly kubectl: Kubectl;
+  /** What Tab offers after `kubectl`. */
+  readonly completeKubectl: ReturnType<typeof completeWith>;
 }
 
 export function createWorkstation(deps: WorkstationDeps): Workstation {
-  const kubectl = createKubectl({ connect: (cluster) => clientFor(cluster, deps) });
-  const files = new MemoryFiles({ clock: deps.clock, programs: { ...commandPrograms, '/usr/local/bin/kubectl': kubectl.program } });
+  const kubectlDeps: KubectlDeps = { connect: (cluster) => clientFor(cluster, deps) };
+  const programs = { ...coreutilsPrograms(), '/usr/local/bin/kubectl': createKubectl(kubectlDeps) };
+  const base = buildTree({}, programs, { distribution: true, modifiedMs: deps.clock.nowMs });
+  const root = new MemoryFiles({ nowMs: () => deps.clock.nowMs, base });
+  root.mkdir(home, { parents: true });
+  root.chown(home, 'student');
+  const files = root.as('student');
   for (const [path, text] of Object.entries(homeFiles)) put(files, `${home}/${path}`, text);
   put(files, `${home}/.kube/config`, kubeconfig);
   const env = new Map([
@@ -64,7 +70,7 @@ export function createWorkstation(deps: WorkstationDeps): Workstation {
     ['PATH', '/usr/local/bin:/usr/bin:/bin'],
   ]);
   const { clock, net, openEditor } = deps;
-  return { machine: new Machine({ clock, random: deps.random, name: 'kubarium', net, files, env, openEditor }), kubectl };
+  return { machine: new Machine({ clock, random: deps.random, name: 'kubarium', net, files, env, openEditor }), completeKubectl: completeWith(kubectlDeps) };
 }
 
 function put(files: MemoryFiles, path: string, text: string): void {

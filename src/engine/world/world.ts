@@ -80,5 +80,5 @@ function* openEditor(editors: readonly ((edit: Edit) => void)[], path: string): 
 }
 
 function terminalOn(workstation: Workstation, columns: number, rows: number): Terminal {
-  return new Terminal(workstation.machine, { columns, rows, user: 'student', cwd: home, completers: { kubectl: workstation.kubectl.complete } });
+  return new Terminal(workstation.machine, { columns, rows, user: 'student', cwd: home, completers: { kubectl: workstation.completeKubectl } });
 }

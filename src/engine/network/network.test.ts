@@ -1,0 +1,228 @@
+// Where connections go: the tables of Services, nodes, Pods and names, over objects made by hand.
+import { describe, expect, test } from 'vitest';
+import type { Cache, CacheHandler, Caches } from '../client/cache.ts';
+import type { Kind } from '../kube/kind.ts';
+import { type KubeObject, keyOf } from '../kube/object.ts';
+import type { Connection, NetError, NetStack } from '../machine/net.ts';
+import { Clock } from '../sim/clock.ts';
+import type { Fiber } from '../sim/fiber.ts';
+import { paces } from '../sim/pace.ts';
+import { Random } from '../sim/random.ts';
+import type { ConnectionTrace } from './connection-trace.ts';
+import { createNetwork } from './network.ts';
+
+/** Caches that hold what the test puts there. */
+function handMadeCaches(): Caches & { put(plural: string, object: unknown): void } {
+  const stores = new Map<string, { objects: Map<string, KubeObject>; handlers: CacheHandler<KubeObject>[]; indexes: Map<string, (object: KubeObject) => readonly string[]> }>();
+  const store = (plural: string) => {
+    let found = stores.get(plural);
+    if (!found) stores.set(plural, (found = { objects: new Map(), handlers: [], indexes: new Map() }));
+    return found;
+  };
+  return {
+    of<T extends KubeObject>(kind: Kind<T>): Cache<T> {
+      const { objects, handlers, indexes } = store(kind.plural);
+      return {
+        kind,
+        synced: true,
+        list: (namespace?: string) => [...objects.values()].filter((o) => !namespace || o.metadata.namespace === namespace) as unknown as T[],
+        get: (namespace: string, name: string) => objects.get(namespace ? `${namespace}/${name}` : name) as unknown as T | undefined,
+        byIndex: (index: string, value: string) => [...objects.values()].filter((o) => indexes.get(index)?.(o).includes(value)) as unknown as T[],
+        addIndex: (index: string, values: (object: T) => readonly string[]) => void indexes.set(index, values as never),
+        onChange: (handler: CacheHandler<T>) => void handlers.push(handler as never),
+        whenSynced: (run: () => void) => run(),
+      } as unknown as Cache<T>;
+    },
+    put(plural: string, object: unknown): void {
+      const { objects, handlers } = store(plural);
+      objects.set(keyOf(object as KubeObject), object as KubeObject);
+      for (const handler of handlers) handler.added?.(object as KubeObject);
+    },
+    whenSynced: (run: () => void) => run(),
+    stop: () => undefined,
+  } as unknown as Caches & { put(plural: string, object: unknown): void };
+}
+
+const meta = (name: string, more = {}) => ({ name, namespace: 'default', uid: `uid-${name}`, resourceVersion: '1', creationTimestamp: '', ...more });
+
+function rig() {
+  const clock = new Clock(0);
+  const caches = handMadeCaches();
+  for (const [i, name] of ['node-1', 'node-2'].entries()) caches.put('nodes', { metadata: { ...meta(name), namespace: undefined }, spec: { podCIDR: `10.244.${i}.0/24` }, status: {} });
+  const network = createNetwork({ clock, random: new Random(1), caches, pace: paces.fast, serviceCidr: '10.96.0.0/16', clusterDomain: 'cluster.local' });
+  const traces: ConnectionTrace[] = [];
+  network.onConnection((trace) => traces.push(trace));
+  const workstation = network.machineStack('kubarium', '192.0.2.5');
+  network.nodeStack('node-1', '192.0.2.11');
+  network.nodeStack('node-2', '192.0.2.12');
+  const pod = (name: string, node: string): NetStack => {
+    const attachment = network.podNetwork.attach(`uid-${name}`, node, false);
+    if (typeof attachment === 'string') throw new Error(attachment);
+    caches.put('pods', { metadata: meta(name), spec: { nodeName: node }, status: { podIP: attachment.ip } });
+    return attachment.net;
+  };
+  const outcome = <T>(fiber: Fiber<T>, limitMs = 300_000): T | string => {
+    clock.onFailure = () => undefined;
+    const task = clock.spawn(fiber, 'test');
+    clock.runUntil(clock.nowMs + limitMs);
+    const result = task.result.value;
+    return result?.type === 'done' ? result.value : result?.type === 'failed' ? (result.error as NetError).errno : 'pending';
+  };
+  /** The remote address, or the errno. */
+  const dial = (from: NetStack, host: string, port: number, timeoutMs = 5000): string => {
+    const result = outcome(from.connect(host, port, { timeoutMs }) as Fiber<Connection>);
+    return typeof result === 'string' ? result : `${result.remote.ip}:${result.remote.port}`;
+  };
+  return { clock, caches, network, traces, workstation, pod, dial, outcome };
+}
+
+type Rig = ReturnType<typeof rig>;
+
+function service(r: Rig, name: string, spec: object, endpoints: readonly { net: NetStack; node: string; conditions?: object; hostname?: string }[], status: object = {}): void {
+  r.caches.put('services', { metadata: meta(name), spec: { ports: [{ port: 80, targetPort: 8080, protocol: 'TCP', nodePort: 30080 }], ...spec }, status });
+  r.caches.put('endpointslices', {
+    metadata: meta(`${name}-abc`, { labels: { 'kubernetes.io/service-name': name } }),
+    addressType: 'IPv4',
+    ports: [{ name: '', port: 8080, protocol: 'TCP' }],
+    endpoints: endpoints.map(({ net, node, conditions = { ready: true, serving: true, terminating: false }, hostname }) => ({ addresses: [net.ip], conditions, nodeName: node, ...(hostname ? { hostname } : {}) })),
+  });
+}
+
+describe('addresses', () => {
+  test('Pods get theirs from their node’s range, and a released one comes round again', () => {
+    const { network } = rig();
+    const first = network.podNetwork.attach('a', 'node-2', false);
+    expect(first).toMatchObject({ ip: '10.244.1.2' });
+    if (typeof first !== 'string') first.release();
+    expect(network.podNetwork.attach('b', 'node-2', false)).toMatchObject({ ip: '10.244.1.3' });
+    for (let i = 0; i < 252; i++) network.podNetwork.attach(`c${i}`, 'node-2', false);
+    expect(network.podNetwork.attach('full', 'node-2', false)).toContain('no IP addresses available');
+    expect(network.podNetwork.attach('host', 'node-2', true)).toMatchObject({ ip: '192.0.2.12' });
+  });
+});
+
+describe('who reaches what', () => {
+  test('Pod IPs from Pods only; loopback within a Pod; refused where nobody listens', () => {
+    const r = rig();
+    const [a, b] = [r.pod('a', 'node-1'), r.pod('b', 'node-2')];
+    b.listen(8080);
+    b.listen(9090, { loopback: true });
+    expect(r.dial(a, b.ip, 8080)).toBe(`${b.ip}:8080`);
+    expect(r.dial(a, b.ip, 9090)).toBe('ECONNREFUSED');
+    expect(r.dial(b, '127.0.0.1', 9090)).toBe('127.0.0.1:9090');
+    expect(r.dial(b, 'localhost', 8080)).toBe('127.0.0.1:8080');
+    expect(r.dial(a, '127.0.0.1', 8080)).toBe('ECONNREFUSED');
+    expect(r.dial(r.workstation, b.ip, 8080)).toBe('ETIMEDOUT');
+    expect(r.dial(a, '10.244.1.200', 8080)).toBe('EHOSTUNREACH');
+    expect(r.dial(a, '8.8.8.8', 53)).toBe('ENETUNREACH');
+  });
+
+  test.each([
+    // type, where from, address, port, expected
+    ['ClusterIP', 'pod', '10.96.0.10', 80, 'pod'],
+    ['ClusterIP', 'pod', '10.96.0.10', 81, 'ETIMEDOUT'],
+    ['ClusterIP', 'workstation', '10.96.0.10', 80, 'ETIMEDOUT'],
+    ['NodePort', 'workstation', '192.0.2.11', 30080, 'pod'],
+    ['NodePort', 'workstation', '192.0.2.12', 30080, 'pod'],
+    ['NodePort', 'pod', '192.0.2.12', 30080, 'pod'],
+    ['NodePort', 'workstation', '192.0.2.11', 30081, 'ECONNREFUSED'],
+    ['LoadBalancer', 'workstation', '203.0.113.1', 80, 'pod'],
+    ['LoadBalancer', 'pod', '203.0.113.1', 80, 'pod'],
+    ['LoadBalancer', 'workstation', '203.0.113.2', 80, 'ENETUNREACH'],
+  ] as const)('%s from a %s to %s:%i gives %s', (type, from, ip, port, expected) => {
+    const r = rig();
+    const server = r.pod('server', 'node-2');
+    server.listen(8080);
+    const nodePort = type === 'ClusterIP' ? {} : { ports: [{ port: 80, targetPort: 8080, protocol: 'TCP', nodePort: 30080 }] };
+    service(r, 'web', { type, clusterIP: '10.96.0.10', ...(type === 'ClusterIP' ? { ports: [{ port: 80, targetPort: 8080, protocol: 'TCP' }] } : nodePort) }, [{ net: server, node: 'node-2' }], type === 'LoadBalancer' ? { loadBalancer: { ingress: [{ ip: '203.0.113.1' }] } } : {});
+    const client = from === 'pod' ? r.pod('client', 'node-1') : r.workstation;
+    expect(r.dial(client, ip, port)).toBe(expected === 'pod' ? `${server.ip}:8080` : expected);
+  });
+
+  test('only ready endpoints, then serving ones that terminate, then a refusal', () => {
+    const r = rig();
+    const [client, ready, unready, leaving] = ['client', 'ready', 'unready', 'leaving'].map((name) => r.pod(name, 'node-1')) as [NetStack, NetStack, NetStack, NetStack];
+    for (const net of [ready, unready, leaving]) net.listen(8080);
+    const off = { ready: false, serving: false, terminating: false };
+    const going = { ready: false, serving: true, terminating: true };
+    service(r, 'all', { type: 'ClusterIP', clusterIP: '10.96.0.10' }, [{ net: unready, node: 'node-1', conditions: off }, { net: ready, node: 'node-1' }, { net: leaving, node: 'node-1', conditions: going }]);
+    service(r, 'going', { type: 'ClusterIP', clusterIP: '10.96.0.11' }, [{ net: unready, node: 'node-1', conditions: off }, { net: leaving, node: 'node-1', conditions: going }]);
+    service(r, 'none', { type: 'ClusterIP', clusterIP: '10.96.0.12' }, [{ net: unready, node: 'node-1', conditions: off }]);
+    for (let i = 0; i < 10; i++) expect(r.dial(client, '10.96.0.10', 80)).toBe(`${ready.ip}:8080`);
+    expect(r.dial(client, '10.96.0.11', 80)).toBe(`${leaving.ip}:8080`);
+    expect(r.dial(client, '10.96.0.12', 80)).toBe('ECONNREFUSED');
+    expect(r.traces.at(-1)?.hops.at(-1)?.decision).toBe('refused: no endpoints');
+  });
+
+  test('requests spread over the endpoints, or stick to one with sessionAffinity ClientIP', () => {
+    const r = rig();
+    const client = r.pod('client', 'node-1');
+    const servers = [1, 2, 3].map((i) => r.pod(`s${i}`, 'node-2'));
+    for (const net of servers) net.listen(8080);
+    service(r, 'spread', { type: 'ClusterIP', clusterIP: '10.96.0.10' }, servers.map((net) => ({ net, node: 'node-2' })));
+    service(r, 'sticky', { type: 'ClusterIP', clusterIP: '10.96.0.11', sessionAffinity: 'ClientIP' }, servers.map((net) => ({ net, node: 'node-2' })));
+    const hits = (ip: string): Set<string> => new Set(Array.from({ length: 30 }, () => r.dial(client, ip, 80)));
+    expect(hits('10.96.0.10').size).toBe(3);
+    expect(hits('10.96.0.11').size).toBe(1);
+  });
+
+  test('a Local policy uses endpoints of that node only, and drops where it has none', () => {
+    const r = rig();
+    const server = r.pod('server', 'node-2');
+    server.listen(8080);
+    service(r, 'web', { type: 'NodePort', clusterIP: '10.96.0.10', externalTrafficPolicy: 'Local' }, [{ net: server, node: 'node-2' }]);
+    expect(r.dial(r.workstation, '192.0.2.12', 30080)).toBe(`${server.ip}:8080`);
+    expect(r.dial(r.workstation, '192.0.2.11', 30080)).toBe('ETIMEDOUT');
+  });
+
+  test('a node that is off is reached by nobody', () => {
+    const r = rig();
+    const [client, server] = [r.pod('client', 'node-1'), r.pod('server', 'node-2')];
+    server.listen(8080);
+    service(r, 'web', { type: 'NodePort', clusterIP: '10.96.0.10' }, [{ net: server, node: 'node-2' }]);
+    r.network.setNodeReachable('node-2', false);
+    expect(r.dial(client, server.ip, 8080)).toBe('ETIMEDOUT');
+    expect(r.dial(client, '10.96.0.10', 80)).toBe('ETIMEDOUT');
+    expect(r.dial(r.workstation, '192.0.2.12', 30080)).toBe('ETIMEDOUT');
+    r.network.setNodeReachable('node-2', true);
+    expect(r.dial(client, '10.96.0.10', 80)).toBe(`${server.ip}:8080`);
+  });
+});
+
+describe('names', () => {
+  test.each([
+    ['web', ['10.96.0.10']],
+    ['web.default', ['10.96.0.10']],
+    ['web.default.svc', ['10.96.0.10']],
+    ['web.default.svc.cluster.local', ['10.96.0.10']],
+    ['web.default.svc.cluster.local.', ['10.96.0.10']],
+    ['web.other', 'ENOTFOUND'],
+    ['db', ['10.244.1.2']],
+    ['db-0.db', ['10.244.1.2']],
+    ['db-1.db', 'ENOTFOUND'],
+    ['alias', ['10.96.0.10']],
+    ['10-244-1-2.default.pod.cluster.local', ['10.244.1.2']],
+    ['example.com', 'ENOTFOUND'],
+    ['localhost', ['127.0.0.1']],
+  ] as const)('%s in a Pod is %s', (name, expected) => {
+    const r = rig();
+    const server = r.pod('db-0', 'node-2');
+    const client = r.pod('client', 'node-1');
+    service(r, 'web', { type: 'ClusterIP', clusterIP: '10.96.0.10' }, []);
+    service(r, 'db', { type: 'ClusterIP', clusterIP: 'None' }, [{ net: server, node: 'node-2', hostname: 'db-0' }]);
+    service(r, 'alias', { type: 'ExternalName', externalName: 'web.default.svc.cluster.local' }, []);
+    expect(r.outcome(client.resolve(name))).toEqual(expected);
+    expect(r.outcome(r.workstation.resolve('web'))).toBe('ENOTFOUND');
+    expect(r.outcome(r.workstation.resolve('node-2'))).toEqual(['192.0.2.12']);
+  });
+
+  test('with DNS down every name but one’s own and localhost fails, slowly', () => {
+    const r = rig();
+    const client = r.pod('client', 'node-1');
+    service(r, 'web', { type: 'ClusterIP', clusterIP: '10.96.0.10' }, []);
+    r.network.setDnsUp(false);
+    expect(r.outcome(client.resolve('web'), 9000)).toBe('pending');
+    expect(r.outcome(client.resolve('web'))).toBe('EAI_AGAIN');
+    expect(r.outcome(client.resolve('client'))).toEqual([client.ip]);
+  });
+});
