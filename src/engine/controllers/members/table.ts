@@ -6,10 +6,15 @@ import { endpointsliceMirroring } from './endpointslice-mirroring.ts';
 import { endpointslice } from './endpointslice.ts';
 import { garbageCollector } from './garbage-collector.ts';
 import { namespace } from './namespace.ts';
+import { nodeIpam } from './node-ipam.ts';
+import { nodeLifecycle } from './node-lifecycle.ts';
+import { podGc } from './pod-gc.ts';
 import { replicaset } from './replicaset.ts';
 import { replicationcontroller } from './replicationcontroller.ts';
 import { rootCa } from './root-ca.ts';
 import { serviceaccount } from './serviceaccount.ts';
+import { taintEviction } from './taint-eviction.ts';
+import { ttl } from './ttl.ts';
 
 export const controllers: readonly Controller[] = [
   serviceaccount,
@@ -22,4 +27,9 @@ export const controllers: readonly Controller[] = [
   endpointsliceMirroring,
   namespace,
   garbageCollector,
+  nodeIpam,
+  ttl,
+  nodeLifecycle,
+  taintEviction,
+  podGc,
 ];
