@@ -1,4 +1,5 @@
 // Does to the world what a person asks: the same code runs when it happens and when it is replayed.
+import { unreachable } from '../engine/base/assert.ts';
 import type { Json } from '../engine/base/json.ts';
 import type { ApiResponse } from '../engine/client/api.ts';
 import { FileError } from '../engine/machine/files.ts';
@@ -73,7 +74,7 @@ export class Actions {
 
   private call(name: CallName, argument: Json): unknown {
     const { files, nodes, faults } = this.world;
-    const given = <N extends CallName>(_: N): CallArgument<N> => argument as unknown as CallArgument<N>;
+    const given = <N extends CallName>(named: N): CallArgument<N> => (named === name ? (argument as unknown as CallArgument<N>) : unreachable(named as never));
     switch (name) {
       case 'api':
         return this.request(given('api'));
@@ -90,11 +91,11 @@ export class Actions {
       case 'make-directory':
         return files.mkdir(given('make-directory').path, { parents: true });
       case 'power-node':
-        return given('power-node').on ? nodes.start(given('power-node').node) : nodes.stop(given('power-node').node);
+        return void (given('power-node').on ? nodes.start(given('power-node').node) : nodes.stop(given('power-node').node));
       case 'apply-fault':
-        return faults.apply(given('apply-fault').name, given('apply-fault').args);
+        return void faults.apply(given('apply-fault').name, given('apply-fault').args);
       case 'heal-fault':
-        return faults.heal(given('heal-fault').id);
+        return void faults.heal(given('heal-fault').id);
       case 'finish-edit':
         this.edits.get(given('finish-edit').edit)?.finish();
         return void this.edits.delete(given('finish-edit').edit);

@@ -26,7 +26,7 @@ export class FrameMaker {
       this.trace.push(entry);
       if (this.trace.length > TRACE_LIMIT * 2) this.trace = this.trace.slice(-TRACE_LIMIT);
     });
-    world.onConnection((connection) => {
+    world.onConnection?.((connection) => {
       if (this.connections.length >= 100) return;
       this.connections.push({ atMs: world.clock.nowMs, fromIp: connection.fromIp, toIp: connection.toIp, port: connection.port, via: connection.via ?? '', ok: connection.ok });
     });

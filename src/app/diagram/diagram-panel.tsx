@@ -1,4 +1,88 @@
-// The diagram.
+// The diagram's panel: which view, filter, legend; the canvas itself comes after the prompt.
+import { AlertTriangle, Maximize, Minus, Plus, Search } from 'lucide-react';
+import { type KeyboardEvent, lazy, Suspense } from 'react';
+import controls from '../controls/controls.module.css';
+import { IconButton } from '../controls/icon-button.tsx';
+import { useText } from '../i18n/text.ts';
+import { type DiagramView, usePreferences } from '../state/preferences.ts';
+import { useSelection } from '../state/selection.ts';
+import { useSession } from '../state/session.ts';
+import styles from './diagram-panel.module.css';
+import { fitDiagram, zoomDiagram } from './fit.ts';
+import { Legend } from './legend.tsx';
+import { MessageLog } from './message-log.tsx';
+
+const DiagramCanvas = lazy(() => import('./diagram-canvas.tsx').then((module) => ({ default: module.DiagramCanvas })));
+const views: readonly DiagramView[] = ['cluster', 'workloads', 'network', 'control-plane'];
+
 export function DiagramPanel() {
-  return null;
+  const text = useText();
+  const running = useSession((session) => session.phase === 'running' || session.phase === 'crashed');
+  const view = usePreferences((preferences) => preferences.view);
+  const loading = <p className={styles.loading}>{text.diagram.loading}</p>;
+  return (
+    <div className={styles.panel}>
+      <Toolbar />
+      <div className={styles.body}>
+        <div className={styles.canvas} role="tabpanel" id="diagram-view" aria-labelledby={`view-${view}`}>
+          {running ? (
+            <Suspense fallback={loading}>
+              <DiagramCanvas />
+            </Suspense>
+          ) : (
+            loading
+          )}
+          <div className={styles.zoom}>
+            <IconButton label={text.diagram.zoomIn} onClick={() => zoomDiagram(true)}>
+              <Plus size={15} />
+            </IconButton>
+            <IconButton label={text.diagram.zoomOut} onClick={() => zoomDiagram(false)}>
+              <Minus size={15} />
+            </IconButton>
+            <IconButton label={text.diagram.fit} onClick={fitDiagram}>
+              <Maximize size={14} />
+            </IconButton>
+          </div>
+        </div>
+        {view === 'control-plane' && <MessageLog />}
+      </div>
+    </div>
+  );
+}
+
+function Toolbar() {
+  const text = useText();
+  const { view, set } = usePreferences();
+  const { filter, errorsOnly } = useSelection();
+  const move = (event: KeyboardEvent): void => {
+    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    if (step === 0) return;
+    const next = views[(views.indexOf(view) + step + views.length) % views.length] as DiagramView;
+    set({ view: next });
+    document.getElementById(`view-${next}`)?.focus();
+  };
+  return (
+    <div className={styles.toolbar}>
+      <div className={controls.segmented} role="tablist" aria-label={text.diagram.panel}>
+        {views.map((name) => (
+          <button
+            key={name} id={`view-${name}`} type="button" role="tab" aria-selected={view === name} aria-controls="diagram-view" tabIndex={view === name ? 0 : -1} className={controls.segment}
+            onClick={() => set({ view: name })} onKeyDown={move}
+          >
+            {text.diagram.views[name]}
+          </button>
+        ))}
+      </div>
+      <div className={styles.tools}>
+        <label className={styles.filter}>
+          <Search size={14} aria-hidden="true" />
+          <input type="search" aria-label={text.diagram.filter} placeholder={text.diagram.filter} value={filter} onChange={(event) => useSelection.setState({ filter: event.target.value })} />
+        </label>
+        <IconButton label={text.diagram.errorsOnly} aria-pressed={errorsOnly} onClick={() => useSelection.setState({ errorsOnly: !errorsOnly })}>
+          <AlertTriangle size={15} />
+        </IconButton>
+        <Legend />
+      </div>
+    </div>
+  );
 }

@@ -2,12 +2,16 @@
 const EMPTY: readonly (string | undefined)[] = [];
 
 export class Places {
-  private readonly groups = new Map<string, readonly (string | undefined)[]>();
+  private readonly groupSlots = new Map<string, readonly (string | undefined)[]>();
   private readonly where = new Map<string, { readonly group: string; readonly slot: number }>();
 
   /** The slots of a group, with holes; the array is replaced when it changes. */
   slots(group: string): readonly (string | undefined)[] {
-    return this.groups.get(group) ?? EMPTY;
+    return this.groupSlots.get(group) ?? EMPTY;
+  }
+
+  groups(): readonly string[] {
+    return [...this.groupSlots.keys()];
   }
 
   slotOf(id: string): { readonly group: string; readonly slot: number } | undefined {
@@ -22,7 +26,7 @@ export class Places {
     const hole = slots.indexOf(undefined);
     const slot = hole < 0 ? slots.length : hole;
     slots[slot] = id;
-    this.groups.set(group, slots);
+    this.groupSlots.set(group, slots);
     this.where.set(id, { group, slot });
   }
 
@@ -33,7 +37,7 @@ export class Places {
     const slots = [...this.slots(now.group)];
     slots[now.slot] = undefined;
     while (slots.length > 0 && slots.at(-1) === undefined) slots.pop();
-    if (slots.length > 0) this.groups.set(now.group, slots);
-    else this.groups.delete(now.group);
+    if (slots.length > 0) this.groupSlots.set(now.group, slots);
+    else this.groupSlots.delete(now.group);
   }
 }

@@ -1,0 +1,18 @@
+// Which box of the diagram an actor of the trace is.
+export type Role = 'workstation' | 'scheduler' | 'controller-manager' | 'api' | 'etcd' | `node:${string}`;
+
+export function roleOf(actor: string): Role {
+  if (actor.startsWith('kubelet ')) return `node:${actor.slice('kubelet '.length)}`;
+  if (actor.startsWith('kubectl') || actor === 'page' || actor === 'learner') return 'workstation';
+  if (actor.includes('scheduler')) return 'scheduler';
+  if (actor.includes('apiserver')) return 'api';
+  return 'controller-manager';
+}
+
+export const isPerson = (actor: string): boolean => roleOf(actor) === 'workstation';
+
+/** As a verb of the trace reads in a line: `create pods/web-1`. */
+export function lineText(line: { readonly verb: string; readonly resource: string; readonly subresource: string; readonly name: string }): string {
+  const resource = line.resource.split('.')[0] as string;
+  return `${line.verb} ${resource}${line.name ? `/${line.name}` : ''}${line.subresource ? `/${line.subresource}` : ''}`;
+}

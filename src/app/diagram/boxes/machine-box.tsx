@@ -1,0 +1,128 @@
+// A node with its Pods in their slots, its room, and what can be done to it.
+import { MoreHorizontal, Power } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import { memo } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import type { NodeSummary } from '../../../bridge/summary.ts';
+import controls from '../../controls/controls.module.css';
+import { useText } from '../../i18n/text.ts';
+import { useCluster, useObjectOf } from '../../state/cluster.ts';
+import { engine } from '../../state/engine.ts';
+import { useSelection } from '../../state/selection.ts';
+import { useSession } from '../../state/session.ts';
+import { runInTerminal } from '../../terminal/terminals.ts';
+import { gridFor } from '../geometry.ts';
+import { KindIcon } from '../kind-icon.tsx';
+import { PodSlots } from '../pod-tile.tsx';
+import { machineInnerWidth } from '../views/cluster-layout.ts';
+import styles from './boxes.module.css';
+
+export const MachineBox = memo(function MachineBox({ uid }: { readonly uid: string }) {
+  const text = useText();
+  const node = useObjectOf('nodes', uid);
+  const name = node?.name ?? '';
+  const slots = useCluster((state) => state.onNodes.slots(name));
+  const selected = useSelection((selection) => selection.uid === uid);
+  const off = useSession((session) => session.faults.some((fault) => fault.name === 'stop-node' && fault.target === name));
+  if (!node) return null;
+  const grid = gridFor(slots.length, machineInnerWidth());
+  const note = off ? text.diagram.poweredOff : node.ready !== 'True' ? text.diagram.notReady : node.unschedulable ? text.diagram.cordoned : '';
+  return (
+    <section className={styles.machine} data-ready={node.ready} data-off={off} aria-label={name} data-testid={`node-${name}`}>
+      <header className={styles.machineHead}>
+        <button type="button" className={`${styles.machineName} nopan`} aria-pressed={selected} aria-label={text.inspector.select(name)} onClick={() => useSelection.getState().select(uid)}>
+          <KindIcon kind="nodes" size={15} />
+          {name}
+        </button>
+        <span className={styles.condition} data-tone={off || node.ready !== 'True' ? 'bad' : node.unschedulable ? 'wait' : 'good'}>
+          {note || 'Ready'}
+        </span>
+        <NodeMenu node={node} off={off} />
+      </header>
+      <Room node={node} />
+      <div className={styles.slots}>
+        <PodSlots slots={slots} grid={grid} />
+      </div>
+      {off && <Power className={styles.powerMark} size={40} aria-hidden="true" />}
+    </section>
+  );
+});
+
+/** How much of the node its Pods have asked for. */
+function Room({ node }: { readonly node: NodeSummary }) {
+  const text = useText();
+  const [count, cpu, memory] = useCluster(
+    useShallow((state) => {
+      let [pods, milli, mebi] = [0, 0, 0];
+      for (const uid of state.onNodes.slots(node.name)) {
+        const pod = uid === undefined ? undefined : state.objects.get(uid);
+        if (pod?.kind !== 'pods' || pod.state === 'succeeded' || pod.state === 'failed') continue;
+        pods += 1;
+        milli += pod.cpuMilli;
+        mebi += pod.memoryMiB;
+      }
+      return [pods, milli, mebi] as const;
+    }),
+  );
+  return (
+    <dl className={styles.room}>
+      <Bar label={text.diagram.cpu} short="CPU" share={cpu / node.cpuMilli} value={`${cpu}m / ${node.cpuMilli}m`} />
+      <Bar label={text.diagram.memory} short="MEM" share={memory / node.memoryMiB} value={`${memory}Mi / ${node.memoryMiB}Mi`} />
+      <div className={styles.podCount} title={text.diagram.pods}>
+        <dt className="visually-hidden">{text.diagram.pods}</dt>
+        <dd>
+          {count}
+          <span>/{node.maxPods}</span>
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+function Bar({ label, short, share, value }: { readonly label: string; readonly short: string; readonly share: number; readonly value: string }) {
+  const percent = Number.isFinite(share) ? Math.min(100, Math.round(share * 100)) : 0;
+  return (
+    <div className={styles.bar} title={`${label} ${value}`}>
+      <dt>
+        <span aria-hidden="true">{short}</span>
+        <span className="visually-hidden">{label}</span>
+      </dt>
+      <dd>
+        <span className={styles.barTrack} data-full={percent > 85}>
+          <span style={{ transform: `scaleX(${percent / 100})` }} />
+        </span>
+        <span className="visually-hidden">{value}</span>
+      </dd>
+    </div>
+  );
+}
+
+function NodeMenu({ node, off }: { readonly node: NodeSummary; readonly off: boolean }) {
+  const text = useText();
+  const { name } = node;
+  const cordon = node.unschedulable ? `kubectl uncordon ${name}` : `kubectl cordon ${name}`;
+  const drain = `kubectl drain ${name} --ignore-daemonsets`;
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger className={`${styles.machineMenu} nopan`} aria-label={text.diagram.nodeMenu(name)}>
+        <MoreHorizontal size={16} />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className={controls.menu} align="end" sideOffset={4}>
+          <DropdownMenu.Item className={controls.menuItem} onSelect={() => void engine.call('power-node', { node: name, on: off })}>
+            <Power size={15} /> {off ? text.diagram.startNode : text.diagram.stopNode}
+          </DropdownMenu.Item>
+          <div className={controls.menuLine} />
+          <DropdownMenu.Item className={controls.menuItem} onSelect={() => runInTerminal(cordon)}>
+            {node.unschedulable ? text.diagram.uncordon : text.diagram.cordon}
+            <code>{cordon}</code>
+          </DropdownMenu.Item>
+          <DropdownMenu.Item className={controls.menuItem} onSelect={() => runInTerminal(drain)}>
+            {text.diagram.drain}
+            <code>kubectl drain {name}</code>
+          </DropdownMenu.Item>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}

@@ -1,0 +1,86 @@
+// A Service with its addresses, and the endpoints behind it.
+import { Globe } from 'lucide-react';
+import { memo } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import type { EndpointSummary } from '../../../bridge/summary.ts';
+import { useText } from '../../i18n/text.ts';
+import { useCluster, useMembers, useObjectOf } from '../../state/cluster.ts';
+import { useSelection } from '../../state/selection.ts';
+import { KindIcon } from '../kind-icon.tsx';
+import { PodGlyph } from '../pod-glyph.tsx';
+import { useDimmed } from '../pod-tile.tsx';
+import styles from './boxes.module.css';
+
+function useEndpoints(serviceUid: string): readonly EndpointSummary[] {
+  const service = useObjectOf('services', serviceUid);
+  const slices = useMembers('endpointslices');
+  return useCluster(
+    useShallow((state) =>
+      slices.flatMap((uid) => {
+        const slice = state.objects.get(uid);
+        return slice?.kind === 'endpointslices' && slice.namespace === service?.namespace && slice.service === service.name ? slice.endpoints : [];
+      }),
+    ),
+  );
+}
+
+export const ServiceBox = memo(function ServiceBox({ uid }: { readonly uid: string }) {
+  const text = useText();
+  const service = useObjectOf('services', uid);
+  const endpoints = useEndpoints(uid);
+  const selected = useSelection((selection) => selection.uid === uid);
+  const ready = endpoints.filter((endpoint) => endpoint.ready).length;
+  const dimmed = useDimmed(service, ready === 0);
+  if (!service) return null;
+  return (
+    <button type="button" className={`${styles.card} nopan`} data-dimmed={dimmed} aria-pressed={selected} data-testid={`service-${service.name}`} onClick={() => useSelection.getState().select(uid)}>
+      <span className={styles.cardKind}>
+        <KindIcon kind="services" size={14} /> {service.type}
+        <span className={styles.cardNote}>{service.clusterIp}</span>
+      </span>
+      <strong className={styles.cardName}>{service.name}</strong>
+      <span className={styles.cardCounts} data-short={ready === 0}>
+        {service.ports.join(' ')} · {endpoints.length === 0 ? text.diagram.noEndpoints : text.diagram.endpoints(ready, endpoints.length)}
+      </span>
+    </button>
+  );
+});
+
+export const OutsideBox = memo(function OutsideBox({ uid }: { readonly uid: string }) {
+  const text = useText();
+  const service = useObjectOf('services', uid);
+  const address = service?.externalIps[0] ?? (service?.type === 'LoadBalancer' ? '<pending>' : '');
+  return (
+    <div className={styles.outside}>
+      <span>
+        <Globe size={14} aria-hidden="true" /> {text.diagram.outside}
+      </span>
+      <code>{address}</code>
+    </div>
+  );
+});
+
+export const EndpointsBox = memo(function EndpointsBox({ uid }: { readonly uid: string }) {
+  const text = useText();
+  const endpoints = useEndpoints(uid);
+  return (
+    <div className={styles.endpoints}>
+      {endpoints.length === 0 && <p className={styles.none}>{text.diagram.noEndpoints}</p>}
+      {endpoints.map((endpoint) => (
+        <Endpoint key={endpoint.ip} endpoint={endpoint} />
+      ))}
+    </div>
+  );
+});
+
+function Endpoint({ endpoint }: { readonly endpoint: EndpointSummary }) {
+  const pod = useObjectOf('pods', endpoint.pod || undefined);
+  const selected = useSelection((selection) => selection.uid === endpoint.pod);
+  return (
+    <button type="button" className={`${styles.endpoint} nopan`} data-ready={endpoint.ready} aria-pressed={selected} disabled={!pod} onClick={() => useSelection.getState().select(endpoint.pod)}>
+      <PodGlyph state={pod?.state ?? (endpoint.ready ? 'ready' : 'unknown')} size={15} />
+      <span className={styles.endpointName}>{pod?.name ?? endpoint.ip}</span>
+      <code>{endpoint.ip}</code>
+    </button>
+  );
+}

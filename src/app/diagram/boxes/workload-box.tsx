@@ -1,0 +1,56 @@
+// A workload: its kind, name, and how many of its Pods are ready.
+import { memo } from 'react';
+import type { WorkloadKind, WorkloadSummary } from '../../../bridge/summary.ts';
+import { useText } from '../../i18n/text.ts';
+import { useCluster, useObject } from '../../state/cluster.ts';
+import { useSelection } from '../../state/selection.ts';
+import { gridFor } from '../geometry.ts';
+import { KindIcon } from '../kind-icon.tsx';
+import { PodSlots, useDimmed } from '../pod-tile.tsx';
+import styles from './boxes.module.css';
+
+const kindNames: Record<WorkloadKind, string> = {
+  deployments: 'Deployment', replicasets: 'ReplicaSet', replicationcontrollers: 'ReplicationController', statefulsets: 'StatefulSet', daemonsets: 'DaemonSet', jobs: 'Job', cronjobs: 'CronJob',
+};
+
+export const WorkloadBox = memo(function WorkloadBox({ uid }: { readonly uid: string }) {
+  const text = useText();
+  const object = useObject(uid) as WorkloadSummary | undefined;
+  const selected = useSelection((selection) => selection.uid === uid);
+  const short = object ? object.ready < object.desired : false;
+  const dimmed = useDimmed(object, short);
+  if (!object) return null;
+  const share = object.desired === 0 ? 0 : Math.min(1, object.ready / object.desired);
+  return (
+    <button type="button" className={`${styles.card} nopan`} data-dimmed={dimmed} data-deleting={object.deleting} aria-pressed={selected} data-testid={`workload-${object.name}`} onClick={() => useSelection.getState().select(uid)}>
+      <span className={styles.cardKind}>
+        <KindIcon kind={object.kind} size={14} /> {kindNames[object.kind]}
+        {object.revision !== '' && <span className={styles.cardNote}>{text.diagram.revision(object.revision)}</span>}
+      </span>
+      <strong className={styles.cardName}>{object.name}</strong>
+      <span className={styles.cardCounts} data-short={short}>
+        <span className={styles.barTrack} data-short={short}>
+          <span style={{ transform: `scaleX(${share})` }} />
+        </span>
+        {object.paused ? text.diagram.paused : text.diagram.readyOf(object.ready, object.desired)}
+      </span>
+    </button>
+  );
+});
+
+export const PodsBox = memo(function PodsBox({ group, title, width }: { readonly group: string; readonly title: string; readonly width: number }) {
+  const text = useText();
+  const slots = useCluster((state) => state.underOwners.slots(group));
+  return (
+    <div className={styles.pods} data-empty={slots.length === 0}>
+      {title !== '' && (
+        <span className={styles.podsTitle}>
+          {text.diagram.barePods} · {title}
+        </span>
+      )}
+      <div className={styles.podsSlots}>
+        <PodSlots slots={slots} grid={gridFor(slots.length, width - 16)} />
+      </div>
+    </div>
+  );
+});

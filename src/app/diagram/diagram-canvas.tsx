@@ -1,0 +1,157 @@
+// The drawing surface: React Flow pans and zooms; boxes are placed by the view's own layout and never by hand or by force.
+import { Background, BackgroundVariant, type Node, type NodeProps, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
+import { memo, useEffect, useMemo, useRef } from 'react';
+import '@xyflow/react/dist/style.css';
+import { useText } from '../i18n/text.ts';
+import { type DiagramView, isDark, usePreferences } from '../state/preferences.ts';
+import { ActorBox, ComponentBox, LaneBox } from './boxes/component-box.tsx';
+import { MachineBox } from './boxes/machine-box.tsx';
+import { EndpointsBox, OutsideBox, ServiceBox } from './boxes/service-box.tsx';
+import { TrayBox } from './boxes/tray-box.tsx';
+import { PodsBox, WorkloadBox } from './boxes/workload-box.tsx';
+import styles from './canvas.module.css';
+import type { Box, Layout } from './geometry.ts';
+import { MessageLayer, Wires } from './overlay.tsx';
+import { setFit } from './fit.ts';
+import { EmptyNote } from './empty-note.tsx';
+import { useClusterLayout } from './views/cluster-layout.ts';
+import { useControlPlaneLayout } from './views/control-plane-layout.ts';
+import { useNetworkLayout } from './views/network-layout.ts';
+import { useWorkloadsLayout } from './views/workloads-layout.ts';
+
+type BoxNode = Node<{ readonly box: Box }, 'box'>;
+
+function content({ type, about, title, width }: Box) {
+  switch (type) {
+    case 'component':
+      return <ComponentBox role={about} />;
+    case 'lane':
+      return <LaneBox role={about} />;
+    case 'actor':
+      return <ActorBox actor={about} />;
+    case 'machine':
+      return <MachineBox uid={about} />;
+    case 'tray':
+      return <TrayBox width={width} />;
+    case 'workload':
+      return <WorkloadBox uid={about} />;
+    case 'pods':
+      return <PodsBox group={about} title={title ?? ''} width={width} />;
+    case 'service':
+      return <ServiceBox uid={about} />;
+    case 'endpoints':
+      return <EndpointsBox uid={about} />;
+    case 'outside':
+      return <OutsideBox uid={about} />;
+  }
+}
+
+const BoxView = memo(({ data }: NodeProps<BoxNode>) => content(data.box), (before, after) => before.data.box === after.data.box);
+const nodeTypes = { box: BoxView };
+
+/** Keeps the node of a box that did not change, so that React Flow has nothing to do for it. */
+function useNodes(layout: Layout): BoxNode[] {
+  const before = useRef(new Map<string, BoxNode>());
+  return useMemo(() => {
+    const nodes = layout.boxes.map((box): BoxNode => {
+      const old = before.current.get(box.id);
+      if (old && sameBox(old.data.box, box)) return old;
+      const { id, x, y, width, height } = box;
+      return { id, type: 'box', position: { x, y }, width, height, data: { box }, style: { width, height }, zIndex: box.type === 'lane' ? 0 : 1 };
+    });
+    before.current = new Map(nodes.map((node) => [node.id, node]));
+    return nodes;
+  }, [layout]);
+}
+
+const sameBox = (a: Box, b: Box): boolean => a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height && a.about === b.about && a.type === b.type && a.title === b.title;
+
+interface CanvasProps {
+  readonly layout: Layout;
+  readonly view: DiagramView;
+}
+
+function Canvas({ layout, view }: CanvasProps) {
+  const text = useText();
+  const nodes = useNodes(layout);
+  const theme = usePreferences((preferences) => preferences.theme);
+  const messages = view === 'cluster' || view === 'control-plane';
+  return (
+    <ReactFlow
+      nodes={nodes} edges={[]} nodeTypes={nodeTypes} colorMode={isDark(theme) ? 'dark' : 'light'} minZoom={0.15} maxZoom={2.5} nodesDraggable={false} nodesConnectable={false}
+      nodesFocusable={false} elementsSelectable={false} panOnScroll={false} zoomOnDoubleClick={false} deleteKeyCode={null} selectionKeyCode={null} multiSelectionKeyCode={null} onlyRenderVisibleElements={false}
+      aria-label={text.diagram.views[view]} className={styles.flow}
+    >
+      <Background variant={BackgroundVariant.Dots} gap={22} size={1.2} color="var(--grid-dot)" />
+      <Wires layout={layout} />
+      {messages && <MessageLayer layout={layout} />}
+      <Fitter layout={layout} view={view} />
+    </ReactFlow>
+  );
+}
+
+/** Shows all when a view is opened, when its panel is sized, and when what it shows outgrows it; a person who has moved it is left alone. */
+function Fitter({ layout, view }: CanvasProps) {
+  const flow = useReactFlow();
+  const moved = useRef(false);
+  const host = useRef<HTMLDivElement>(null);
+  const extent = layout.boxes.reduce((most, box) => Math.max(most, box.y + box.height), 0);
+  useEffect(() => {
+    const fit = (duration: number): void => void flow.fitView({ padding: 0.04, maxZoom: 1.15, duration });
+    setFit(flow, () => {
+      moved.current = false;
+      fit(240);
+    });
+    const surface = host.current?.closest<HTMLElement>('.react-flow');
+    if (!surface) return undefined;
+    const touched = (event: Event): void => {
+      if (event.isTrusted) moved.current = true;
+    };
+    surface.addEventListener('wheel', touched, { passive: true });
+    const observer = new ResizeObserver(() => !moved.current && fit(0));
+    observer.observe(surface);
+    return () => {
+      observer.disconnect();
+      surface.removeEventListener('wheel', touched);
+    };
+  }, [flow]);
+  useEffect(() => {
+    moved.current = false;
+  }, [view]);
+  useEffect(() => {
+    if (moved.current) return undefined;
+    const frame = requestAnimationFrame(() => void flow.fitView({ padding: 0.04, maxZoom: 1.15, duration: 0 }));
+    return () => cancelAnimationFrame(frame);
+  }, [flow, view, extent, layout.boxes.length]);
+  return <div ref={host} hidden />;
+}
+
+function ClusterView() {
+  return <Canvas layout={useClusterLayout()} view="cluster" />;
+}
+
+function WorkloadsView() {
+  const layout = useWorkloadsLayout();
+  return layout.boxes.length === 0 ? <EmptyNote view="workloads" /> : <Canvas layout={layout} view="workloads" />;
+}
+
+function NetworkView() {
+  const layout = useNetworkLayout();
+  return layout.boxes.length === 0 ? <EmptyNote view="network" /> : <Canvas layout={layout} view="network" />;
+}
+
+function ControlPlaneView() {
+  return <Canvas layout={useControlPlaneLayout()} view="control-plane" />;
+}
+
+const views: Record<DiagramView, () => React.JSX.Element> = { cluster: ClusterView, workloads: WorkloadsView, network: NetworkView, 'control-plane': ControlPlaneView };
+
+export function DiagramCanvas() {
+  const view = usePreferences((preferences) => preferences.view);
+  const View = views[view];
+  return (
+    <ReactFlowProvider key={view}>
+      <View />
+    </ReactFlowProvider>
+  );
+}

@@ -1,0 +1,53 @@
+// The messages of the control plane as a list, newest first, each with what it was caused by.
+import { CornerDownRight } from 'lucide-react';
+import { memo, useMemo } from 'react';
+import type { TraceLine } from '../../bridge/protocol.ts';
+import { useText } from '../i18n/text.ts';
+import { useCluster } from '../state/cluster.ts';
+import { useSelection } from '../state/selection.ts';
+import { clockText } from '../time/format.ts';
+import { isPerson, lineText } from './actors.ts';
+import styles from './diagram-panel.module.css';
+
+const SHOWN = 120;
+const MOMENT_MS = 1000;
+
+export function MessageLog() {
+  const text = useText();
+  const trace = useCluster((state) => state.trace);
+  const momentMs = useSelection((selection) => selection.momentMs);
+  const lines = useMemo(() => {
+    const until = momentMs === undefined ? trace.length : trace.findLastIndex((line) => line.atMs < momentMs + MOMENT_MS * 5) + 1;
+    return trace.slice(Math.max(0, until - SHOWN), until).reverse();
+  }, [trace, momentMs]);
+  const byId = useMemo(() => new Map(trace.map((line) => [line.id, line])), [trace]);
+  return (
+    <section className={styles.log} aria-label={text.diagram.messages}>
+      <h3 className={styles.logTitle}>{text.diagram.messages}</h3>
+      {lines.length === 0 && <p className={styles.logEmpty}>{text.diagram.noMessages}</p>}
+      <ol className={styles.logList}>
+        {lines.map((line) => (
+          <LogLine key={line.id} line={line} cause={line.cause === undefined ? undefined : byId.get(line.cause)} />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+const LogLine = memo(function LogLine({ line, cause }: { readonly line: TraceLine; readonly cause: TraceLine | undefined }) {
+  const text = useText();
+  return (
+    <li className={styles.logLine} data-person={isPerson(line.actor)} data-bad={line.code >= 400}>
+      <span className={styles.logHead}>
+        <strong>{line.actor}</strong>
+        <time>{clockText(line.atMs)}</time>
+      </span>
+      <span className={styles.logWhat}>{lineText(line)}{line.code >= 400 ? ` → ${line.code}` : ''}</span>
+      {cause && (
+        <span className={styles.logCause}>
+          <CornerDownRight size={11} aria-hidden="true" /> {text.diagram.because}: {cause.actor} {lineText(cause)}
+        </span>
+      )}
+    </li>
+  );
+});

@@ -1,0 +1,139 @@
+// Moves messages through the diagram: each entry of the trace is a dot from its actor to the API server and on to etcd; a wake-up runs the other way first.
+import type { TraceLine } from '../../bridge/protocol.ts';
+import { useClock } from '../state/clock.ts';
+import { useCluster } from '../state/cluster.ts';
+import { isPerson, lineText, roleOf } from './actors.ts';
+import { centre, edgePoint, type Layout, type Point, type Rect } from './geometry.ts';
+
+const SVG = 'http://www.w3.org/2000/svg';
+/** Wall milliseconds that a leg takes at 1×; what happens in virtual milliseconds would be over before anyone saw it. */
+const LEG_MS = 520;
+const AT_ONCE = 48;
+/** Messages that arrive in one frame start one after the other. */
+const STAGGER_MS = 70;
+
+interface Flying {
+  readonly group: SVGGElement;
+  readonly animations: Animation[];
+}
+
+/** Speeds above 1 shorten the flight, but not so far that it is a flicker. */
+const rateOf = (speed: number): number => Math.min(3, Math.max(0.5, Math.sqrt(speed)));
+
+export class MessageFlights {
+  private readonly layer: SVGGElement;
+  private readonly flying = new Set<Flying>();
+  private layout: ReadonlyMap<string, Rect> = new Map();
+  private lastId: number;
+  private readonly stops: (() => void)[];
+
+  constructor(layer: SVGGElement) {
+    this.layer = layer;
+    this.lastId = useCluster.getState().trace.at(-1)?.id ?? 0;
+    this.stops = [
+      useCluster.subscribe((state, before) => state.trace !== before.trace && this.see(state.trace)),
+      useClock.subscribe((clock, before) => (clock.paused !== before.paused || clock.speed !== before.speed) && this.pace()),
+    ];
+  }
+
+  setLayout(layout: Layout): void {
+    this.layout = new Map(layout.boxes.map((box) => [box.id, box]));
+  }
+
+  stop(): void {
+    for (const stop of this.stops) stop();
+    for (const { group, animations } of this.flying) {
+      for (const animation of animations) animation.cancel();
+      group.remove();
+    }
+    this.flying.clear();
+  }
+
+  private see(trace: readonly TraceLine[]): void {
+    const fresh = trace.filter((line) => line.id > this.lastId);
+    this.lastId = trace.at(-1)?.id ?? this.lastId;
+    // After a restart of the engine numbers begin anew.
+    if ((trace.at(-1)?.id ?? 0) < this.lastId) this.lastId = 0;
+    if (document.hidden) return;
+    const room = AT_ONCE - this.flying.size;
+    for (const [i, line] of fresh.slice(-Math.max(0, room)).entries()) this.fly(line, i * STAGGER_MS);
+  }
+
+  private boxOf(actor: string): Rect | undefined {
+    return this.layout.get(`actor:${actor}`) ?? this.layout.get(roleOf(actor));
+  }
+
+  private fly(line: TraceLine, delayMs: number): void {
+    const api = this.layout.get('api');
+    const etcd = this.layout.get('etcd');
+    const actor = this.boxOf(line.actor);
+    if (!api || !etcd || !actor || actor === api) return;
+    const legs: Point[][] = [];
+    if (line.cause !== undefined && !isPerson(line.actor)) legs.push([edgePoint(api, centre(actor)), edgePoint(actor, centre(api))]);
+    legs.push([edgePoint(actor, centre(api)), edgePoint(api, centre(actor))]);
+    if (line.revision !== undefined) legs.push([edgePoint(api, centre(etcd)), edgePoint(etcd, centre(api))]);
+    const tone = line.code >= 400 ? 'bad' : isPerson(line.actor) ? 'person' : 'machine';
+    this.animate(legs, tone, lineText(line), `${line.actor}: ${lineText(line)}`, delayMs, line.cause !== undefined);
+  }
+
+  private animate(legs: readonly (readonly Point[])[], tone: string, label: string, full: string, delayMs: number, woken: boolean): void {
+    const group = document.createElementNS(SVG, 'g');
+    group.dataset['tone'] = tone;
+    group.append(circle(5), text(label), title(full));
+    this.layer.append(group);
+    const frames = legs.flatMap((leg, i) => leg.map((point, end) => keyframe(point, (i + end) / legs.length)));
+    const rate = rateOf(useClock.getState().speed);
+    const timing: KeyframeAnimationOptions = { duration: LEG_MS * legs.length, delay: delayMs, fill: 'both', easing: 'linear' };
+    const move = group.animate(frames, timing);
+    const fade = group.animate([{ opacity: 0 }, { opacity: 1, offset: 0.08 }, { opacity: 1, offset: 0.86 }, { opacity: 0 }], timing);
+    const flying: Flying = { group, animations: [move, fade] };
+    // The wake-up carries no request yet: its label appears when the actor speaks.
+    if (woken && legs.length > 1) group.dataset['woken'] = 'true';
+    for (const animation of flying.animations) {
+      animation.playbackRate = rate;
+      if (useClock.getState().paused) animation.pause();
+    }
+    this.flying.add(flying);
+    const end = (): void => {
+      group.remove();
+      this.flying.delete(flying);
+    };
+    move.onfinish = end;
+    move.oncancel = end;
+  }
+
+  private pace(): void {
+    const { paused, speed } = useClock.getState();
+    for (const { animations } of this.flying) {
+      for (const animation of animations) {
+        animation.playbackRate = rateOf(speed);
+        if (paused) animation.pause();
+        else animation.play();
+      }
+    }
+  }
+}
+
+function keyframe({ x, y }: Point, offset: number): Keyframe {
+  return { transform: `translate(${x}px, ${y}px)`, offset, easing: 'cubic-bezier(0.4, 0, 0.2, 1)' };
+}
+
+function circle(radius: number): SVGElement {
+  const shape = document.createElementNS(SVG, 'circle');
+  shape.setAttribute('r', String(radius));
+  return shape;
+}
+
+function text(label: string): SVGElement {
+  const shape = document.createElementNS(SVG, 'text');
+  shape.setAttribute('x', '9');
+  shape.setAttribute('y', '-7');
+  shape.textContent = label;
+  return shape;
+}
+
+function title(full: string): SVGElement {
+  const shape = document.createElementNS(SVG, 'title');
+  shape.textContent = full;
+  return shape;
+}

@@ -1,0 +1,71 @@
+// The Cluster view: workstation, control plane, waiting Pods and the nodes with their slots; everything has its fixed place.
+import { useMemo } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import { useCluster, useMembers } from '../../state/cluster.ts';
+import { between, type Box, gridFor, gridHeight, type Layout, type Rect, type Wire } from '../geometry.ts';
+
+const MACHINE = { width: 284, head: 76, padding: 12, gap: 18, perRow: 4, minRows: 2 };
+const COMPONENT = { width: 184, height: 56 };
+const TRAY_HEIGHT = 64;
+const ROW = { top: 0, middle: 84, tray: 168, machines: 252 };
+
+interface Machine {
+  readonly uid: string;
+  readonly name: string;
+  readonly slots: number;
+}
+
+export function machineInnerWidth(): number {
+  return MACHINE.width - 2 * MACHINE.padding;
+}
+
+export function useClusterLayout(): Layout {
+  const uids = useMembers('nodes');
+  const names = useCluster(useShallow((state) => uids.map((uid) => state.objects.get(uid)?.name ?? '')));
+  const slots = useCluster(useShallow((state) => names.map((name) => state.onNodes.slots(name).length)));
+  const waiting = useCluster((state) => state.onNodes.slots('').length);
+  return useMemo(() => {
+    const machines = uids.map((uid, i) => ({ uid, name: names[i] as string, slots: slots[i] as number })).sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+    return clusterLayout(machines, waiting);
+  }, [uids, names, slots, waiting]);
+}
+
+export function clusterLayout(machines: readonly Machine[], waiting: number): Layout {
+  const perRow = Math.min(MACHINE.perRow, Math.max(3, machines.length));
+  const width = perRow * MACHINE.width + (perRow - 1) * MACHINE.gap;
+  const column = (share: number): number => Math.round((width - COMPONENT.width) * share);
+  const component = (id: string, x: number, y: number): Box => ({ id, type: 'component', about: id, x, y, ...COMPONENT });
+  const components = [
+    component('workstation', 0, ROW.middle),
+    component('scheduler', column(0.27), ROW.top),
+    component('controller-manager', column(0.73), ROW.top),
+    component('api', column(0.5), ROW.middle),
+    component('etcd', column(1), ROW.middle),
+  ];
+  const trayGrid = gridFor(waiting, width - 176);
+  const trayHeight = Math.max(TRAY_HEIGHT, gridHeight(trayGrid, waiting, 1) + 10);
+  const tray: Box = { id: 'tray', type: 'tray', about: '', x: 0, y: ROW.tray, width, height: trayHeight };
+  const boxes = placeMachines(machines, perRow, ROW.machines + trayHeight - TRAY_HEIGHT);
+  return { boxes: [...components, tray, ...boxes], wires: wiresOf(components, boxes) };
+}
+
+function placeMachines(machines: readonly Machine[], perRow: number, top: number): Box[] {
+  const boxes: Box[] = [];
+  let y = top;
+  for (let from = 0; from < machines.length; from += perRow) {
+    const row = machines.slice(from, from + perRow);
+    const heights = row.map(({ slots }) => MACHINE.head + gridHeight(gridFor(slots, machineInnerWidth()), slots, MACHINE.minRows) + MACHINE.padding);
+    const height = Math.max(MACHINE.head + gridHeight(gridFor(0, machineInnerWidth()), 0, MACHINE.minRows) + MACHINE.padding, ...heights);
+    for (const [i, machine] of row.entries()) {
+      boxes.push({ id: `node:${machine.name}`, type: 'machine', about: machine.uid, title: machine.name, x: i * (MACHINE.width + MACHINE.gap), y, width: MACHINE.width, height });
+    }
+    y += height + MACHINE.gap;
+  }
+  return boxes;
+}
+
+function wiresOf(components: readonly Box[], machines: readonly Box[]): Wire[] {
+  const api = components.find((box) => box.id === 'api') as Rect;
+  const others = [...components.filter((box) => box.id !== 'api'), ...machines];
+  return others.map((box) => ({ id: `api-${box.id}`, ...between(api, box), tone: 'plain' as const }));
+}
