@@ -108,3 +108,10 @@ export function localNonReservedPath(errors: Errors, path: string, value: string
 export function resourceKey(path: string, key: string): string {
   return `${path}[${key}]`;
 }
+
+/** The errors that a check finds. */
+export function errorsOf(check: (errors: Errors) => void): Errors {
+  const errors: Errors = [];
+  check(errors);
+  return errors;
+}

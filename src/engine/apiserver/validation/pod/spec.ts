@@ -2,7 +2,6 @@
 import { duplicate, forbiddenField, invalid, required } from '../../../kube/field-error.ts';
 import type { ObjectMeta } from '../../../kube/object.ts';
 import type { PodDNSConfig, PodSpec } from '../../../kube/types.generated.ts';
-import * as names from '../../../kube/names.ts';
 import { internalForm } from '../internal-form.ts';
 import { checkIp } from '../ip.ts';
 import { validateRequirements } from '../resources.ts';
@@ -113,10 +112,20 @@ function validateDns(errors: Errors, config: PodDNSConfig | undefined, policy: s
   searches.forEach((search, i) => {
     if (search === '.') return;
     const bare = search.endsWith('.') ? search.slice(0, -1) : search;
-    each(errors, `${path}.searches[${i}]`, bare, names.dns1123SubdomainWithUnderscore(bare));
+    each(errors, `${path}.searches[${i}]`, bare, relaxedSubdomain(bare));
   });
   options.forEach((option, i) => {
     if (!option.name) errors.push(required(`${path}.options[${i}]`, 'must not be empty'));
   });
 }
 
+const relaxedText =
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9_]([-_a-z0-9]*[a-z0-9_])?(\\.[a-z0-9_]([-_a-z0-9]*[a-z0-9_])?)*')";
+
+/** DNS search paths may have underscores (validation.IsDNS1123SubdomainWithUnderscore). */
+function relaxedSubdomain(value: string): readonly string[] {
+  const found: string[] = [];
+  if (value.length > 253) found.push('must be no more than 253 characters');
+  if (!/^[a-z0-9_]([-_a-z0-9]*[a-z0-9_])?(\.[a-z0-9_]([-_a-z0-9]*[a-z0-9_])?)*$/.test(value)) found.push(relaxedText);
+  return found;
+}
