@@ -1,29 +1,73 @@
-// The body of a request as a JSON value: given as such in process, or parsed from text in the server's own words (apimachinery/pkg/runtime/serializer/json).
+// The body of a request as a JSON value: given as such in process, or parsed from text in the server's own words (apimachinery/pkg/runtime/serializer).
 import type { Json } from '../base/json.ts';
+import { toUtf8 } from '../base/utf8.ts';
 import type { ApiRequest } from '../client/api.ts';
 import { badRequest } from '../kube/api-error.ts';
 import { unsupportedMediaType } from './errors.ts';
+import { JsonSyntaxError, parseJsonText } from './json-text.ts';
+import { parseYamlText, YamlTextError } from './yaml-text.ts';
 
-export const BODY_TYPES = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf', 'application/cbor'] as const;
+export const BODY_TYPES = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'] as const;
+const HEAD_STRUCT = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
+
+export interface Body {
+  readonly value: Json;
+  /** What a strict decoder says of the text itself: fields that come twice. */
+  readonly strict: readonly string[];
+}
 
 /** The media type of the body, without parameters. */
 export function contentType(request: ApiRequest): string {
   return (request.headers?.['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 }
 
-/** Undefined where there is no body. */
-export function bodyOf(request: ApiRequest): Json | undefined {
-  if (request.body !== undefined) return request.body;
-  if (request.text === undefined || request.text === '') return undefined;
+/** The body of a create or update of a kind. */
+export function objectBody(request: ApiRequest, kind: string): Body {
   const type = contentType(request);
+  if (request.body !== undefined) return { value: request.body, strict: [] };
   if (type !== '' && type !== 'application/json' && type !== 'application/yaml') throw unsupportedMediaType(BODY_TYPES);
-  return parseText(request.text, type === 'application/yaml');
+  const text = request.text ?? '';
+  const unrecognized = (why: string): Error => badRequest(`the object provided is unrecognized (must be of type ${kind}): ${why} (${dump(text)})`);
+  const parsed = parseText(text, type === 'application/yaml', unrecognized);
+  const { value } = parsed;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw unrecognized(`couldn't get version/kind; json parse error: json: cannot unmarshal ${typeName(value)} into Go value of type ${HEAD_STRUCT}`);
+  }
+  return parsed;
 }
 
-function parseText(text: string, _yaml: boolean): Json {
+function parseText(text: string, yaml: boolean, unrecognized: (why: string) => Error): Body {
   try {
-    return JSON.parse(text) as Json;
+    if (yaml) return parseYamlText(text);
+    const { value, duplicates } = parseJsonText(text);
+    return { value, strict: duplicates.map((path) => `duplicate field ${JSON.stringify(path)}`) };
   } catch (error) {
-    throw badRequest(`couldn't get version/kind; json parse error: ${(error as Error).message}`);
+    if (error instanceof YamlTextError) throw unrecognized(error.message);
+    if (error instanceof JsonSyntaxError) throw unrecognized(`couldn't get version/kind; json parse error: ${error.message}`);
+    throw error;
   }
+}
+
+/** The body where it is an options object (DeleteOptions): undefined where there is none. */
+export function optionsBody(request: ApiRequest): Json | undefined {
+  if (request.body !== undefined) return request.body;
+  if (request.text === undefined || request.text === '') return undefined;
+  try {
+    return contentType(request) === 'application/yaml' ? parseYamlText(request.text).value : parseJsonText(request.text).value;
+  } catch (error) {
+    if (error instanceof JsonSyntaxError || error instanceof YamlTextError) throw badRequest(`couldn't get version/kind; json parse error: ${error.message}`);
+    throw error;
+  }
+}
+
+export function typeName(value: Json): string {
+  return value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+}
+
+// errors.go of the runtime package shows what it could not read: hexadecimal, or text where it looks like JSON.
+function dump(text: string): string {
+  if (text === '') return '<empty>';
+  if (text.startsWith('{')) return text.length > 1024 ? `${text.slice(0, 1024)} [truncated ${text.length - 1024} chars]` : text;
+  const hex = [...toUtf8(text)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hex.length > 1024 ? `${hex.slice(0, 1024)} [truncated ${hex.length - 1024} chars]` : hex;
 }

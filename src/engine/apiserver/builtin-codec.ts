@@ -1,6 +1,5 @@
 // Decodes built-in kinds by the recorded schema, then applies the schema's defaults and those of the kind's strategy.
 import type { Json } from '../base/json.ts';
-import { ApiError } from '../kube/api-error.ts';
 import { groupVersion, type KindInfo } from '../kube/kind.ts';
 import { applySchemaDefaults } from '../kube/schema/defaults.ts';
 import { decode } from '../kube/schema/decode.ts';
@@ -16,14 +15,13 @@ export function schemaCodec(kind: KindInfo, strategy: Strategy): Codec {
       const shape = schemaOf(kind.group, kind.version, kind.kind);
       assert(shape, `no schema for ${kind.kind}`);
       const { value: decoded, unknown, error } = decode(value, shape);
-      if (error !== undefined) throw new ApiError(400, 'BadRequest', `${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}: ${error}`);
       decoded['kind'] = kind.kind;
       decoded['apiVersion'] = apiVersion;
       decoded['metadata'] ??= {};
       applySchemaDefaults(decoded as never, shape);
       const draft = decoded as unknown as Draft;
-      strategy.default?.(draft);
-      return { draft, unknown };
+      if (error === undefined) strategy.default?.(draft);
+      return { draft, unknown, error };
     },
   };
 }

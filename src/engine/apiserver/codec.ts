@@ -9,9 +9,10 @@ export interface Decoded {
   readonly draft: Draft;
   /** `unknown field "spec.foo"`, for warnings or a strict refusal. */
   readonly unknown: readonly string[];
+  /** Go's words where a value has the wrong type. */
+  readonly error: string | undefined;
 }
 
 export interface Codec {
-  /** Throws the ApiError of the real decoder where a value has the wrong type. */
   decode(value: Json): Decoded;
 }

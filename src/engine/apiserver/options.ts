@@ -3,7 +3,7 @@ import { isObject } from '../base/json.ts';
 import type { Query } from '../client/api.ts';
 import { ApiError, badRequest } from '../kube/api-error.ts';
 import type { FieldError } from '../kube/field-error.ts';
-import { bodyOf } from './body.ts';
+import { optionsBody } from './body.ts';
 import type { Context } from './context.ts';
 import { invalidObject } from './errors.ts';
 import type { DeletionOptions } from './registry/delete.ts';
@@ -20,13 +20,13 @@ export interface WriteOptions {
 
 const DRY_RUN = ['All'];
 
-export function writeOptions(context: Context, kind: 'CreateOptions' | 'UpdateOptions' | 'PatchOptions'): WriteOptions {
+export function writeOptions(context: Context, kind: 'CreateOptions' | 'UpdateOptions' | 'PatchOptions', managerRequired = false): WriteOptions {
   const { query } = context.request;
   const errors: FieldError[] = [];
   const dryRun = queryValues(query, 'dryRun').filter((value) => value !== '');
   errors.push(...dryRunErrors(dryRun));
   const fieldManager = queryValue(query, 'fieldManager') ?? '';
-  if (fieldManager.length > 128) errors.push({ type: 'TooLong', field: 'fieldManager', detail: 'may not be more than 128 bytes' });
+  errors.push(...managerErrors(fieldManager, managerRequired));
   const fieldValidation = queryValue(query, 'fieldValidation') || 'Warn';
   if (!['Ignore', 'Warn', 'Strict'].includes(fieldValidation)) {
     errors.push({ type: 'NotSupported', field: 'fieldValidation', value: fieldValidation, detail: 'supported values: "Ignore", "Strict", "Warn"' });
@@ -36,18 +36,34 @@ export function writeOptions(context: Context, kind: 'CreateOptions' | 'UpdateOp
   return { dryRun: dryRun.length > 0, fieldManager, fieldValidation: fieldValidation as FieldValidation, force: force === undefined ? undefined : isTrue(force) };
 }
 
+function managerErrors(manager: string, required: boolean): readonly FieldError[] {
+  const errors: FieldError[] = [];
+  if (manager === '' && required) errors.push({ type: 'Required', field: 'fieldManager', detail: 'is required for apply patch' });
+  if (manager.length > 128) errors.push({ type: 'TooLong', field: 'fieldManager', detail: 'may not be more than 128 bytes' });
+  let at = 0;
+  for (const char of manager) {
+    const code = char.codePointAt(0) ?? 0;
+    if (code < 32 || (code >= 127 && code < 160)) {
+      errors.push({ type: 'Invalid', field: 'fieldManager', value: manager, detail: `invalid character U+${code.toString(16).toUpperCase().padStart(4, '0')} (at position ${at})` });
+      break;
+    }
+    at++;
+  }
+  return errors;
+}
+
 function dryRunErrors(values: readonly string[]): readonly FieldError[] {
   return values.every((value) => DRY_RUN.includes(value)) ? [] : [{ type: 'NotSupported', field: 'dryRun', value: [...values], detail: 'supported values: "All"' }];
 }
 
 /** The manager of a write: as asked, else the first part of the user agent. */
 export function managerOf(context: Context, options: WriteOptions): string {
-  return options.fieldManager || (context.caller.userAgent.split('/')[0] as string).slice(0, 128);
+  return options.fieldManager || (context.caller.userAgent.split('/')[0] as string).slice(0, 128) || 'unknown';
 }
 
 export function deletionOptions(context: Context): DeletionOptions & { readonly dryRun: boolean } {
   const { query } = context.request;
-  const body = bodyOf(context.request);
+  const body = optionsBody(context.request);
   const sent = isObject(body) ? body : undefined;
   const grace = sent ? sent['gracePeriodSeconds'] : integer(query, 'gracePeriodSeconds');
   const policy = (sent ? sent['propagationPolicy'] : queryValue(query, 'propagationPolicy')) as string | undefined;

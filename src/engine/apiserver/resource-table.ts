@@ -1,6 +1,7 @@
 // The resources that are served, by group, version and plural, and their storages: built in from the kind table, added to by custom resource definitions.
 import { builtinKinds } from '../kube/kinds.generated.ts';
 import type { KindInfo } from '../kube/kind.ts';
+import { schemaOf } from '../kube/schema/schema.ts';
 import type { KubeObject } from '../kube/object.ts';
 import type { Etcd } from '../etcd/etcd.ts';
 import { schemaCodec } from './builtin-codec.ts';
@@ -71,7 +72,7 @@ export class ResourceTable {
   private builtin(kind: KindInfo): Resource {
     const stored = storageVersion(kind);
     const store = this.storeFor(stored, storagePrefix(stored));
-    return { kind, strategy: strategyFor(stored), store, codec: schemaCodec(kind, strategyFor(kind)), fieldManager: schemaFieldManager(kind), custom: false, convert: conversionOf(kind) };
+    return { kind, strategy: strategyFor(stored), store, codec: schemaCodec(kind, strategyFor(kind)), fieldManager: schemaFieldManager(kind), shape: () => schemaOf(kind.group, kind.version, kind.kind), custom: false, convert: conversionOf(kind) };
   }
 }
 

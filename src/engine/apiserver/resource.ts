@@ -1,6 +1,7 @@
 // One served resource: what is known of its kind, its strategy, and the storage it shares with its other versions.
 import type { Json } from '../base/json.ts';
 import type { KindInfo } from '../kube/kind.ts';
+import type { StructShape } from '../kube/schema/shape.ts';
 import type { KubeObject } from '../kube/object.ts';
 import type { Codec, Draft } from './codec.ts';
 import type { FieldManager } from './field-manager.ts';
@@ -14,6 +15,8 @@ export interface Resource {
   readonly store: Store;
   readonly codec: Codec;
   readonly fieldManager: FieldManager;
+  /** For strategic merge patches, which custom resources do not know. */
+  readonly shape?: () => StructShape | undefined;
   readonly custom: boolean;
   /** The OpenAPI schema of a custom resource. */
   readonly schema?: Json;

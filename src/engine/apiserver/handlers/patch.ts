@@ -1,38 +1,166 @@
 // PATCH in its four forms (apiserver/pkg/endpoints/handlers/patch.go).
-import { copy, isObject, type Json } from '../../base/json.ts';
-import { notFound } from '../../kube/api-error.ts';
-import { bodyOf, contentType } from '../body.ts';
+import { isObject, type Json, type JsonObject } from '../../base/json.ts';
+import { ApiError, badRequest, conflict, notFound } from '../../kube/api-error.ts';
+import { goJson, goValue } from '../../kube/go-format.ts';
+import { groupVersion } from '../../kube/kind.ts';
+import type { KubeObject } from '../../kube/object.ts';
+import { applyJsonPatch, type JsonPatchOperation } from '../../kube/patch/json.ts';
+import { applyMergePatch } from '../../kube/patch/merge.ts';
+import { PatchError } from '../../kube/patch/patch-error.ts';
+import { applyStrategicPatch } from '../../kube/patch/strategic.ts';
+import { contentType, typeName } from '../body.ts';
+import type { Draft } from '../codec.ts';
 import type { Context } from '../context.ts';
-import { notSimulated, unsupportedMediaType } from '../errors.ts';
-import { writeOptions } from '../options.ts';
+import { invalidObject, plainError, unsupportedMediaType } from '../errors.ts';
+import { JsonSyntaxError, parseJsonText } from '../json-text.ts';
+import { type WriteOptions, writeOptions } from '../options.ts';
 import type { Resource } from '../resource.ts';
+import { parseYamlText, YamlTextError } from '../yaml-text.ts';
 import type { Answer } from './answer.ts';
-import { decodeBody } from './decode.ts';
-import { asServed, updateDraft } from './write.ts';
+import { asServed, createDraft, managerInfo, updateDraft } from './write.ts';
 
-const TYPES = ['application/json-patch+json', 'application/merge-patch+json', 'application/strategic-merge-patch+json', 'application/apply-patch+yaml', 'application/apply-patch+cbor'];
+export type PatchType = 'json' | 'merge' | 'strategic' | 'apply';
+
+const TYPES: Readonly<Record<string, PatchType>> = {
+  'application/json-patch+json': 'json',
+  'application/merge-patch+json': 'merge',
+  'application/strategic-merge-patch+json': 'strategic',
+  'application/apply-patch+yaml': 'apply',
+};
+const CUSTOM_TYPES = ['application/json-patch+json', 'application/merge-patch+json', 'application/apply-patch+yaml'];
 
 export function handlePatch(context: Context, resource: Resource, subresource: string): Answer {
-  const type = contentType(context.request);
-  if (!TYPES.includes(type)) throw unsupportedMediaType(TYPES);
-  const options = writeOptions(context, 'PatchOptions');
-  context.dryRun = options.dryRun;
+  const type = patchType(context, resource);
+  const options = patchOptions(context, type);
   const { name, namespace } = context.info;
   const stored = resource.store.get(namespace, name);
+  if (type === 'apply') return handleApply(context, resource, subresource, stored, options);
   if (!stored) throw notFound(resource.kind, name);
-  if (type !== 'application/merge-patch+json') throw notSimulated(type);
-  const merged = mergePatch(asServed(resource, stored) as unknown as Json, bodyOf(context.request) ?? {});
-  const draft = decodeBody(context, resource, merged, options.fieldValidation);
+  const draft = patched(context, resource, type, asServed(resource, stored), options);
   return { code: 200, object: asServed(resource, updateDraft(context, resource, stored, draft, subresource, options).object) };
 }
 
-function mergePatch(target: Json, patch: Json): Json {
-  if (!isObject(patch)) return patch;
-  const result: Record<string, Json> = isObject(target) ? (copy(target) as Record<string, Json>) : {};
-  for (const key of Object.keys(patch)) {
-    const value = patch[key];
-    if (value === null || value === undefined) delete result[key];
-    else result[key] = mergePatch(result[key] ?? null, value);
+/** The patch type by content type; anything else is 415. */
+export function patchType(context: Context, { custom }: { readonly custom: boolean }): PatchType {
+  const media = contentType(context.request);
+  const type = TYPES[media];
+  if (custom && (type === undefined || type === 'strategic')) throw unsupportedMediaType(CUSTOM_TYPES);
+  if (type === undefined) throw new ApiError(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
+  return type;
+}
+
+export function patchOptions(context: Context, type: PatchType): WriteOptions {
+  const options = writeOptions(context, 'PatchOptions', type === 'apply');
+  context.dryRun = options.dryRun;
+  if (type !== 'apply' && options.force !== undefined) {
+    throw invalidObject({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [{ type: 'Forbidden', field: 'force', detail: 'may not be specified for non-apply patch' }]);
   }
-  return result;
+  return options;
+}
+
+/** The live object with a patch applied, decoded again. */
+export function patched(context: Context, resource: Resource, type: 'json' | 'merge' | 'strategic', live: KubeObject, options: WriteOptions): Draft {
+  const document = live as unknown as JsonObject;
+  if (type === 'strategic') {
+    const patch = patchObject(context, false);
+    const shape = resource.shape?.();
+    if (!shape) throw unsupportedMediaType(CUSTOM_TYPES);
+    return redecoded(context, resource, run(() => applyStrategicPatch(document, patch, shape), 500), () => goValue(patch), options);
+  }
+  const value = type === 'json' ? run(() => applyJsonPatch(document, jsonOperations(context)), 422) : applyMergePatch(document, patchObject(context, true));
+  return redecoded(context, resource, value, () => goJson(isObject(value) ? sortedTop(value) : value), options);
+}
+
+function run<T>(apply: () => T, code: 422 | 500): T {
+  try {
+    return apply();
+  } catch (error) {
+    if (!(error instanceof PatchError)) throw error;
+    throw code === 500 ? plainError(error.message) : new ApiError(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
+  }
+}
+
+function redecoded(context: Context, resource: Resource, value: Json, shown: () => string, options: WriteOptions): Draft {
+  const refuse = (why: string): ApiError => invalidObject({ group: '', kind: '' }, '', [{ type: 'Invalid', field: 'patch', value: shown(), detail: why }]);
+  const { draft, unknown, error } = resource.codec.decode(value);
+  if (error !== undefined) throw refuse(error);
+  if (unknown.length > 0 && options.fieldValidation === 'Strict') throw refuse(`strict decoding error: ${unknown.join(', ')}`);
+  if (options.fieldValidation === 'Warn') for (const text of unknown) context.warn(text);
+  checkName(context, resource, draft);
+  return draft;
+}
+
+export function checkName(context: Context, resource: Resource, draft: Draft): void {
+  const { name, namespace } = context.info;
+  const meta = draft.metadata as { name?: string; namespace?: string };
+  if (meta.name !== name) throw badRequest(`the name of the object (${meta.name ?? ''}) does not match the name on the URL (${name})`);
+  if (!resource.kind.namespaced || meta.namespace === namespace) return;
+  if (meta.namespace) throw badRequest(`the namespace of the object (${meta.namespace}) does not match the namespace on the URL (${namespace})`);
+  meta.namespace = namespace;
+}
+
+function sortedTop(value: JsonObject): JsonObject {
+  return Object.fromEntries(Object.keys(value).sort().map((key) => [key, value[key] as Json]));
+}
+
+function patchText(context: Context, prefix: string): Json {
+  if (context.request.body !== undefined) return context.request.body;
+  try {
+    return parseJsonText(context.request.text ?? '').value;
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) throw badRequest(prefix + error.message);
+    throw error;
+  }
+}
+
+function patchObject(context: Context, merge: boolean): JsonObject {
+  const prefix = merge ? 'error decoding patch: ' : '';
+  const patch = patchText(context, prefix);
+  if (!isObject(patch)) throw badRequest(`${prefix}json: cannot unmarshal ${typeName(patch)} into Go value of type map[string]interface {}`);
+  return patch;
+}
+
+function jsonOperations(context: Context): readonly JsonPatchOperation[] {
+  const patch = patchText(context, 'error decoding patch: ');
+  if (!Array.isArray(patch)) throw badRequest(`error decoding patch: json: cannot unmarshal ${typeName(patch)} into Go value of type []handlers.jsonPatchOp`);
+  return patch as unknown as readonly JsonPatchOperation[];
+}
+
+/** Server-side apply (managedfields, patch.go applyPatcher). */
+function handleApply(context: Context, resource: Resource, subresource: string, stored: KubeObject | undefined, options: WriteOptions): Answer {
+  const { kind } = resource;
+  const { name } = context.info;
+  const patch = applyBody(context);
+  const [apiVersion, kindName] = [patch['apiVersion'] ?? '', patch['kind'] ?? ''];
+  if (apiVersion !== groupVersion(kind) || kindName !== kind.kind) throw badRequest(`invalid object type: ${apiVersion === '' ? '/' : String(apiVersion).includes('/') ? String(apiVersion) : `/${String(apiVersion)}`}, Kind=${String(kindName)}`);
+  const meta = isObject(patch['metadata']) ? patch['metadata'] : {};
+  if (!meta['name']) throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
+  if (meta['managedFields'] !== undefined) throw badRequest('metadata.managedFields must be nil');
+  if (!stored) {
+    if (subresource !== '') throw notFound(kind, name);
+    if (meta['uid']) throw conflict(kind, name, `uid mismatch: the provided object specified uid ${String(meta['uid'])}, and no existing object was found`);
+  }
+  const live = stored && asServed(resource, stored);
+  const info = managerInfo(context, resource, options, subresource);
+  const merged = resource.fieldManager.apply(live, patch, info, options.force === true);
+  const { draft } = resource.codec.decode(merged as unknown as Json);
+  if (!stored) delete (draft.metadata as { resourceVersion?: string }).resourceVersion;
+  checkName(context, resource, draft);
+  if (!stored) return { code: 201, object: asServed(resource, createDraft(context, resource, draft, options, false)) };
+  return { code: 200, object: asServed(resource, updateDraft(context, resource, stored, draft, subresource, options, false).object) };
+}
+
+function applyBody(context: Context): JsonObject {
+  const { body, text = '' } = context.request;
+  const value = body ?? parsedYaml(text);
+  return isObject(value) ? value : {};
+}
+
+function parsedYaml(text: string): Json {
+  try {
+    return parseYamlText(text).value;
+  } catch (error) {
+    if (error instanceof YamlTextError) throw badRequest(`error decoding YAML: error converting YAML to JSON: ${error.message}`);
+    throw error;
+  }
 }

@@ -4,7 +4,6 @@ import { badRequest, notFound } from '../../kube/api-error.ts';
 import { groupVersion } from '../../kube/kind.ts';
 import type { KubeObject, ManagedFields } from '../../kube/object.ts';
 import type { AdmissionRequest } from '../admission/admission.ts';
-import { bodyOf } from '../body.ts';
 import type { Draft } from '../codec.ts';
 import type { Context } from '../context.ts';
 import { deletionOptions, managerOf, type WriteOptions, writeOptions } from '../options.ts';
@@ -19,15 +18,13 @@ import { decodeBody } from './decode.ts';
 export function handleCreate(context: Context, resource: Resource): Answer {
   const options = writeOptions(context, 'CreateOptions');
   context.dryRun = options.dryRun;
-  const draft = decodeBody(context, resource, bodyOf(context.request), options.fieldValidation);
+  const draft = decodeBody(context, resource, options.fieldValidation);
   return { code: 201, object: asServed(resource, createDraft(context, resource, draft, options)) };
 }
 
 /** Creates from a decoded draft, with managed fields and admission. */
-export function createDraft(context: Context, resource: Resource, served: Draft, options: WriteOptions): KubeObject {
-  const sent = served.metadata.managedFields as readonly ManagedFields[] | undefined;
-  const managed = resource.fieldManager.update(undefined, served, sent, managerInfo(context, resource, options, ''));
-  setManagedFields(served, managed);
+export function createDraft(context: Context, resource: Resource, served: Draft, options: WriteOptions, manage = true): KubeObject {
+  if (manage) setManagedFields(served, trackedFields(context, resource, undefined, served, options, ''));
   const draft = resource.convert ? resource.convert.toStored(served) : served;
   const request = admissionRequest(context, resource, 'CREATE', draft, undefined);
   context.core.admission.mutate(request);
@@ -39,7 +36,7 @@ export function handleUpdate(context: Context, resource: Resource, subresource: 
   const options = writeOptions(context, 'UpdateOptions');
   context.dryRun = options.dryRun;
   const { name, namespace } = context.info;
-  const draft = decodeBody(context, resource, bodyOf(context.request), options.fieldValidation);
+  const draft = decodeBody(context, resource, options.fieldValidation);
   checkIdentity(draft, name, namespace);
   const stored = resource.store.get(namespace, name);
   if (!stored) {
@@ -55,11 +52,10 @@ export function handleUpdate(context: Context, resource: Resource, subresource: 
 
 /** Updates from a decoded draft, with managed fields and admission. */
 export function updateDraft(context: Context, resource: Resource, stored: KubeObject, served: Draft, subresource: string, options: WriteOptions, manage = true): { readonly object: KubeObject } {
-  const sent = served.metadata.managedFields as readonly ManagedFields[] | undefined;
   const rules = rulesFor(resource, subresource);
   if (manage) {
     const live = resource.convert ? resource.convert.fromStored(stored) : stored;
-    setManagedFields(served, resource.fieldManager.update(live, served, sent, managerInfo(context, resource, options, subresource)));
+    setManagedFields(served, trackedFields(context, resource, live, served, options, subresource));
   }
   const draft = resource.convert ? resource.convert.toStored(served) : served;
   const request = admissionRequest(context, resource, 'UPDATE', draft, stored, subresource);
@@ -72,6 +68,15 @@ export function updateDraft(context: Context, resource: Resource, stored: KubeOb
       return errors;
     },
   });
+}
+
+/** Who manages what after this write. What the endpoint resets (status here, all else there) is not the writer's. */
+function trackedFields(context: Context, resource: Resource, live: KubeObject | undefined, served: Draft, options: WriteOptions, subresource: string): readonly ManagedFields[] | undefined {
+  const sent = served.metadata.managedFields as readonly ManagedFields[] | undefined;
+  let next: Draft = served;
+  if (subresource === 'status' && live) next = { ...(live as unknown as Draft), metadata: (resource.strategy.prepareForStatusUpdate ? served : live).metadata as Draft['metadata'], status: served.status } as Draft;
+  else if (served.status !== undefined && resource.kind.subresources.some(({ name }) => name === 'status')) next = { ...served, status: (live as Draft | undefined)?.status } as Draft;
+  return resource.fieldManager.update(live, next, sent, managerInfo(context, resource, options, subresource));
 }
 
 function rulesFor(resource: Resource, subresource: string): UpdateRules {

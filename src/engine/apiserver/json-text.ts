@@ -1,0 +1,176 @@
+// JSON text to a value as Go's parser takes it: its syntax errors, and the fields that come twice (encoding/json/scanner.go, sigs.k8s.io/json).
+import type { Json } from '../base/json.ts';
+
+export class JsonSyntaxError extends Error {
+  override readonly name = 'JsonSyntaxError';
+}
+
+export interface ParsedJson {
+  readonly value: Json;
+  /** `data.a` for every field that was given before; the last one counts. */
+  readonly duplicates: readonly string[];
+}
+
+export function parseJsonText(text: string): ParsedJson {
+  const parser = new Parser(text);
+  const value = parser.document();
+  return { value, duplicates: parser.duplicates };
+}
+
+const SPACE = ' \t\r\n';
+const ESCAPES: Readonly<Record<string, string>> = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
+
+class Parser {
+  readonly duplicates: string[] = [];
+  private at = 0;
+  private readonly text: string;
+  private readonly path: string[] = [];
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  document(): Json {
+    this.space();
+    const value = this.value();
+    this.space();
+    if (this.at < this.text.length) this.fail('after top-level value');
+    return value;
+  }
+
+  private value(): Json {
+    const char = this.text[this.at];
+    switch (char) {
+      case '{': return this.object();
+      case '[': return this.array();
+      case '"': return this.string();
+      case 't': return this.literal('true', true);
+      case 'f': return this.literal('false', false);
+      case 'n': return this.literal('null', null);
+      default: return this.number();
+    }
+  }
+
+  private object(): Json {
+    const result: Record<string, Json> = {};
+    this.at++;
+    this.space();
+    if (this.text[this.at] === '}') return this.closed(result);
+    for (;;) {
+      this.space();
+      if (this.text[this.at] !== '"') this.fail('looking for beginning of object key string');
+      const key = this.string();
+      this.space();
+      if (this.text[this.at] !== ':') this.fail('after object key');
+      this.at++;
+      this.space();
+      if (Object.hasOwn(result, key)) this.duplicates.push([...this.path, key].join('.').replace(/\.\[/g, '['));
+      this.path.push(key);
+      Object.defineProperty(result, key, { value: this.value(), writable: true, enumerable: true, configurable: true });
+      this.path.pop();
+      this.space();
+      const next = this.text[this.at];
+      if (next === '}') return this.closed(result);
+      if (next !== ',') this.fail('after object key:value pair');
+      this.at++;
+    }
+  }
+
+  private array(): Json {
+    const result: Json[] = [];
+    this.at++;
+    this.space();
+    if (this.text[this.at] === ']') return this.closed(result);
+    for (;;) {
+      this.space();
+      this.path.push(`[${result.length}]`);
+      result.push(this.value());
+      this.path.pop();
+      this.space();
+      const next = this.text[this.at];
+      if (next === ']') return this.closed(result);
+      if (next !== ',') this.fail('after array element');
+      this.at++;
+    }
+  }
+
+  private closed<T>(value: T): T {
+    this.at++;
+    return value;
+  }
+
+  private string(): string {
+    let result = '';
+    this.at++;
+    for (;;) {
+      const char = this.text[this.at];
+      if (char === undefined) this.fail('');
+      if (char === '"') return this.closed(result);
+      if (char < ' ') this.fail('in string literal');
+      this.at++;
+      result += char === '\\' ? this.escape() : char;
+    }
+  }
+
+  private escape(): string {
+    const char = this.text[this.at];
+    if (char === undefined) this.fail('');
+    if (char === 'u') {
+      let code = '';
+      this.at++;
+      for (let i = 0; i < 4; i++) {
+        const digit = this.text[this.at];
+        if (digit === undefined || !/[0-9a-fA-F]/.test(digit)) this.fail('in \\u hexadecimal character escape');
+        code += digit;
+        this.at++;
+      }
+      return String.fromCharCode(parseInt(code, 16));
+    }
+    const plain = ESCAPES[char];
+    if (plain === undefined) this.fail('in string escape code');
+    this.at++;
+    return plain;
+  }
+
+  private literal<T extends Json>(word: string, value: T): T {
+    for (let i = 1; i < word.length; i++) {
+      if (this.text[++this.at] !== word[i]) this.fail(`in literal ${word} (expecting '${word[i]}')`);
+    }
+    this.at++;
+    return value;
+  }
+
+  private number(): number {
+    const start = this.at;
+    const digit = (): boolean => /[0-9]/.test(this.text[this.at] ?? '');
+    const digits = (where: string): void => {
+      if (!digit()) this.fail(where);
+      while (digit()) this.at++;
+    };
+    const negative = this.text[this.at] === '-';
+    if (negative) this.at++;
+    if (this.text[this.at] === '0') this.at++;
+    else digits(negative ? 'in numeric literal' : 'looking for beginning of value');
+    if (this.text[this.at] === '.') {
+      this.at++;
+      digits('after decimal point in numeric literal');
+    }
+    if (/[eE]/.test(this.text[this.at] ?? '')) {
+      this.at++;
+      if (/[+-]/.test(this.text[this.at] ?? '')) this.at++;
+      digits('in exponent of numeric literal');
+    }
+    return Number(this.text.slice(start, this.at));
+  }
+
+  private space(): void {
+    while (this.at < this.text.length && SPACE.includes(this.text[this.at] as string)) this.at++;
+  }
+
+  private fail(where: string): never {
+    const char = this.text[this.at];
+    if (char === undefined) throw new JsonSyntaxError('unexpected end of JSON input');
+    const shown = char === "'" ? `'\\''` : char === '"' ? `'"'` : `'${JSON.stringify(char).slice(1, -1)}'`;
+    throw new JsonSyntaxError(`invalid character ${shown} ${where}`);
+  }
+}
