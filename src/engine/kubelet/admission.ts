@@ -1,0 +1,97 @@
+// Whether the node takes a Pod that was bound to it (pkg/kubelet/lifecycle/predicate.go, pkg/scheduler AdmissionCheck).
+import { kinds } from '../kube/kinds.generated.ts';
+import { toBytes, toMilli } from '../kube/quantity.ts';
+import type { Container, Node, NodeSelectorRequirement, Pod, Taint, Toleration } from '../kube/types.generated.ts';
+import type { KubeletContext } from './context.ts';
+
+export interface Refusal {
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** Undefined: the Pod is admitted. */
+export function admit(pod: Pod, context: KubeletContext): Refusal | undefined {
+  if (context.hollow) return undefined;
+  const node = context.client.find(kinds.nodes, '', context.node.name);
+  if (!node) return undefined;
+  const others = context.livePods().filter(({ metadata }) => metadata.uid !== pod.metadata.uid);
+  return byResources(pod, node, others) ?? byAffinity(pod, node) ?? byPorts(pod, others) ?? byTaints(pod, node);
+}
+
+function byResources(pod: Pod, node: Node, others: readonly Pod[]): Refusal | undefined {
+  const allocatable = node.status.allocatable ?? {};
+  const most = toBytes(allocatable['pods']);
+  if (others.length + 1 > most) return { reason: 'OutOfpods', message: `Pod was rejected: Node didn't have enough resource: pods, requested: 1, used: ${others.length}, capacity: ${most}` };
+  const wanted = requestsOf(pod);
+  for (const [name, value] of wanted) {
+    if (value === 0) continue;
+    const capacity = amount(name, allocatable[name] ?? 0);
+    let used = 0;
+    for (const other of others) used += requestsOf(other).get(name) ?? 0;
+    if (value > capacity - used) return { reason: `OutOf${name}`, message: `Pod was rejected: Node didn't have enough resource: ${name}, requested: ${value}, used: ${used}, capacity: ${capacity}` };
+  }
+  return undefined;
+}
+
+const amount = (name: string, quantity: string | number): number => (name === 'cpu' ? toMilli(quantity) : toBytes(quantity));
+
+function requestsOf({ spec }: Pod): Map<string, number> {
+  const sum = new Map<string, number>();
+  const add = (into: Map<string, number>, container: Container): void => {
+    for (const [name, quantity] of Object.entries(container.resources?.requests ?? {})) into.set(name, (into.get(name) ?? 0) + amount(name, quantity));
+  };
+  for (const container of spec.containers) add(sum, container);
+  const sidecars = new Map<string, number>();
+  for (const container of spec.initContainers ?? []) {
+    const step = new Map(sidecars);
+    add(step, container);
+    if (container.restartPolicy === 'Always') {
+      add(sidecars, container);
+      add(sum, container);
+    }
+    for (const [name, value] of step) sum.set(name, Math.max(sum.get(name) ?? 0, value));
+  }
+  return sum;
+}
+
+function byAffinity({ spec }: Pod, node: Node): Refusal | undefined {
+  const labels = node.metadata.labels ?? {};
+  const selected = Object.entries(spec.nodeSelector ?? {}).every(([key, value]) => labels[key] === value);
+  const terms = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
+  const fits = !terms || terms.some(({ matchExpressions = [], matchFields = [] }) => matchExpressions.length + matchFields.length > 0 && matchExpressions.every((requirement) => meets(labels[requirement.key], requirement)) && matchFields.every((requirement) => meets(node.metadata.name, requirement)));
+  return selected && fits ? undefined : { reason: 'NodeAffinity', message: 'Pod was rejected: Predicate NodeAffinity failed: node(s) didn\'t match Pod\'s node affinity/selector' };
+}
+
+function meets(value: string | undefined, { operator, values = [] }: NodeSelectorRequirement): boolean {
+  switch (operator) {
+    case 'In':
+      return value !== undefined && values.includes(value);
+    case 'NotIn':
+      return value === undefined || !values.includes(value);
+    case 'Exists':
+      return value !== undefined;
+    case 'DoesNotExist':
+      return value === undefined;
+    case 'Gt':
+      return value !== undefined && Number(value) > Number(values[0]);
+    default:
+      return value !== undefined && Number(value) < Number(values[0]);
+  }
+}
+
+function hostPorts({ spec }: Pod): readonly string[] {
+  return spec.containers.flatMap(({ ports = [] }) => ports.filter(({ hostPort }) => hostPort).map(({ hostPort, protocol = 'TCP' }) => `${protocol}/${hostPort}`));
+}
+
+function byPorts(pod: Pod, others: readonly Pod[]): Refusal | undefined {
+  const wanted = hostPorts(pod);
+  if (wanted.length === 0 || !others.some((other) => hostPorts(other).some((port) => wanted.includes(port)))) return undefined;
+  return { reason: 'NodePorts', message: "Pod was rejected: Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports" };
+}
+
+function byTaints({ spec }: Pod, node: Node): Refusal | undefined {
+  const bears = (taint: Taint, { key, operator, value, effect }: Toleration): boolean =>
+    (!effect || effect === taint.effect) && (!key || key === taint.key) && (operator === 'Exists' || (value ?? '') === (taint.value ?? ''));
+  const barred = (node.spec.taints ?? []).some((taint) => taint.effect === 'NoExecute' && !(spec.tolerations ?? []).some((toleration) => bears(taint, toleration)));
+  return barred ? { reason: 'TaintToleration', message: 'Pod was rejected: Predicate TaintToleration failed: node(s) had untolerated taint(s)' } : undefined;
+}

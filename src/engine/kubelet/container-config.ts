@@ -1,0 +1,74 @@
+// What a container is started with (pkg/kubelet/kuberuntime/kuberuntime_container.go generateContainerConfig).
+import { toBytes } from '../kube/quantity.ts';
+import type { Container } from '../kube/types.generated.ts';
+import type { ContainerConfig, ContainerImage } from '../machine/container.ts';
+import type { ContainerRecord } from './container-record.ts';
+import { ConfigError, environment, expand, hostnameOf } from './environment.ts';
+import { etcMounts } from './etc-files.ts';
+import type { PodWorker } from './pod-worker.ts';
+
+export interface ConfigFailure {
+  readonly type: 'failure';
+  readonly reason: 'CreateContainerConfigError' | 'CreateContainerError';
+  readonly message: string;
+}
+export interface Configured {
+  readonly type: 'configured';
+  readonly config: Omit<ContainerConfig, 'log'>;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+export function containerConfig(worker: PodWorker, record: ContainerRecord, image: ContainerImage): Configured | ConfigFailure {
+  const { pod, sandbox } = worker;
+  const spec = record.spec as Container;
+  try {
+    const user = userOf(worker, record, image);
+    const env = environment(worker, record, image.env);
+    const argv = commandLine(spec, image, env);
+    if (argv.length === 0) return { type: 'failure', reason: 'CreateContainerError', message: 'failed to generate container "spec": no command specified' };
+    const limit = spec.resources?.limits?.['memory'] ?? pod.spec.resources?.limits?.['memory'];
+    const config: Omit<ContainerConfig, 'log'> = {
+      name: spec.name,
+      hostname: hostnameOf(worker),
+      image,
+      argv,
+      env,
+      workingDir: spec.workingDir || image.workingDir || '/',
+      user: user.name,
+      mounts: [...etcMounts(worker), ...worker.volumes.mountsFor(record, env)],
+      ...(spec.securityContext?.readOnlyRootFilesystem ? { readOnlyRoot: true } : {}),
+      net: (sandbox as NonNullable<typeof sandbox>).net,
+      stdin: spec.stdin ?? false,
+      tty: spec.tty ?? false,
+      memoryLimit: limit === undefined ? undefined : toBytes(limit),
+    };
+    return { type: 'configured', config, uid: user.uid, gid: user.gid };
+  } catch (error) {
+    if (error instanceof ConfigError) return { type: 'failure', reason: 'CreateContainerConfigError', message: error.message };
+    throw error;
+  }
+}
+
+function commandLine({ command, args }: Container, image: ContainerImage, env: ReadonlyMap<string, string>): readonly string[] {
+  const expanded = (list: readonly string[]): readonly string[] => list.map((text) => expand(text, env));
+  if (command && command.length > 0) return [...expanded(command), ...expanded(args ?? [])];
+  return [...image.entrypoint, ...(args && args.length > 0 ? expanded(args) : image.cmd)];
+}
+
+function userOf({ pod }: PodWorker, { spec, name }: ContainerRecord, image: ContainerImage): { readonly name: string; readonly uid: number; readonly gid: number } {
+  const own = spec.securityContext;
+  const shared = pod.spec.securityContext;
+  const uid = own?.runAsUser ?? shared?.runAsUser;
+  const gid = own?.runAsGroup ?? shared?.runAsGroup ?? 0;
+  const imageUser = image.user === '' ? 'root' : image.user;
+  const nonRoot = own?.runAsNonRoot ?? shared?.runAsNonRoot ?? false;
+  const who = `(pod: "${pod.metadata.name}_${pod.metadata.namespace}(${pod.metadata.uid})", container: ${name})`;
+  if (nonRoot && uid === 0) throw new ConfigError(`container's runAsUser breaks non-root policy ${who}`);
+  if (nonRoot && uid === undefined) {
+    if (imageUser === 'root' || imageUser === '0') throw new ConfigError(`container has runAsNonRoot and image will run as root ${who}`);
+    if (!/^\d+/.test(imageUser)) throw new ConfigError(`container has runAsNonRoot and image has non-numeric user (${imageUser}), cannot verify user is non-root ${who}`);
+  }
+  if (uid === undefined) return { name: imageUser, uid: /^\d+/.test(imageUser) ? Number.parseInt(imageUser, 10) : imageUser === 'root' ? 0 : 101, gid };
+  return { name: uid === 0 ? 'root' : String(uid), uid, gid };
+}

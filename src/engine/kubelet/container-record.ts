@@ -1,0 +1,86 @@
+// What the kubelet knows of one container of a Pod: its state now, the one before, and how often it was started.
+import type { Container, ContainerState, ContainerStatus, EphemeralContainer } from '../kube/types.generated.ts';
+import type { RunningContainer } from '../machine/container.ts';
+import type { SignalName } from '../machine/process.ts';
+import { Backoff } from './backoff.ts';
+import { ContainerLog } from './container-log.ts';
+
+/** A sidecar is an init container with restartPolicy Always. */
+export type ContainerRole = 'init' | 'sidecar' | 'main' | 'ephemeral';
+
+export class ContainerRecord {
+  readonly role: ContainerRole;
+  spec: Container | EphemeralContainer;
+  state: ContainerState;
+  lastState: ContainerState = {};
+  restartCount = 0;
+  /** As the runtime names it; '' before the first start. */
+  id = '';
+  /** What the status shows: the reference as written until it is resolved. */
+  image: string;
+  imageId = '';
+  running: RunningContainer | undefined;
+  /** Startup probe passed, and postStart done. */
+  started = false;
+  /** Readiness probe passed; true where there is none. */
+  ready = false;
+  /** The container that runs now; and the one that ran before it. */
+  log: ContainerLog | undefined;
+  previousLog: ContainerLog | undefined;
+  readonly backoff = new Backoff();
+  readonly pullBackoff = new Backoff();
+  pullFailedMs: number | undefined;
+  pullFailure = '';
+  /** Not to be started before. */
+  retryMs = 0;
+  exitedMs = 0;
+  /** Why it is being killed, if it is; it is said in the reason of its end only where upstream does. */
+  killing = false;
+  startedMs = 0;
+  uid = 0;
+  gid = 0;
+  stopSignal: SignalName = 'SIGTERM';
+
+  constructor(spec: Container | EphemeralContainer, role: ContainerRole, waiting: string) {
+    this.spec = spec;
+    this.role = role;
+    this.image = spec.image ?? '';
+    this.state = { waiting: { reason: waiting } };
+  }
+
+  get name(): string {
+    return this.spec.name;
+  }
+
+  get isRunning(): boolean {
+    return this.state.running !== undefined;
+  }
+
+  /** The exit code of the last end, where it is not running. */
+  get exitCode(): number | undefined {
+    return this.isRunning ? undefined : (this.state.terminated?.exitCode ?? this.lastState.terminated?.exitCode);
+  }
+
+  /** `spec.containers{nginx}`: how events name it. */
+  get fieldPath(): string {
+    const list = this.role === 'main' ? 'containers' : this.role === 'ephemeral' ? 'ephemeralContainers' : 'initContainers';
+    return `spec.${list}{${this.name}}`;
+  }
+
+  waitFor(reason: string, message?: string): void {
+    if (this.state.terminated) this.lastState = { terminated: this.state.terminated };
+    this.state = { waiting: { reason, ...(message === undefined ? {} : { message }) } };
+    this.ready = false;
+    this.started = false;
+  }
+
+  /** Takes over from a status what an earlier life of the kubelet left. */
+  adopt(status: ContainerStatus): void {
+    this.restartCount = status.restartCount;
+    this.lastState = status.lastState ?? {};
+    this.id = status.containerID ?? '';
+    this.image = status.image;
+    this.imageId = status.imageID;
+    if (status.state?.terminated) this.state = { terminated: status.state.terminated };
+  }
+}

@@ -1,0 +1,33 @@
+// What the parts of one kubelet share.
+import type { KubeClient } from '../client/kube-client.ts';
+import type { Recorder } from '../client/recorder.ts';
+import type { Trace } from '../client/trace.ts';
+import type { StartContainer } from '../machine/container.ts';
+import type { FileSystem } from '../machine/files.ts';
+import type { Pod } from '../kube/types.generated.ts';
+import type { Clock } from '../sim/clock.ts';
+import type { Pace } from '../sim/pace.ts';
+import type { Random } from '../sim/random.ts';
+import type { ImageStore } from './image-store.ts';
+import type { NodeOptions } from './node-object.ts';
+import type { PodNetwork } from './pod-network.ts';
+
+export interface KubeletContext {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly client: KubeClient;
+  readonly trace: Trace;
+  readonly pace: Pace;
+  readonly node: NodeOptions;
+  readonly hollow: boolean;
+  readonly images: ImageStore;
+  readonly startContainer: StartContainer;
+  readonly podNetwork: PodNetwork;
+  readonly recorder: Recorder;
+  /** The node's own files, for hostPath volumes. */
+  readonly hostFiles: () => FileSystem;
+  /** The files of a persistent volume, wherever its Pod runs. */
+  readonly persistentFiles: (volume: string) => FileSystem;
+  /** The Pods of this node that are not finished. */
+  readonly livePods: () => readonly Pod[];
+}

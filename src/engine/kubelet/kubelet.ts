@@ -1,0 +1,141 @@
+// One node's kubelet: registers its Node and runs the Pods that are bound to it (pkg/kubelet/kubelet.go).
+import type { Api } from '../client/api.ts';
+import type { Cache, Caches } from '../client/cache.ts';
+import { createCaches } from '../client/caches.ts';
+import { createRecorder } from '../client/event-recorder.ts';
+import { KubeClient } from '../client/kube-client.ts';
+import type { KubeletApi } from '../client/kubelet-api.ts';
+import type { Trace } from '../client/trace.ts';
+import { kinds } from '../kube/kinds.generated.ts';
+import type { Pod } from '../kube/types.generated.ts';
+import type { ImageSource, StartContainer } from '../machine/container.ts';
+import type { FileSystem } from '../machine/files.ts';
+import { emptyFiles } from '../machine/memory-files.ts';
+import type { Clock } from '../sim/clock.ts';
+import type { Pace } from '../sim/pace.ts';
+import type { Random } from '../sim/random.ts';
+import type { KubeletContext } from './context.ts';
+import { ImageStore } from './image-store.ts';
+import { KubeletServer } from './kubelet-server.ts';
+import type { NodeOptions } from './node-object.ts';
+import { NodeReporter } from './node-reporter.ts';
+import type { PodNetwork } from './pod-network.ts';
+import { PodWorker } from './pod-worker.ts';
+
+export type { NodeOptions } from './node-object.ts';
+export type { PodAttachment, PodNetwork } from './pod-network.ts';
+
+export interface KubeletDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly api: Api;
+  readonly trace: Trace;
+  readonly pace: Pace;
+  readonly images: ImageSource;
+  readonly startContainer: StartContainer;
+  readonly podNetwork: PodNetwork;
+  /** hollow: Pods seem to run, as kubemark's do; there is no process, no log, no probe. */
+  readonly runtime: 'simulated' | 'hollow';
+  /** The node's own files, for hostPath volumes; by default some of its own. */
+  readonly hostFiles?: () => FileSystem;
+  /** The files of a persistent volume by its name; by default the kubelet keeps them (and they stay on its node). */
+  readonly persistentFiles?: (volume: string) => FileSystem;
+}
+
+export interface Kubelet {
+  readonly name: string;
+  readonly api: KubeletApi;
+  readonly running: boolean;
+  start(): void;
+  /** Power off: containers vanish, heartbeats end, nothing is told to anyone. */
+  stop(): void;
+}
+
+export function createKubelet(deps: KubeletDeps, node: NodeOptions): Kubelet {
+  return new NodeKubelet(deps, node);
+}
+
+class NodeKubelet implements Kubelet {
+  readonly name: string;
+  readonly api: KubeletApi;
+  private readonly context: KubeletContext;
+  private readonly reporter: NodeReporter;
+  private readonly workers = new Map<string, PodWorker>();
+  private caches: Caches | undefined;
+  private own: FileSystem | undefined;
+  private readonly volumes = new Map<string, FileSystem>();
+
+  constructor(deps: KubeletDeps, node: NodeOptions) {
+    this.name = node.name;
+    const { clock, trace, pace } = deps;
+    const random = deps.random.fork(`kubelet ${node.name}`);
+    const user = `system:node:${node.name}`;
+    const client = new KubeClient(deps.api, { userAgent: 'kubelet', actor: `kubelet ${node.name}`, user, groups: ['system:nodes', 'system:authenticated'] });
+    this.context = {
+      clock, random, client, trace, pace, node,
+      hollow: deps.runtime === 'hollow',
+      images: new ImageStore(clock, pace, deps.images),
+      startContainer: deps.startContainer,
+      podNetwork: deps.podNetwork,
+      recorder: createRecorder({ clock, client, random: random.fork('events'), source: 'kubelet', host: node.name, trace }),
+      hostFiles: deps.hostFiles ?? (() => (this.own ??= emptyFiles(() => clock.nowMs))),
+      persistentFiles: deps.persistentFiles ?? ((volume) => this.filesOf(volume)),
+      livePods: () => [...this.workers.values()].filter(({ over }) => !over).map(({ pod }) => pod),
+    };
+    this.reporter = new NodeReporter(this.context);
+    this.api = new KubeletServer(this.context, (namespace, name) => this.find(namespace, name));
+  }
+
+  get running(): boolean {
+    return this.caches !== undefined;
+  }
+
+  start(): void {
+    if (this.caches) return;
+    const { clock, client, trace, pace, random } = this.context;
+    this.reporter.start();
+    const jitter = random.fork('watch');
+    this.caches = createCaches({ clock, client, trace, delayMs: () => pace.watchMs * (1 + jitter.next()) });
+    this.follow(this.caches.of(kinds.pods, { fieldSelector: `spec.nodeName=${this.name}` }));
+  }
+
+  stop(): void {
+    this.caches?.stop();
+    this.caches = undefined;
+    this.reporter.stop();
+    for (const worker of this.workers.values()) worker.drop();
+    this.workers.clear();
+  }
+
+  private follow(pods: Cache<Pod>): void {
+    pods.onChange({
+      added: (pod) => this.see(pod),
+      updated: (_, pod) => this.see(pod),
+      deleted: (pod) => this.workers.get(pod.metadata.uid)?.vanished(),
+    });
+  }
+
+  private see(pod: Pod): void {
+    const { uid } = pod.metadata;
+    const known = this.workers.get(uid);
+    if (known) return known.update(pod);
+    // A Pod that had already ended needs nothing but, if it is being deleted, its last rites.
+    const finished = pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed';
+    if (finished && pod.metadata.deletionTimestamp === undefined) return;
+    const worker = new PodWorker(this.context, pod, () => this.workers.delete(uid));
+    this.workers.set(uid, worker);
+    worker.start();
+  }
+
+  private find(namespace: string, name: string): PodWorker | undefined {
+    for (const worker of this.workers.values()) if (worker.pod.metadata.name === name && worker.pod.metadata.namespace === namespace) return worker;
+    return undefined;
+  }
+
+  private filesOf(volume: string): FileSystem {
+    const { clock } = this.context;
+    const known = this.volumes.get(volume) ?? emptyFiles(() => clock.nowMs);
+    this.volumes.set(volume, known);
+    return known;
+  }
+}

@@ -1,0 +1,165 @@
+// Registers the Node, renews its Lease, and posts its status (pkg/kubelet/kubelet_node_status.go, component-helpers/apimachinery/lease).
+import { equal } from '../base/json.ts';
+import { rfc3339Micro } from '../base/time.ts';
+import { TransportError } from '../client/api.ts';
+import { ApiError } from '../kube/api-error.ts';
+import { kinds } from '../kube/kinds.generated.ts';
+import type { Node, NodeCondition, NodeStatus } from '../kube/types.generated.ts';
+import type { Timer } from '../sim/clock.ts';
+import type { KubeletContext } from './context.ts';
+import { newNode, nodeLabels, nodeStatus } from './node-object.ts';
+
+const LEASE_MS = 10_000;
+const UPDATE_MS = 10_000;
+const REPORT_MS = 5 * 60_000;
+const READY_MS = 250;
+
+const EVENTS: readonly (readonly [condition: string, status: string, reason: string])[] = [
+  ['MemoryPressure', 'False', 'NodeHasSufficientMemory'], ['MemoryPressure', 'True', 'NodeHasInsufficientMemory'],
+  ['DiskPressure', 'False', 'NodeHasNoDiskPressure'], ['DiskPressure', 'True', 'NodeHasDiskPressure'],
+  ['PIDPressure', 'False', 'NodeHasSufficientPID'], ['PIDPressure', 'True', 'NodeHasInsufficientPID'],
+  ['Ready', 'True', 'NodeReady'], ['Ready', 'False', 'NodeNotReady'],
+];
+
+export class NodeReporter {
+  private timers: Timer[] = [];
+  private lastReportMs = 0;
+  private reported: readonly NodeCondition[] = [];
+  private initialized = false;
+  pressure = { memory: false, disk: false, pid: false };
+  private readonly context: KubeletContext;
+
+  constructor(context: KubeletContext) {
+    this.context = context;
+  }
+
+  start(): void {
+    const { clock, random, node, hollow } = this.context;
+    this.initialized = false;
+    this.reported = [];
+    if (!hollow) this.tell('Normal', 'Starting', 'Starting kubelet.');
+    this.attempt(() => this.register());
+    this.attempt(() => this.renew());
+    this.every(LEASE_MS, LEASE_MS * 0.04 * random.next(), () => this.renew());
+    this.timers.push(clock.after(READY_MS, () => {
+      this.initialized = true;
+      this.attempt(() => this.report(true));
+      this.every(UPDATE_MS, UPDATE_MS * 0.04 * random.next(), () => this.report(false));
+    }));
+    void node;
+  }
+
+  stop(): void {
+    for (const timer of this.timers) timer.cancel();
+    this.timers = [];
+  }
+
+  /** Something about the node changed that should not wait for the next check. */
+  changed(): void {
+    if (this.initialized) this.attempt(() => this.report(true));
+  }
+
+  private every(periodMs: number, jitterMs: number, run: () => void): void {
+    const { clock } = this.context;
+    const at = this.timers.length;
+    const again = (): void => {
+      this.timers[at] = clock.after(periodMs + jitterMs, () => {
+        again();
+        this.attempt(run);
+      });
+    };
+    again();
+  }
+
+  /** No answer or a refusal: the next period tries again. */
+  private attempt(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      if (!(error instanceof ApiError) && !(error instanceof TransportError)) throw error;
+    }
+  }
+
+  private register(): void {
+    const { client, node, hollow } = this.context;
+    const known = client.find(kinds.nodes, '', node.name);
+    if (!known) {
+      this.created(client.create(kinds.nodes, newNode(node, hollow, this.current([]))));
+      return;
+    }
+    const labels = { ...known.metadata.labels, ...nodeLabels(node) };
+    const same = equal(labels, known.metadata.labels);
+    const current = same ? known : client.update(kinds.nodes, { ...known, metadata: { ...known.metadata, labels } });
+    this.created(current);
+  }
+
+  private created({ status }: Node): void {
+    this.lastReportMs = this.context.clock.nowMs;
+    this.announce(status.conditions ?? []);
+  }
+
+  private current(before: readonly NodeCondition[]): NodeStatus {
+    const { clock, node, hollow, images } = this.context;
+    const notReady = this.initialized ? undefined : 'CSINode is not yet initialized';
+    return nodeStatus({ options: node, hollow, nowMs: clock.nowMs, notReady, pressure: this.pressure, images: hollow ? [] : images.list(), before });
+  }
+
+  private report(force: boolean): void {
+    const { client, clock, node } = this.context;
+    const known = client.find(kinds.nodes, '', node.name);
+    if (!known) return this.register();
+    const status = this.current(known.status.conditions ?? []);
+    const others = (known.status.conditions ?? []).filter(({ type }) => !status.conditions?.some((own) => own.type === type));
+    const due = force || clock.nowMs - this.lastReportMs >= REPORT_MS || !equal(quiet(status), quiet(known.status, others));
+    if (!due) return;
+    this.lastReportMs = clock.nowMs;
+    const conditions = [...(status.conditions ?? []), ...others];
+    client.patch(kinds.nodes, '', node.name, 'strategic', { status: { ...status, conditions } }, 'status');
+    this.announce(status.conditions ?? []);
+  }
+
+  private announce(conditions: readonly NodeCondition[]): void {
+    const { node, hollow } = this.context;
+    for (const { type, status } of conditions) {
+      const before = this.reported.find((other) => other.type === type)?.status;
+      if (before === status || (type === 'Ready' && (before === undefined || hollow))) continue;
+      const reason = EVENTS.find(([condition, value]) => condition === type && value === status)?.[2];
+      if (reason) this.tell('Normal', reason, `Node ${node.name} status is now: ${reason}`);
+    }
+    this.reported = conditions;
+  }
+
+  private renew(): void {
+    const { client, clock, node } = this.context;
+    const renewTime = rfc3339Micro(clock.nowMs);
+    const known = client.find(kinds.leases, 'kube-node-lease', node.name);
+    if (known) {
+      client.update(kinds.leases, { ...known, spec: { ...known.spec, holderIdentity: node.name, leaseDurationSeconds: 40, renewTime } });
+      return;
+    }
+    const owner = client.find(kinds.nodes, '', node.name);
+    client.create(kinds.leases, {
+      apiVersion: 'coordination.k8s.io/v1',
+      kind: 'Lease',
+      metadata: {
+        name: node.name,
+        namespace: 'kube-node-lease',
+        ...(owner ? { ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: node.name, uid: owner.metadata.uid }] } : {}),
+      },
+      spec: { holderIdentity: node.name, leaseDurationSeconds: 40, renewTime },
+    });
+  }
+
+  /** Events about the node name it by its name, not by its uid (pkg/kubelet/kubelet.go nodeRef). */
+  private tell(type: 'Normal' | 'Warning', reason: string, message: string): void {
+    const { recorder, node } = this.context;
+    recorder.event({ apiVersion: 'v1', kind: 'Node', metadata: { name: node.name, uid: node.name, resourceVersion: '', creationTimestamp: '' } }, type, reason, message);
+  }
+}
+
+/** A status without what changes at every heartbeat. */
+function quiet(status: NodeStatus, without: readonly NodeCondition[] = []): object {
+  const conditions = (status.conditions ?? []).filter((condition) => !without.includes(condition)).map(({ type, status: value, reason, message }) => ({ type, status: value, reason, message }));
+  const { addresses, allocatable, capacity, images, nodeInfo } = status;
+  return { addresses, allocatable, capacity, images: images ?? [], nodeInfo, conditions };
+}

@@ -1,0 +1,307 @@
+// One Pod's life on a node, as a fiber that does what is due and then waits until something happens (pkg/kubelet/pod_workers.go, kubelet.go SyncPod, kuberuntime_manager.go).
+import { parseRfc3339, rfc3339 } from '../base/time.ts';
+import { ApiError } from '../kube/api-error.ts';
+import { kinds } from '../kube/kinds.generated.ts';
+import type { Pod, PodStatus } from '../kube/types.generated.ts';
+import type { FileSystem } from '../machine/files.ts';
+import type { ExitStatus } from '../machine/process.ts';
+import { type Fiber, firstOf, Signal, sleep, timeout } from '../sim/fiber.ts';
+import type { Task } from '../sim/task.ts';
+import { admit } from './admission.ts';
+import { ContainerRecord } from './container-record.ts';
+import { startContainer } from './container-starter.ts';
+import type { KubeletContext } from './context.ts';
+import { killContainers } from './killing.ts';
+import type { PodAttachment } from './pod-network.ts';
+import { type PodView, podStatus } from './pod-status.ts';
+import { Prober } from './prober.ts';
+import { nextActions } from './restarts.ts';
+import { writeStatus } from './status-writer.ts';
+import { exitState } from './termination.ts';
+import { PodVolumes } from './volumes.ts';
+
+export class PodWorker {
+  pod: Pod;
+  readonly init: ContainerRecord[];
+  readonly main: ContainerRecord[];
+  readonly ephemeral: ContainerRecord[] = [];
+  readonly volumes: PodVolumes;
+  readonly prober: Prober;
+  sandbox: PodAttachment | undefined;
+  /** /etc/hosts and its like, made with the first container. */
+  etc: FileSystem | undefined;
+  verdict: { readonly reason: string; readonly message: string } | undefined;
+  /** Every container is stopped for good. */
+  over = false;
+  /** Something happened that the fiber should look at. */
+  readonly changed = new Signal();
+  private pending = false;
+  private task: Task<void> | undefined;
+  private terminating = false;
+  private status: PodStatus;
+  private startTime: string;
+  private readonly adopted: boolean;
+  private readonly onEnd: () => void;
+  readonly context: KubeletContext;
+
+  /** @param onEnd called once nothing is left of the Pod on this node */
+  constructor(context: KubeletContext, pod: Pod, onEnd: () => void) {
+    this.context = context;
+    this.pod = pod;
+    this.onEnd = onEnd;
+    const { spec, status } = pod;
+    const hasInit = (spec.initContainers?.length ?? 0) > 0;
+    const waiting = hasInit ? 'PodInitializing' : 'ContainerCreating';
+    this.init = (spec.initContainers ?? []).map((container) => new ContainerRecord(container, container.restartPolicy === 'Always' ? 'sidecar' : 'init', waiting));
+    this.main = spec.containers.map((container) => new ContainerRecord(container, 'main', waiting));
+    this.adopted = status.startTime !== undefined;
+    this.startTime = status.startTime ?? rfc3339(context.clock.nowMs);
+    this.status = status;
+    this.volumes = new PodVolumes(context, pod);
+    this.prober = new Prober(this);
+    if (this.adopted) this.adopt();
+  }
+
+  get records(): readonly ContainerRecord[] {
+    return [...this.init, ...this.main, ...this.ephemeral];
+  }
+
+  /** Restarts are over: the Pod is being deleted, or has been judged. */
+  get ending(): boolean {
+    return this.terminating || this.verdict !== undefined;
+  }
+
+  start(): void {
+    const { metadata } = this.pod;
+    if (metadata.deletionTimestamp !== undefined) return this.terminate();
+    this.task = this.context.clock.spawn(this.live(), `pod ${metadata.namespace}/${metadata.name}`);
+  }
+
+  /** A newer version of the Pod came from the API server. */
+  update(pod: Pod): void {
+    const before = this.pod;
+    this.pod = pod;
+    if (pod.metadata.deletionTimestamp !== undefined) {
+      this.terminate();
+      return;
+    }
+    if (before.spec === pod.spec && before.metadata.generation === pod.metadata.generation) {
+      if ((pod.spec.readinessGates?.length ?? 0) > 0) this.publish();
+      return;
+    }
+    for (const record of this.records) record.spec = this.specOf(record) ?? record.spec;
+    this.touch();
+  }
+
+  /** The Pod is not there any more in the API server. */
+  vanished(): void {
+    this.terminate(true);
+  }
+
+  /** Power off: everything of the Pod stops at once, and nobody is told. */
+  drop(): void {
+    this.task?.kill();
+    this.prober.stop();
+    this.volumes.stop();
+    for (const record of this.records) {
+      record.running?.remove();
+      record.running = undefined;
+      record.log?.end(this.context.clock.nowMs);
+    }
+    this.sandbox?.release();
+    this.sandbox = undefined;
+  }
+
+  /** Wakes the fiber, now or at its next wait. */
+  touch(): void {
+    this.pending = true;
+    this.changed.fire();
+  }
+
+  publish(): void {
+    const { client, clock } = this.context;
+    const next = podStatus(this.view(), this.status, clock.nowMs);
+    const written = writeStatus(client, this.pod, next);
+    if (written) this.status = written.status;
+  }
+
+  event(type: 'Normal' | 'Warning', reason: string, message: string, record?: ContainerRecord): void {
+    if (!this.context.hollow) this.context.recorder.event(this.pod, type, reason, message, record?.fieldPath);
+  }
+
+  view(): PodView {
+    const { pod, init, main, ephemeral, over, verdict } = this;
+    const ip = this.sandbox?.ip ?? (this.over ? pod.status.podIP || this.status.podIP : undefined);
+    return { pod, init, main, ephemeral, over, verdict, ip, hostIp: this.context.node.ip, startTime: this.startTime, hollow: this.context.hollow };
+  }
+
+  /** Called when process 1 of a container has ended. */
+  exited(record: ContainerRecord, status: ExitStatus): void {
+    const { clock } = this.context;
+    const { running } = record;
+    if (!running) return;
+    record.log?.end(clock.nowMs);
+    record.state = { terminated: exitState(record, status, running, clock.nowMs) };
+    record.exitedMs = clock.nowMs;
+    record.running = undefined;
+    record.ready = record.started = false;
+    record.killing = false;
+    this.prober.stopped(record);
+    running.remove();
+    if (!this.terminating) this.publish();
+    this.touch();
+  }
+
+  /** A container without a process is over (a hollow one). */
+  ended(record: ContainerRecord, { code }: ExitStatus): void {
+    const { clock } = this.context;
+    record.state = { terminated: { containerID: record.id, exitCode: code, finishedAt: rfc3339(clock.nowMs), startedAt: rfc3339(record.startedMs) } };
+    record.ready = record.started = record.killing = false;
+  }
+
+  private *live(): Fiber<void> {
+    if (!this.adopted) {
+      const refusal = admit(this.pod, this.context);
+      if (refusal) {
+        this.verdict = refusal;
+        this.over = true;
+        this.event('Warning', refusal.reason, refusal.message);
+        this.publish();
+        return;
+      }
+    }
+    this.publish();
+    this.armDeadline();
+    if (!this.context.hollow) yield* this.volumes.mount(this);
+    yield* this.createSandbox();
+    for (;;) {
+      this.pending = false;
+      const { start, wakeMs, finished } = nextActions(this);
+      if (finished) break;
+      for (const record of start) {
+        if (this.ending) break;
+        yield* startContainer(this, record);
+      }
+      if (start.length > 0) {
+        this.publish();
+        continue;
+      }
+      if (this.pending) continue;
+      this.publish();
+      if (wakeMs === undefined) yield this.changed.next;
+      else yield* firstOf(this.changed.next, timeout(wakeMs - this.context.clock.nowMs));
+    }
+    yield* this.windUp();
+  }
+
+  private *createSandbox(): Fiber<void> {
+    const { pace, podNetwork, node } = this.context;
+    for (;;) {
+      if (pace.sandboxMs > 0) yield* sleep(pace.sandboxMs);
+      const { uid } = this.pod.metadata;
+      const attached = podNetwork.attach(uid, node.name, this.pod.spec.hostNetwork === true);
+      if (typeof attached !== 'string') {
+        this.sandbox = attached;
+        break;
+      }
+      this.event('Warning', 'FailedCreatePodSandBox', `Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox: ${attached}`);
+      yield* sleep(10_000);
+    }
+    if (pace.sandboxMs > 0) this.publish();
+  }
+
+  /** All is done that the Pod was for: sidecars end, the sandbox goes, the last status is written. */
+  private *windUp(): Fiber<void> {
+    this.prober.stop();
+    yield* killContainers(this, this.records, this.pod.spec.terminationGracePeriodSeconds ?? 30);
+    this.over = true;
+    this.releaseSandbox();
+    this.volumes.stop();
+    this.publish();
+  }
+
+  private terminate(vanished = false): void {
+    if (this.terminating) return;
+    this.terminating = true;
+    this.task?.kill();
+    const { clock } = this.context;
+    this.task = clock.spawn(this.end(vanished), `pod ${this.pod.metadata.namespace}/${this.pod.metadata.name} (terminating)`);
+  }
+
+  private *end(vanished: boolean): Fiber<void> {
+    const { client, pace } = this.context;
+    const { namespace, name, uid, deletionGracePeriodSeconds } = this.pod.metadata;
+    const graceSeconds = vanished ? 1 : (deletionGracePeriodSeconds ?? this.pod.spec.terminationGracePeriodSeconds ?? 30);
+    if (!this.over && !vanished) this.publish();
+    this.prober.stop();
+    yield* killContainers(this, this.records, graceSeconds);
+    this.over = true;
+    this.volumes.stop();
+    if (!vanished) this.publish();
+    if (pace.sandboxMs > 0) yield* sleep(pace.sandboxMs);
+    this.releaseSandbox();
+    if (!vanished) {
+      try {
+        client.delete(kinds.pods, namespace, name, { gracePeriodSeconds: 0, preconditions: { uid } });
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+      }
+    }
+    this.onEnd();
+  }
+
+  /** The kubelet has decided that the Pod must end (deadline, eviction). */
+  judge(reason: string, message: string): void {
+    if (this.ending || this.over) return;
+    this.verdict = { reason, message };
+    this.task?.kill();
+    this.task = this.context.clock.spawn(this.windUp(), `pod ${this.pod.metadata.namespace}/${this.pod.metadata.name} (${reason})`);
+  }
+
+  private armDeadline(): void {
+    const seconds = this.pod.spec.activeDeadlineSeconds;
+    if (seconds === undefined) return;
+    const { clock } = this.context;
+    const dueMs = (parseRfc3339(this.startTime) ?? clock.nowMs) + seconds * 1000;
+    clock.at(Math.max(dueMs, clock.nowMs), () => {
+      if (this.ending || this.over) return;
+      const message = 'Pod was active on the node longer than the specified deadline';
+      this.event('Normal', 'DeadlineExceeded', message);
+      this.judge('DeadlineExceeded', message);
+    });
+  }
+
+  private releaseSandbox(): void {
+    const ip = this.sandbox?.ip;
+    this.sandbox?.release();
+    this.sandbox = undefined;
+    if (ip !== undefined) this.status = { ...this.status, podIP: ip };
+  }
+
+  private specOf(record: ContainerRecord): ContainerRecord['spec'] | undefined {
+    const { spec } = this.pod;
+    const list = record.role === 'main' ? spec.containers : record.role === 'ephemeral' ? spec.ephemeralContainers : spec.initContainers;
+    return list?.find(({ name }) => name === record.name);
+  }
+
+  /** The machine was off: what ran is gone, its end was not seen. */
+  private adopt(): void {
+    const { status } = this.pod;
+    let ran = false;
+    for (const record of [...this.init, ...this.main]) {
+      const list = record.role === 'main' ? status.containerStatuses : status.initContainerStatuses;
+      const known = list?.find(({ name }) => name === record.name);
+      if (!known) continue;
+      record.adopt(known);
+      if (!known.state?.running) continue;
+      ran = true;
+      record.state = {
+        terminated: {
+          exitCode: this.context.hollow ? 0 : 255, ...(this.context.hollow ? {} : { reason: 'Unknown' }), startedAt: known.state.running.startedAt ?? this.startTime, finishedAt: rfc3339(this.context.clock.nowMs), containerID: record.id,
+        },
+      };
+    }
+    if (ran) this.event('Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.');
+    if (status.phase === 'Succeeded' || status.phase === 'Failed') this.over = true;
+  }
+}

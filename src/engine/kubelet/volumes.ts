@@ -1,0 +1,183 @@
+// A Pod's volumes: set up before its containers start, kept up to date while they run (pkg/kubelet/volumemanager, pkg/volume/util/atomic_writer.go).
+import { equal } from '../base/json.ts';
+import { kinds } from '../kube/kinds.generated.ts';
+import type { Container, Pod, Volume } from '../kube/types.generated.ts';
+import { FileError, type FileSystem, type Mount, resolvePath } from '../machine/files.ts';
+import { emptyFiles, filesOf } from '../machine/memory-files.ts';
+import type { Timer } from '../sim/clock.ts';
+import { type Fiber, firstOf, timeout } from '../sim/fiber.ts';
+import type { ContainerRecord } from './container-record.ts';
+import type { KubeletContext } from './context.ts';
+import { ConfigError, expand } from './environment.ts';
+import type { PodWorker } from './pod-worker.ts';
+import { type Content, contentOf, stateDirectory, VolumeError } from './volume-content.ts';
+
+interface Mounted {
+  readonly files: FileSystem;
+  /** Where in the files the volume is. */
+  readonly root: string;
+  readonly readOnly: boolean;
+  content: Content | undefined;
+  directory: string;
+}
+
+const FIRST_RETRY_MS = 500;
+const LAST_RETRY_MS = 122_000;
+const SYNC_MS = 60_000;
+const GIVE_UP_MS = 123_000;
+
+export class PodVolumes {
+  private readonly mounted = new Map<string, Mounted>();
+  private timer: Timer | undefined;
+  private serial = 0;
+  private readonly context: KubeletContext;
+
+  constructor(context: KubeletContext, pod: Pod) {
+    this.context = context;
+    void pod;
+  }
+
+  /** Ends when all volumes are there; until then it tries again and says so in events. */
+  *mount(worker: PodWorker): Fiber<void> {
+    const volumes = worker.pod.spec.volumes ?? [];
+    if (volumes.length === 0) return;
+    const { clock } = this.context;
+    const startedMs = clock.nowMs;
+    let saidMs = clock.nowMs;
+    for (let delayMs = FIRST_RETRY_MS; ; delayMs = Math.min(delayMs * 2, LAST_RETRY_MS)) {
+      let failed = false;
+      for (const volume of volumes) {
+        if (this.mounted.has(volume.name)) continue;
+        try {
+          this.mounted.set(volume.name, this.setUp(volume, worker.pod));
+        } catch (error) {
+          if (!(error instanceof VolumeError)) throw error;
+          failed = true;
+          worker.event('Warning', 'FailedMount', `MountVolume.SetUp failed for volume "${volume.name}" : ${error.message}`);
+        }
+      }
+      if (!failed) break;
+      yield* firstOf(timeout(delayMs));
+      if (clock.nowMs - saidMs >= GIVE_UP_MS) {
+        saidMs = clock.nowMs;
+        const missing = volumes.filter(({ name }) => !this.mounted.has(name)).map(({ name }) => name);
+        worker.event('Warning', 'FailedMount', `Unable to attach or mount volumes: unmounted volumes=[${missing.join(' ')}], unattached volumes=[], failed to process volumes=[]: context deadline exceeded`);
+      }
+    }
+    void startedMs;
+    if (volumes.some(isRefreshed)) this.keepFresh(worker);
+  }
+
+  /** The mounts of one container. Throws ConfigError. */
+  mountsFor(record: ContainerRecord, env: ReadonlyMap<string, string>): readonly Mount[] {
+    return ((record.spec as Container).volumeMounts ?? []).map(({ name, mountPath, readOnly, subPath, subPathExpr }) => {
+      const mounted = this.mounted.get(name);
+      if (!mounted) throw new ConfigError(`cannot find volume "${name}" to mount into container "${record.name}"`);
+      const inner = subPathExpr === undefined ? subPath : expand(subPathExpr, env);
+      const path = resolvePath('/', mountPath);
+      if (!inner) return { path, source: mounted.files, sourcePath: mounted.root, readOnly: readOnly === true || mounted.readOnly };
+      return { path, readOnly: readOnly === true || mounted.readOnly, ...this.within(mounted, inner, record) };
+    });
+  }
+
+  stop(): void {
+    this.timer?.cancel();
+    this.timer = undefined;
+  }
+
+  /** A subPath is bound to the file as it is now: later updates of the volume do not reach it. */
+  private within(mounted: Mounted, subPath: string, record: ContainerRecord): Pick<Mount, 'source' | 'sourcePath'> {
+    const { files, root } = mounted;
+    const path = resolvePath(root, subPath);
+    const file = mounted.content?.get(subPath);
+    if (file) return { source: filesOf(() => this.context.clock.nowMs, { '/file': file.text }), sourcePath: '/file' };
+    try {
+      if (!files.exists(path)) files.mkdir(path, { parents: true });
+    } catch (error) {
+      if (error instanceof FileError) throw new ConfigError(`failed to prepare subPath for volumeMount "${subPath}" of container "${record.name}"`);
+      throw error;
+    }
+    return { source: files, sourcePath: path };
+  }
+
+  private setUp(volume: Volume, pod: Pod): Mounted {
+    const { clock } = this.context;
+    const content = contentOf(volume, pod, this.context);
+    if (content) {
+      const files = emptyFiles(() => clock.nowMs);
+      const directory = this.put(files, content, '');
+      return { files, root: '/', readOnly: true, content, directory };
+    }
+    const plain = (files: FileSystem, root = '/', readOnly = false): Mounted => ({ files, root, readOnly, content: undefined, directory: '' });
+    if (volume.emptyDir) return plain(emptyFiles(() => clock.nowMs));
+    if (volume.hostPath) return plain(this.context.hostFiles(), this.hostPath(volume.hostPath.path, volume.hostPath.type ?? ''));
+    const claim = volume.persistentVolumeClaim?.claimName ?? (volume.ephemeral ? `${pod.metadata.name}-${volume.name}` : undefined);
+    if (claim !== undefined) return plain(this.claimed(claim, pod), '/', volume.persistentVolumeClaim?.readOnly ?? false);
+    throw new VolumeError('this kind of volume is not simulated in Kubarium');
+  }
+
+  private claimed(name: string, pod: Pod): FileSystem {
+    const claim = this.context.client.find(kinds.persistentvolumeclaims, pod.metadata.namespace, name);
+    if (!claim) throw new VolumeError(`error processing PVC ${pod.metadata.namespace}/${name}: failed to fetch PVC from API server: persistentvolumeclaims "${name}" not found`);
+    if (!claim.spec.volumeName || claim.status.phase !== 'Bound') throw new VolumeError(`error processing PVC ${pod.metadata.namespace}/${name}: PVC is not bound`);
+    return this.context.persistentFiles(claim.spec.volumeName);
+  }
+
+  private hostPath(path: string, type: string): string {
+    const files = this.context.hostFiles();
+    const kind = files.exists(path) ? files.stat(path).type : undefined;
+    if (kind === undefined && (type === '' || type === 'DirectoryOrCreate')) files.mkdir(path, { parents: true });
+    else if (kind === undefined && type === 'FileOrCreate') files.write(path, '');
+    else if (type.startsWith('Directory') && kind !== 'directory') throw new VolumeError(`hostPath type check failed: ${path} is not a directory`);
+    else if (type.startsWith('File') && kind !== 'file') throw new VolumeError(`hostPath type check failed: ${path} is not a file`);
+    else if (type === 'Socket') throw new VolumeError(`hostPath type check failed: ${path} is not a socket file`);
+    return path;
+  }
+
+  /** The files lie in a directory of their own; `..data` leads to it, so that all change at once. */
+  private put(files: FileSystem, content: Content, old: string): string {
+    const directory = stateDirectory(this.context.clock.nowMs, this.serial++);
+    files.mkdir(`/${directory}`);
+    for (const [path, { text, mode }] of content) {
+      const target = `/${directory}/${path}`;
+      if (path.includes('/')) files.mkdir(target.slice(0, target.lastIndexOf('/')), { parents: true });
+      files.write(target, text, { mode });
+    }
+    if (old !== '') files.remove('/..data');
+    files.link(directory, '/..data');
+    const tops = new Set([...content.keys()].map((path) => path.split('/')[0] as string));
+    for (const name of files.list('/')) if (!name.startsWith('..') && !tops.has(name)) files.remove(`/${name}`);
+    for (const name of tops) if (!files.exists(`/${name}`)) files.link(`..data/${name}`, `/${name}`);
+    if (old !== '') files.remove(`/${old}`, { recursive: true });
+    return directory;
+  }
+
+  /** The sync period of a real kubelet: what changed in a ConfigMap or Secret arrives within a minute or so. */
+  private keepFresh(worker: PodWorker): void {
+    const { clock, random } = this.context;
+    this.timer = clock.after(SYNC_MS + random.int(SYNC_MS / 2), () => {
+      for (const volume of worker.pod.spec.volumes ?? []) if (isRefreshed(volume)) this.refresh(volume, worker.pod);
+      this.keepFresh(worker);
+    });
+  }
+
+  private refresh(volume: Volume, pod: Pod): void {
+    const mounted = this.mounted.get(volume.name);
+    if (!mounted) return;
+    try {
+      const content = contentOf(volume, pod, this.context);
+      if (!content || (mounted.content && equal([...mounted.content], [...content]))) return;
+      mounted.directory = this.put(mounted.files, content, mounted.directory);
+      mounted.content = content;
+    } catch (error) {
+      // What was there stays until the source is back.
+      if (!(error instanceof VolumeError)) throw error;
+    }
+  }
+}
+
+/** Tokens and the cluster's certificate are left out: renewing them would keep every Pod's timer alive for nothing that can be seen. */
+function isRefreshed({ configMap, secret, downwardAPI, projected }: Volume): boolean {
+  if (configMap || secret || downwardAPI) return true;
+  return projected !== undefined && !(projected.sources ?? []).some(({ serviceAccountToken }) => serviceAccountToken);
+}
