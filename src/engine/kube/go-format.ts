@@ -45,7 +45,16 @@ export function goNumber(value: number): string {
 
 /** JSON as Go's encoder writes it: keys sorted, and `<`, `>`, `&` escaped. */
 export function goJson(value: Json): string {
-  return JSON.stringify(sorted(value)).replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return escaped(JSON.stringify(sorted(value)));
+}
+
+/** The same of a Go struct: fields in the order given. */
+function structJson(value: Json): string {
+  return escaped(JSON.stringify(value));
+}
+
+function escaped(json: string): string {
+  return json.replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function sorted(value: Json): Json {
@@ -80,7 +89,7 @@ export function fieldErrorBody(error: FieldError): string {
   const detail = error.detail === '' ? '' : `: ${error.detail}`;
   if (plain) return `${kinds[error.type]}${detail}`;
   const value = error.value;
-  const shown = typeof value === 'string' ? goQuote(value) : typeof value === 'number' ? goNumber(value) : typeof value === 'boolean' ? String(value) : goJson(value ?? null);
+  const shown = typeof value === 'string' ? goQuote(value) : typeof value === 'number' ? goNumber(value) : typeof value === 'boolean' ? String(value) : structJson(value ?? null);
   return `${kinds[error.type]}: ${shown}${detail}`;
 }
 

@@ -1,5 +1,4 @@
 // ReplicationController (pkg/registry/core/replicationcontroller, ValidateReplicationController).
-import type { Json } from '../../base/json.ts';
 import { forbiddenField, invalid, notSupported, required } from '../../kube/field-error.ts';
 import { kinds } from '../../kube/kinds.generated.ts';
 import type { ReplicationController } from '../../kube/types.generated.ts';
@@ -8,7 +7,7 @@ import { keepStatus } from '../defaults/status.ts';
 import { strategy } from '../strategy.ts';
 import { age } from '../tables/age.ts';
 import { ageColumn, column, containersColumn, formatLabels, imagesColumn, nameColumn, templateCells } from '../tables/columns.ts';
-import { errorsOf, nonNegative, type Errors } from '../validation/checks.ts';
+import { errorsOf, nonNegative, sortedMap, type Errors } from '../validation/checks.ts';
 import { nameIsSubdomain, validateMeta, validateMetaUpdate } from '../validation/object-meta.ts';
 import { validatePodTemplate } from '../validation/pod/template.ts';
 import { templateWarnings } from '../validation/pod/warnings.ts';
@@ -25,7 +24,7 @@ function validateSpec(errors: Errors, { spec = {} }: ReplicationController): voi
   }
   const labels = template.metadata?.labels;
   if (Object.entries(selector).some(([key, value]) => labels?.[key] !== value)) {
-    errors.push(invalid('spec.template.metadata.labels', (labels ?? null) as Json, '`selector` does not match template `labels`'));
+    errors.push(invalid('spec.template.metadata.labels', sortedMap(labels), '`selector` does not match template `labels`'));
   }
   validatePodTemplate(errors, template, 'spec.template');
   if (template.spec?.restartPolicy !== 'Always') errors.push(notSupported('spec.template.spec.restartPolicy', template.spec?.restartPolicy ?? '', ['Always']));

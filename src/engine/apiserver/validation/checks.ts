@@ -115,3 +115,8 @@ export function errorsOf(check: (errors: Errors) => void): Errors {
   check(errors);
   return errors;
 }
+
+/** A Go map as JSON shows it: keys sorted; null when there is none. */
+export function sortedMap(map: Readonly<Record<string, Json>> | undefined): Json {
+  return map ? Object.fromEntries(Object.keys(map).sort().map((key) => [key, map[key]])) : null;
+}

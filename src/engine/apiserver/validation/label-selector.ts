@@ -2,7 +2,7 @@
 import type { Json } from '../../base/json.ts';
 import { forbiddenField, invalid, required } from '../../kube/field-error.ts';
 import type { LabelSelector } from '../../kube/types.generated.ts';
-import { labels, labelValue, qualifiedName, type Errors } from './checks.ts';
+import { labels, labelValue, qualifiedName, sortedMap, type Errors } from './checks.ts';
 
 const operators = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
 
@@ -45,7 +45,12 @@ export function selectorMatches(selector: LabelSelector, set: Readonly<Record<st
   return true;
 }
 
-/** The selector as an error shows it: without empty parts. */
+/** The selector as an error shows it: in the order of the Go type, without empty parts. */
 export function shownSelector(selector: LabelSelector | undefined): Json {
-  return (selector ?? null) as unknown as Json;
+  if (!selector) return null;
+  const { matchLabels, matchExpressions = [] } = selector;
+  return {
+    ...(matchLabels && Object.keys(matchLabels).length > 0 ? { matchLabels: sortedMap(matchLabels) } : {}),
+    ...(matchExpressions.length > 0 ? { matchExpressions: matchExpressions.map(({ key, operator, values = [] }) => ({ key, operator, ...(values.length > 0 ? { values } : {}) })) } : {}),
+  };
 }

@@ -57,8 +57,13 @@ function validateOwners(errors: Errors, owners: readonly OwnerRef[] | undefined,
     if (owner.controller !== true) continue;
     const name = `${owner.kind}/${owner.name}`;
     if (controller === '') controller = name;
-    else errors.push(invalid(path, owners as unknown as Json, `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${name}`));
+    else errors.push(invalid(path, (owners ?? []).map(shownOwner), `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${name}`));
   }
+}
+
+/** In the order of the Go type. */
+function shownOwner({ apiVersion = '', kind = '', name = '', uid = '', controller, blockOwnerDeletion }: OwnerRef): Json {
+  return { apiVersion, kind, name, uid, ...(controller === undefined ? {} : { controller }), ...(blockOwnerDeletion === undefined ? {} : { blockOwnerDeletion }) };
 }
 
 function validateOwner(errors: Errors, owner: OwnerRef, path: string): void {
@@ -69,7 +74,7 @@ function validateOwner(errors: Errors, owner: OwnerRef, path: string): void {
   if (!owner.kind) errors.push(invalid(`${path}.kind`, owner.kind ?? '', 'must not be empty'));
   if (!owner.name) errors.push(invalid(`${path}.name`, owner.name ?? '', 'must not be empty'));
   if (!owner.uid) errors.push(invalid(`${path}.uid`, owner.uid ?? '', 'must not be empty'));
-  if (group === '' && version === 'v1' && owner.kind === 'Event') errors.push(invalid(path, owner as unknown as Json, '/v1, Kind=Event is disallowed from being an owner'));
+  if (group === '' && version === 'v1' && owner.kind === 'Event') errors.push(invalid(path, shownOwner(owner), '/v1, Kind=Event is disallowed from being an owner'));
 }
 
 function validateFinalizers(errors: Errors, finalizers: readonly string[] | undefined, path: string): void {

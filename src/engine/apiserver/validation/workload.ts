@@ -1,8 +1,7 @@
 // Selector and template of workloads (pkg/apis/apps/validation: ValidatePodTemplateSpecForReplicaSet and its callers).
-import type { Json } from '../../base/json.ts';
 import { forbiddenField, invalid, notSupported, required } from '../../kube/field-error.ts';
 import type { LabelSelector, PodTemplateSpec } from '../../kube/types.generated.ts';
-import type { Errors } from './checks.ts';
+import { sortedMap, type Errors } from './checks.ts';
 import { isEmptySelector, selectorMatches, validateLabelSelector } from './label-selector.ts';
 import { validatePodTemplate } from './pod/template.ts';
 
@@ -30,5 +29,5 @@ export function validateReplicaTemplate(errors: Errors, template: PodTemplateSpe
 export function validateTemplateLabels(errors: Errors, template: PodTemplateSpec, selector: LabelSelector | undefined, path: string): void {
   const labels = template.metadata?.labels;
   const matches = selector ? isEmptySelector(selector) || selectorMatches(selector, labels) : false;
-  if (!matches) errors.push(invalid(`${path}.metadata.labels`, (labels ?? null) as Json, '`selector` does not match template `labels`'));
+  if (!matches) errors.push(invalid(`${path}.metadata.labels`, sortedMap(labels), '`selector` does not match template `labels`'));
 }

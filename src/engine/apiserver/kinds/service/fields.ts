@@ -57,6 +57,7 @@ export function dropTypeDependentFields(draft: Draft, stored: Service): void {
     if (spec.allocateLoadBalancerNodePorts === old.allocateLoadBalancerNodePorts) delete spec.allocateLoadBalancerNodePorts;
     if (spec.loadBalancerClass === old.loadBalancerClass) delete spec.loadBalancerClass;
   }
+  if (needsClusterIp(stored) && !needsClusterIp(draft) && spec.internalTrafficPolicy === old.internalTrafficPolicy) delete spec.internalTrafficPolicy;
   if (externallyAccessible(stored) && !externallyAccessible(draft) && spec.externalTrafficPolicy === old.externalTrafficPolicy) delete spec.externalTrafficPolicy;
 }
 
