@@ -1,0 +1,197 @@
+// One run of one command: its process, arguments and flags, and (made when first needed) its connection to the cluster.
+import { rfc3339, civil } from '../../base/time.ts';
+import { FileError, resolvePath } from '../../machine/files.ts';
+import type { Process } from '../../machine/process.ts';
+import type { ApiClient, ApiRequest } from '../../client/api.ts';
+import type { Fiber } from '../../sim/fiber.ts';
+import type { ClusterConfig } from '../config/cluster-config.ts';
+import { type ResolvedConfig, resolveConfig } from '../config/kubeconfig.ts';
+import { discover } from '../rest/discovery.ts';
+import { Mapper } from '../rest/mapper.ts';
+import { Rest } from '../rest/rest.ts';
+import type { Command } from './command.ts';
+import { CliError, Exit, UrlError, UsageError } from './errors.ts';
+import type { FlagValues } from './flag.ts';
+
+export interface KubectlDeps {
+  connect(cluster: ClusterConfig): ApiClient;
+}
+
+export const VERSION = 'v1.36.2';
+
+export interface InvocationInit {
+  readonly process: Process;
+  readonly deps: KubectlDeps;
+  readonly command: Command;
+  /** `kubectl create deployment` */
+  readonly path: string;
+  readonly args: readonly string[];
+  readonly dashAt: number;
+  readonly flags: FlagValues;
+  readonly argv: readonly string[];
+}
+
+export type DryRun = 'none' | 'client' | 'server';
+
+export class Invocation {
+  readonly process: Process;
+  readonly deps: KubectlDeps;
+  readonly command: Command;
+  readonly path: string;
+  readonly args: readonly string[];
+  /** How many arguments came before `--`; -1 where there was none. */
+  readonly dashAt: number;
+  readonly flags: FlagValues;
+  /** The whole command line after `kubectl`. */
+  readonly argv: readonly string[];
+  private resolved: ResolvedConfig | undefined;
+  private connection: Rest | undefined;
+  private mapperMade: Mapper | undefined;
+  private readonly warned = new Set<string>();
+
+  constructor(init: InvocationInit) {
+    this.process = init.process;
+    this.deps = init.deps;
+    this.command = init.command;
+    this.path = init.path;
+    this.args = init.args;
+    this.dashAt = init.dashAt;
+    this.flags = init.flags;
+    this.argv = init.argv;
+  }
+
+  /** To stdout; a reader that has gone ends the command as SIGPIPE would. */
+  out(text: string): void {
+    if (text !== '' && !this.process.stdout.push(text)) throw new Exit(141);
+  }
+
+  err(text: string): void {
+    this.process.stderr.push(text);
+  }
+
+  /** `Warning: …`, once each. */
+  warn(text: string): void {
+    if (this.warned.has(text)) return;
+    this.warned.add(text);
+    const coloured = this.process.tty !== undefined && this.process.env.get('TERM') !== 'dumb';
+    this.err(`${coloured ? '\u001B[33;1mWarning:\u001B[0m' : 'Warning:'} ${text}\n`);
+  }
+
+  get warnings(): number {
+    return this.warned.size;
+  }
+
+  /** A line as klog writes it: `W1120 10:29:38.000000    4711 prune.go:71] …`. */
+  klog(level: 'I' | 'W' | 'E', where: string, text: string): void {
+    const t = civil(this.process.clock.nowMs);
+    const pad = (n: number, width = 2): string => String(n).padStart(width, '0');
+    const time = `${pad(t.month)}${pad(t.day)} ${pad(t.hour)}:${pad(t.minute)}:${pad(t.second)}.${pad(t.ms * 1000, 6)}`;
+    this.err(`${level}${time} ${String(this.process.pid).padStart(7)} ${where}] ${text}\n`);
+  }
+
+  get nowMs(): number {
+    return this.process.clock.nowMs;
+  }
+
+  get now(): string {
+    return rfc3339(this.nowMs);
+  }
+
+  config(): ResolvedConfig {
+    return (this.resolved ??= resolveConfig(this.process, this.flags));
+  }
+
+  get namespace(): string {
+    return this.config().namespace;
+  }
+
+  /** True where -n was given: objects from files must then be in that namespace. */
+  get namespaceExplicit(): boolean {
+    return this.flags.string('namespace') !== '';
+  }
+
+  rest(): Rest {
+    if (this.connection) return this.connection;
+    const { cluster } = this.config();
+    this.connection = new Rest({
+      client: this.deps.connect(cluster),
+      server: cluster.server,
+      headers: { 'user-agent': `kubectl/${VERSION} (linux/amd64) kubernetes/kubarium`, ...this.impersonation() },
+      timeoutMs: cluster.timeoutMs,
+      warn: (text) => this.warn(text),
+      trace: (request, url, status) => this.traceRequest(request, url, status),
+    });
+    return this.connection;
+  }
+
+  *mapper(): Fiber<Mapper> {
+    if (this.mapperMade) return this.mapperMade;
+    const rest = this.rest();
+    try {
+      const discovery = yield* discover(rest);
+      this.mapperMade = new Mapper(discovery, (text) => this.warn(text));
+      return this.mapperMade;
+    } catch (error) {
+      // client-go tries five times, and says so each time, before kubectl gives up.
+      if (error instanceof UrlError) for (let i = 0; i < 5; i++) this.klog('E', 'memcache.go:265', `"Unhandled Error" err=${JSON.stringify(`couldn't get current server API group list: ${error.message}`)}`);
+      throw error;
+    }
+  }
+
+  /** Reads what a flag names. @throws CliError in Go's words: `open x: no such file or directory` */
+  readFile(path: string): string {
+    try {
+      return this.process.files.read(resolvePath(this.process.cwd, path));
+    } catch (error) {
+      if (error instanceof FileError) throw new CliError(`open ${path}: ${error.message.toLowerCase()}`);
+      throw error;
+    }
+  }
+
+  usage(message: string): UsageError {
+    return new UsageError(message);
+  }
+
+  /** @throws CliError for a value that is none */
+  dryRun(): DryRun {
+    const value = this.flags.string('dry-run');
+    switch (value) {
+      case 'unchanged':
+        this.klog('W', 'helpers.go:719', '--dry-run is deprecated and can be replaced with --dry-run=client.');
+        return 'client';
+      case 'client':
+      case 'server':
+      case 'none':
+        return value;
+      case '':
+        return 'none';
+      default:
+        if (['true', 't', '1', 'T', 'TRUE', 'True', 'false', 'f', '0', 'F', 'FALSE', 'False'].includes(value)) {
+          const on = ['true', 't', '1', 'T', 'TRUE', 'True'].includes(value);
+          this.klog('W', 'helpers.go:731', `--dry-run=${value} is deprecated (boolean value) and can be replaced with --dry-run=${on ? 'client' : 'none'}.`);
+          return on ? 'client' : 'none';
+        }
+        throw new CliError(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`);
+    }
+  }
+
+  private impersonation(): Record<string, string> {
+    const headers: Record<string, string> = {};
+    const user = this.flags.string('as');
+    const groups = this.flags.list('as-group');
+    if (user) headers['impersonate-user'] = user;
+    if (groups.length) headers['impersonate-group'] = groups.join(',');
+    if (this.flags.string('as-uid')) headers['impersonate-uid'] = this.flags.string('as-uid');
+    for (const extra of this.flags.list('as-user-extra')) {
+      const [key, value] = extra.split('=');
+      headers[`impersonate-extra-${(key ?? '').toLowerCase()}`] = value ?? '';
+    }
+    if (!user && (groups.length || this.flags.string('as-uid'))) throw new CliError('requesting groups or user-extra for  without impersonating a user');
+    return headers;
+  }
+
+  private traceRequest(request: ApiRequest, url: string, status: string): void {
+    if (this.flags.int('v') < 6) return;
+    this.klog('I', 'round_trippers.go:632', `"Response" verb="${request.method}" url=${JSON.stringify(url)} status=${JSON.stringify(status)} milliseconds=1`);
+  }
+}

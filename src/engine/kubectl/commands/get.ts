@@ -1,0 +1,127 @@
+// kubectl get (kubectl/pkg/cmd/get/get.go).
+import { type Json, type JsonObject, isObject } from '../../base/json.ts';
+import { ApiError } from '../../kube/api-error.ts';
+import type { Fiber } from '../../sim/fiber.ts';
+import type { Command } from '../cli/command.ts';
+import { allNamespacesFlag, chunkSizeFlag, fieldSelectorFlag, filenameFlags, getPrintFlags, selectorFlag, subresourceFlag } from '../cli/common-flags.ts';
+import { CliError, throwAll } from '../cli/errors.ts';
+import type { Invocation } from '../cli/invocation.ts';
+import { getExamples, getLong } from '../help/get.ts';
+import { humanTables, isHuman, objectsPrinter } from '../ops/get-output.ts';
+import { watchObjects } from '../ops/get-watch.ts';
+import { printRaw } from '../ops/raw.ts';
+import { sortBy, sortField } from '../printers/sort.ts';
+import { type Infos, type Info, type Target, asObject, getObject, infosOf, listRaw, pathTo, queryOf, targetsOf } from '../resource/builder.ts';
+
+export const get: Command = {
+  name: 'get',
+  short: 'Display one or many resources',
+  long: getLong,
+  examples: getExamples,
+  usage: 'get [(-o|--output=)json|yaml|kyaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file|custom-columns|custom-columns-file|wide] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags]',
+  completes: ['type-name'],
+  flags: [
+    ...getPrintFlags,
+    ...filenameFlags('Filename, directory, or URL to files identifying the resource to get from a server.', "Process the kustomization directory. This flag can't be used together with -f or -R."),
+    allNamespacesFlag, chunkSizeFlag, fieldSelectorFlag, selectorFlag, subresourceFlag('gets'),
+    { name: 'ignore-not-found', type: 'bool', usage: 'If set to true, suppresses NotFound error for specific objects that do not exist. Using this flag with commands that query for collections of resources has no effect when no resources are found.' },
+    { name: 'output-watch-events', type: 'bool', usage: 'Output watch event objects when --watch or --watch-only is used. Existing objects are output as initial ADDED events.' },
+    { name: 'raw', type: 'string', usage: 'Raw URI to request from the server.  Uses the transport specified by the kubeconfig file.' },
+    { name: 'server-print', type: 'bool', default: 'true', usage: 'If true, have the server return the appropriate table output. Supports extension APIs and CRDs.' },
+    { name: 'watch', short: 'w', type: 'bool', usage: 'After listing/getting the requested object, watch for changes.' },
+    { name: 'watch-only', type: 'bool', usage: 'Watch for changes to the requested object(s), without listing/getting first.' },
+  ],
+  *run(ctx) {
+    if (ctx.flags.string('raw')) return yield* printRaw(ctx, 'GET', ctx.flags.string('raw'));
+    validate(ctx);
+    if (ctx.flags.bool('watch') || ctx.flags.bool('watch-only')) return yield* watchObjects(ctx);
+    return isHuman(ctx) ? yield* tables(ctx) : yield* objects(ctx);
+  },
+};
+
+function validate(ctx: Invocation): void {
+  const { flags } = ctx;
+  if (ctx.args.length === 0 && flags.list('filename').length === 0 && !flags.string('kustomize')) {
+    ctx.err('You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\n');
+    throw ctx.usage('Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).');
+  }
+  const output = flags.string('output');
+  if (flags.bool('show-labels') && output !== '' && output !== 'wide') throw new CliError('--show-labels option cannot be used with ' + output + ' printer');
+  const watching = flags.bool('watch') || flags.bool('watch-only');
+  if (flags.bool('output-watch-events') && !watching) throw ctx.usage('--output-watch-events option can only be used with --watch or --watch-only');
+  if (flags.string('sort-by')) sortField(flags.string('sort-by'));
+}
+
+const isNotFound = (error: unknown): boolean => error instanceof ApiError && error.reason === 'NotFound';
+
+function* tables(ctx: Invocation): Fiber<number> {
+  const { flags } = ctx;
+  const found = yield* targetsOf(ctx, queryOf(ctx, ctx.args, { typeAlone: true }));
+  const errors: unknown[] = [...found.errors];
+  const sort = flags.string('sort-by');
+  const accept = { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json' };
+  const include = sort ? { includeObject: 'Object' } : {};
+  const answers: { target: Target; value: Json }[] = [];
+  for (const target of found.targets) {
+    try {
+      answers.push({ target, value: target.type === 'list' ? yield* listRaw(ctx, target, accept, include) : yield* ctx.rest().get(pathTo(target.resource, target.namespace, target.name, flags.string('subresource')), include, accept) });
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (!(flags.bool('ignore-not-found') && isNotFound(error))) errors.push(error);
+    }
+  }
+  const text = humanTables(ctx, sort ? sortedAnswers(answers, sort) : answers);
+  ctx.out(text);
+  if (text === '' && !flags.bool('ignore-not-found') && errors.length === 0) {
+    const namespaced = !flags.bool('all-namespaces') && answers.every(({ target }) => target.resource.namespaced);
+    ctx.err(namespaced ? `No resources found in ${ctx.namespace} namespace.\n` : 'No resources found\n');
+  }
+  throwAll(errors);
+  return 0;
+}
+
+/** Rows of a list are sorted within it; single objects among one another. */
+function sortedAnswers(answers: readonly { target: Target; value: Json }[], sort: string): readonly { target: Target; value: Json }[] {
+  if (answers.every(({ target }) => target.type !== 'list')) return sortBy(answers, sort, ({ value }) => rowsOf(value)[0]?.['object'] ?? {});
+  return answers.map(({ target, value }) => ({ target, value: isObject(value) ? { ...value, rows: sortBy(rowsOf(value), sort, (row) => row['object'] ?? {}) } : value }));
+}
+
+const rowsOf = (value: Json): readonly JsonObject[] => (isObject(value) && Array.isArray(value['rows']) ? (value['rows'] as readonly JsonObject[]) : []);
+
+function* objects(ctx: Invocation): Fiber<number> {
+  const { flags } = ctx;
+  const printer = objectsPrinter(ctx);
+  const { infos, errors, single } = yield* fetchAll(ctx);
+  const left = flags.bool('ignore-not-found') ? errors.filter((e) => !isNotFound(e)) : errors;
+  if (left.length && single) throwAll(left);
+  if (infos.length === 0 && flags.bool('ignore-not-found')) {
+    throwAll(left);
+    return 0;
+  }
+  const sort = flags.string('sort-by');
+  const sorted = sort ? sortBy(infos, sort, (info) => info.object) : infos;
+  const [first] = sorted;
+  if (single && sorted.length === 1 && first) ctx.out(printer.one(first.object));
+  else ctx.out(printer.list(sorted.map((info) => info.object)));
+  throwAll(left);
+  return 0;
+}
+
+function* fetchAll(ctx: Invocation): Fiber<Infos> {
+  const subresource = ctx.flags.string('subresource');
+  const query = queryOf(ctx, ctx.args, { typeAlone: true });
+  if (!subresource) return yield* infosOf(ctx, query);
+  const found = yield* targetsOf(ctx, query);
+  const infos: Info[] = [];
+  const errors: unknown[] = [...found.errors];
+  for (const target of found.targets) {
+    if (target.type === 'list') throw new CliError('subresource cannot be used when bulk resources are specified');
+    try {
+      infos.push({ resource: target.resource, namespace: target.namespace, name: target.name, object: asObject(yield* getObject(ctx, target.resource, target.namespace, target.name, subresource)) });
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      errors.push(error);
+    }
+  }
+  return { infos, errors, single: found.single };
+}

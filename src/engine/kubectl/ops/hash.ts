@@ -1,0 +1,26 @@
+// The suffix of --append-hash: a hash of a ConfigMap's or Secret's content (kubectl/pkg/util/hash/hash.go).
+import { encodeBase64 } from '../../base/base64.ts';
+import { compactJson } from '../codec/json.ts';
+import { sha256Hex } from '../codec/sha256.ts';
+
+interface Content {
+  readonly kind: 'ConfigMap' | 'Secret';
+  readonly name: string;
+  readonly data: Readonly<Record<string, string>>;
+  readonly type?: string;
+}
+
+/** `-gd24mhhhb6` */
+export function hashSuffix({ kind, name, data, type }: Content): string {
+  const values = kind === 'Secret' ? Object.fromEntries(Object.entries(data).map(([key, value]) => [key, encodeBase64(value)])) : data;
+  const any = Object.keys(data).length > 0;
+  const object = kind === 'Secret' ? { data: any ? values : null, kind, name, type: type ?? '' } : { data: any ? values : null, kind, name };
+  return `-${encodeHash(sha256Hex(compactJson(object)))}`;
+}
+
+// Vowels and lookalikes are avoided, lest a name becomes a word.
+const REPLACE: Readonly<Record<string, string>> = { '0': 'g', '1': 'h', '3': 'k', a: 'm', e: 't' };
+
+function encodeHash(hex: string): string {
+  return [...hex.slice(0, 10)].map((c) => REPLACE[c] ?? c).join('');
+}

@@ -1,0 +1,105 @@
+// kubectl apply view-last-applied, set-last-applied and edit-last-applied (kubectl/pkg/cmd/apply/apply_*_last_applied.go).
+import { type Json, type JsonObject, isObject } from '../../base/json.ts';
+import type { Command } from '../cli/command.ts';
+import { dryRunFlag, fieldManagerFlag, filenameFlags, printFlags, selectorFlag, validateFlag } from '../cli/common-flags.ts';
+import { CliError, throwAll } from '../cli/errors.ts';
+import { compactJson, indentedJson } from '../codec/json.ts';
+import { encodeYaml } from '../codec/yaml.ts';
+import { asObject, getObject, infosOf, pathTo, queryOf, targetsOf } from '../resource/builder.ts';
+import { configurationText, LAST_APPLIED, lastApplied, withAnnotations } from './last-applied.ts';
+import { runEditor } from './edit.ts';
+import { ResultPrinter, dryRunQuery } from './result.ts';
+
+export const viewLastApplied: Command = {
+  name: 'view-last-applied',
+  short: 'View the latest last-applied-configuration annotations of a resource/object',
+  long: 'View the latest last-applied-configuration annotations by type/name or file.\n\n The default output will be printed to stdout in YAML format. You can use the -o option to change the output format.',
+  examples: '# View the last-applied-configuration annotations by type/name in YAML\nkubectl apply view-last-applied deployment/nginx\n\n# View the last-applied-configuration annotations by file in JSON\nkubectl apply view-last-applied -f deploy.yaml -o json',
+  usage: 'view-last-applied (TYPE [NAME | -l label] | TYPE/NAME | -f FILENAME)',
+  completes: ['type-name'],
+  flags: [
+    ...filenameFlags('Filename, directory, or URL to files that contains the last-applied-configuration annotations'), selectorFlag,
+    { name: 'all', type: 'bool', usage: 'Select all resources in the namespace of the specified resource types' },
+    { name: 'output', short: 'o', type: 'string', default: 'yaml', usage: 'Output format. Must be one of (yaml, json)', complete: ['yaml', 'json'] },
+  ],
+  *run(ctx) {
+    const output = ctx.flags.string('output');
+    if (output !== 'yaml' && output !== 'json') throw ctx.usage(`Unexpected -o output mode: ${output}, the flag 'output' must be one of yaml|json`);
+    const { infos, errors } = yield* infosOf(ctx, queryOf(ctx, ctx.args));
+    for (const info of infos) {
+      const text = lastApplied(info.object);
+      if (text === undefined) continue;
+      const value = JSON.parse(text) as Json;
+      ctx.out(output === 'yaml' ? encodeYaml(value) : `${indentedJson(value, '  ')}\n`);
+    }
+    throwAll(errors);
+  },
+};
+
+export const setLastApplied: Command = {
+  name: 'set-last-applied',
+  short: 'Set the last-applied-configuration annotation on a live object to match the contents of a file',
+  long: "Set the latest last-applied-configuration annotations by setting it to match the contents of a file. This results in the last-applied-configuration being updated as though 'kubectl apply -f <file> ' was run, without updating any other parts of the object.",
+  examples: '# Set the last-applied-configuration of a resource to match the contents of a file\nkubectl apply set-last-applied -f deploy.yaml\n\n# Execute set-last-applied against each configuration file in a directory\nkubectl apply set-last-applied -f path/\n\n# Set the last-applied-configuration of a resource to match the contents of a file; will create the annotation if it does not already exist\nkubectl apply set-last-applied -f deploy.yaml --create-annotation=true',
+  usage: 'set-last-applied -f FILENAME',
+  completes: [],
+  flags: [
+    ...printFlags, dryRunFlag, ...filenameFlags('Filename, directory, or URL to files that contains the last-applied-configuration annotations').filter((f) => f.name !== 'kustomize' && f.name !== 'recursive'),
+    { name: 'create-annotation', type: 'bool', usage: "Will create 'last-applied-configuration' annotations if current objects doesn't have one" },
+  ],
+  *run(ctx) {
+    const dryRun = ctx.dryRun();
+    const results = new ResultPrinter(ctx, dryRun);
+    const found = yield* targetsOf(ctx, queryOf(ctx, ctx.args));
+    for (const target of found.targets) {
+      if (target.type !== 'object') continue;
+      const current = yield* getObject(ctx, target.resource, target.namespace, target.name);
+      const before = lastApplied(current);
+      if (before === undefined && !ctx.flags.bool('create-annotation')) throw new CliError(`no last-applied-configuration annotation found on resource: ${target.name}, to create the annotation, run the command with --create-annotation`);
+      const wanted = configurationText(target.object);
+      if (before === wanted) {
+        ctx.out(`set-last-applied ${target.name}: no changes required.\n`);
+        continue;
+      }
+      const body = { metadata: { annotations: { [LAST_APPLIED]: wanted } } };
+      const changed = dryRun === 'client' ? withAnnotations(current, { [LAST_APPLIED]: wanted }) : yield* ctx.rest().json('PATCH', pathTo(target.resource, target.namespace, target.name), { body, query: dryRunQuery(dryRun), headers: { 'content-type': 'application/merge-patch+json' } });
+      results.print(asObject(changed), 'configured');
+    }
+    throwAll(found.errors);
+  },
+};
+
+export const editLastApplied: Command = {
+  name: 'edit-last-applied',
+  short: 'Edit latest last-applied-configuration annotations of a resource/object',
+  long: "Edit the latest last-applied-configuration annotations of resources from the default editor.\n\n The edit-last-applied command allows you to directly edit any API resource you can retrieve via the command-line tools. It will open the editor defined by your KUBE_EDITOR, or EDITOR environment variables, or fall back to 'vi' for Linux or 'notepad' for Windows. You can edit multiple objects, although changes are applied one at a time. The command accepts file names as well as command-line arguments, although the files you point to must be previously saved versions of resources.",
+  examples: '# Edit the last-applied-configuration annotations by type/name in YAML\nkubectl apply edit-last-applied deployment/nginx\n\n# Edit the last-applied-configuration annotations by file in JSON\nkubectl apply edit-last-applied -f deploy.yaml -o json',
+  usage: 'edit-last-applied (RESOURCE/NAME | -f FILENAME)',
+  completes: ['type-name'],
+  flags: [...printFlags, ...filenameFlags('Filename, directory, or URL to files to use to edit the resource'), validateFlag, fieldManagerFlag('kubectl-client-side-apply')],
+  *run(ctx) {
+    const { infos, errors } = yield* infosOf(ctx, queryOf(ctx, ctx.args));
+    throwAll(errors);
+    for (const info of infos) {
+      const text = lastApplied(info.object);
+      if (text === undefined) throw new CliError(`no last-applied-configuration annotation found on resource: ${info.name}`);
+      const edited = yield* runEditor(ctx, `# Please edit the 'last-applied-configuration' annotations below.\n# Lines beginning with a '#' will be ignored, and an empty file will abort the edit.\n#\n`, encodeYaml(JSON.parse(text) as Json), 'yaml');
+      const value = edited.value;
+      if (edited.unchanged || !isObject(value)) {
+        ctx.err('Edit cancelled, no changes made.\n');
+        return 0;
+      }
+      const body = { metadata: { annotations: { [LAST_APPLIED]: editedText(value) } } };
+      const changed = yield* ctx.rest().json('PATCH', pathTo(info.resource, info.namespace, info.name), { body, headers: { 'content-type': 'application/merge-patch+json' } });
+      new ResultPrinter(ctx).print(asObject(changed), 'edited');
+    }
+    return 0;
+  },
+};
+
+/** As the editor left it; an empty map of annotations is not written back. */
+function editedText(value: JsonObject): string {
+  const metadata = asObject(value['metadata'] ?? {});
+  const { annotations, ...rest } = metadata;
+  return `${compactJson(isObject(annotations) && Object.keys(annotations).length === 0 ? { ...value, metadata: rest } : value)}\n`;
+}

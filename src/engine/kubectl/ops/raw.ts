@@ -1,0 +1,24 @@
+// --raw: one request, its answer printed as it came (kubectl/pkg/rawhttp).
+import type { Fiber } from '../../sim/fiber.ts';
+import { CliError } from '../cli/errors.ts';
+import type { Invocation } from '../cli/invocation.ts';
+import { textOf } from '../rest/rest.ts';
+
+export function* printRaw(ctx: Invocation, method: 'GET' | 'POST' | 'PUT' | 'DELETE', uri: string, body?: string): Fiber<number> {
+  if (!uri.startsWith('/')) throw new CliError(`parse ${JSON.stringify(uri)}: invalid URI for request`);
+  const [path = '', search = ''] = uri.split('?');
+  const query: Record<string, string> = {};
+  for (const pair of search.split('&').filter(Boolean)) {
+    const [key = '', value = ''] = pair.split('=');
+    query[decodeURIComponent(key)] = decodeURIComponent(value.replace(/\+/g, ' '));
+  }
+  const response = yield* ctx.rest().send(method, path, { query, ...(body === undefined ? {} : { text: body }) });
+  const { body: answer } = response;
+  if (answer.type === 'stream') {
+    answer.stream.listen({ item: (text) => ctx.out(text), end: () => undefined });
+    return 0;
+  }
+  const text = textOf(answer);
+  ctx.out(answer.type === 'json' ? `${text}\n` : text);
+  return 0;
+}

@@ -1,0 +1,33 @@
+// `deployment.apps/web created`, or the object itself where -o asks for it.
+import type { JsonObject } from '../../base/json.ts';
+import type { DryRun, Invocation } from '../cli/invocation.ts';
+import { type PrintOptions, type Printer, nameOf, printerOf } from '../printers/printer.ts';
+
+const SUFFIX: Readonly<Record<DryRun, string>> = { none: '', client: ' (dry run)', server: ' (server dry run)' };
+
+export class ResultPrinter {
+  private readonly ctx: Invocation;
+  private readonly printer: Printer | undefined;
+  private readonly dryRun: DryRun;
+
+  /** @throws CliError where -o makes no sense */
+  constructor(ctx: Invocation, dryRun: DryRun = 'none') {
+    this.ctx = ctx;
+    this.printer = printerOf(ctx);
+    this.dryRun = dryRun;
+  }
+
+  /** Whether -o asks for the object. */
+  get structured(): boolean {
+    return this.printer !== undefined;
+  }
+
+  print(object: JsonObject, operation: string, options: PrintOptions = {}): void {
+    this.ctx.out(this.printer ? this.printer.print(object, options) : `${nameOf(object)} ${operation}${SUFFIX[this.dryRun]}\n`);
+  }
+}
+
+/** The query that makes a write a rehearsal on the server. */
+export function dryRunQuery(dryRun: DryRun): Readonly<Record<string, string>> {
+  return dryRun === 'server' ? { dryRun: 'All' } : {};
+}

@@ -1,0 +1,76 @@
+// -o custom-columns=NAME:.metadata.name (kubectl/pkg/cmd/get/customcolumn.go).
+import type { Json } from '../../base/json.ts';
+import { CliError } from '../cli/errors.ts';
+import { JsonPath, relaxed } from '../jsonpath/evaluate.ts';
+import { JsonPathError } from '../jsonpath/parse.ts';
+import { goText } from './go-value.ts';
+
+export interface CustomColumns {
+  readonly headers: readonly string[];
+  row(object: Json): readonly string[];
+}
+
+const BAD_PATH = "unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'";
+
+/** @throws CliError */
+export function customColumns(spec: string): CustomColumns {
+  if (spec === '') throw new CliError('custom-columns format specified but no custom columns given');
+  const columns = splitSpec(spec).map((part) => {
+    const colon = part.indexOf(':');
+    if (colon < 0) throw new CliError(`unexpected custom-columns spec: ${part}, expected <header>:<json-path-expr>`);
+    return [part.slice(0, colon), part.slice(colon + 1)] as const;
+  });
+  return columnsOf(columns);
+}
+
+/** Commas inside brackets or quotes divide nothing. */
+function splitSpec(spec: string): string[] {
+  const parts = [''];
+  let depth = 0;
+  let quote = '';
+  for (const char of spec) {
+    if (quote) {
+      if (char === quote) quote = '';
+    } else if (char === '"' || char === "'") quote = char;
+    else if (char === '[' || char === '(' || char === '{') depth++;
+    else if (char === ']' || char === ')' || char === '}') depth--;
+    if (char === ',' && depth === 0 && !quote) parts.push('');
+    else parts[parts.length - 1] += char;
+  }
+  return parts;
+}
+
+/** A file of two lines: headers, and under them the paths. @throws CliError */
+export function customColumnsFile(text: string): CustomColumns {
+  const [headers = '', paths = ''] = text.split('\n');
+  const names = headers.trim().split(/\s+/).filter(Boolean);
+  const specs = paths.trim().split(/\s+/).filter(Boolean);
+  if (names.length !== specs.length) throw new CliError(`number of headers (${names.length}) and field specifications (${specs.length}) don't match`);
+  return columnsOf(names.map((name, i) => [name, specs[i] as string]));
+}
+
+function columnsOf(columns: readonly (readonly [string, string])[]): CustomColumns {
+  const paths = columns.map(([, spec]) => {
+    const path = relaxed(spec);
+    if (path === undefined) throw new CliError(BAD_PATH);
+    try {
+      return new JsonPath(path, true);
+    } catch (error) {
+      throw error instanceof JsonPathError ? new CliError(error.message) : error;
+    }
+  });
+  return {
+    headers: columns.map(([header]) => header),
+    row: (object) => paths.map((path) => cell(path, object)),
+  };
+}
+
+function cell(path: JsonPath, object: Json): string {
+  let values: readonly Json[];
+  try {
+    values = path.find(object)[0] ?? [];
+  } catch (error) {
+    throw error instanceof JsonPathError ? new CliError(error.message) : error;
+  }
+  return values.length === 0 ? '<none>' : values.map((v) => goText(v)).join(',');
+}
