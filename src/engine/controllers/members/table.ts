@@ -1,5 +1,6 @@
 // All controllers of kube-controller-manager, in the order in which they start.
 import type { Controller } from '../runtime.ts';
+import { daemonset } from './daemonset.ts';
 import { deployment } from './deployment.ts';
 import { endpoints } from './endpoints.ts';
 import { endpointsliceMirroring } from './endpointslice-mirroring.ts';
@@ -13,6 +14,7 @@ import { replicaset } from './replicaset.ts';
 import { replicationcontroller } from './replicationcontroller.ts';
 import { rootCa } from './root-ca.ts';
 import { serviceaccount } from './serviceaccount.ts';
+import { statefulset } from './statefulset.ts';
 import { taintEviction } from './taint-eviction.ts';
 import { ttl } from './ttl.ts';
 
@@ -22,6 +24,8 @@ export const controllers: readonly Controller[] = [
   deployment,
   replicaset,
   replicationcontroller,
+  statefulset,
+  daemonset,
   endpoints,
   endpointslice,
   endpointsliceMirroring,
