@@ -58,6 +58,11 @@ function validateStatus(errors: Errors, { status = {} }: Deployment): void {
 
 export const deployment = strategy<Deployment>({
   kind: kinds.deployments,
+  // The controller writes its revision annotation together with the status (pkg/registry/apps/deployment/strategy.go).
+  prepareForStatusUpdate(draft, stored) {
+    draft.spec = stored.spec as typeof draft.spec;
+    draft.metadata.labels = stored.metadata.labels as typeof draft.metadata.labels;
+  },
   default(draft) {
     const spec = (draft.spec ??= {} as typeof draft.spec);
     spec.replicas ??= 1;
