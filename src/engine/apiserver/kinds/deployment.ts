@@ -61,7 +61,7 @@ export const deployment = strategy<Deployment>({
   // The controller writes its revision annotation together with the status (pkg/registry/apps/deployment/strategy.go).
   prepareForStatusUpdate(draft, stored) {
     draft.spec = stored.spec as typeof draft.spec;
-    draft.metadata.labels = stored.metadata.labels as typeof draft.metadata.labels;
+    draft.metadata.labels = (stored.metadata.labels ?? {}) as NonNullable<typeof draft.metadata.labels>;
   },
   default(draft) {
     const spec = (draft.spec ??= {} as typeof draft.spec);
