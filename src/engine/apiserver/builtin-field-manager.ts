@@ -3,11 +3,11 @@ import { assert } from '../base/assert.ts';
 import type { JsonObject } from '../base/json.ts';
 import { rfc3339 } from '../base/time.ts';
 import type { KindInfo } from '../kube/kind.ts';
+import { applyPatch } from '../kube/managed-fields/apply.ts';
 import { trackUpdate } from '../kube/managed-fields/update.ts';
 import type { ManagedFields } from '../kube/object.ts';
 import { schemaOf } from '../kube/schema/schema.ts';
 import type { StructShape } from '../kube/schema/shape.ts';
-import { notSimulated } from './errors.ts';
 import type { FieldManager, ManagerInfo } from './field-manager.ts';
 
 export function schemaFieldManager(kind: KindInfo): FieldManager {
@@ -27,9 +27,8 @@ export function fieldManagerOf(shape: () => StructShape): FieldManager {
       if (isReset(sent)) return undefined;
       return trackUpdate(live as JsonObject | undefined, next as unknown as JsonObject, sent && sent.length > 0 ? sent : before, writer(info), shape());
     },
-    apply: () => {
-      throw notSimulated('server-side apply');
-    },
+    apply: (live, patch, info, force, resetFields) =>
+      applyPatch({ live: live as JsonObject | undefined, managed: live?.metadata.managedFields ?? [], patch, writer: writer(info), force, shape: shape(), resetFields }),
   };
 }
 

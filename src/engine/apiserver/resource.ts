@@ -6,6 +6,7 @@ import type { KubeObject } from '../kube/object.ts';
 import type { Codec, Draft } from './codec.ts';
 import type { FieldManager } from './field-manager.ts';
 import type { Store } from './registry/store.ts';
+import type { ScalePaths } from './subresources/scale.ts';
 import type { Strategy } from './strategy.ts';
 
 export interface Resource {
@@ -17,6 +18,8 @@ export interface Resource {
   readonly fieldManager: FieldManager;
   /** For strategic merge patches, which custom resources do not know. */
   readonly shape?: () => StructShape | undefined;
+  /** Where a custom resource keeps its replicas. */
+  readonly scale?: () => ScalePaths | undefined;
   readonly custom: boolean;
   /** The OpenAPI schema of a custom resource. */
   readonly schema?: Json;

@@ -28,6 +28,12 @@ export interface Column {
   readonly priority: number;
 }
 
+/** What PUT/PATCH of a subresource other than status may change (ephemeralcontainers, resize, finalize, approval). */
+export interface SubresourceRules<T extends KubeObject = KubeObject> {
+  prepare(draft: Mutable<T>, stored: T, context: StrategyContext): void;
+  validate?(object: T, stored: T, context: StrategyContext): readonly FieldError[];
+}
+
 /**
  * One kind. All hooks are optional; drafts are the server's own copies and are changed in place.
  * Order on create: decode → default → admission → prepareForCreate → validate → canonicalise → store. On update: the same with the stored object beside it.
@@ -46,6 +52,8 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   validate?(object: T, context: StrategyContext): readonly FieldError[];
   validateUpdate?(object: T, stored: T, context: StrategyContext): readonly FieldError[];
   validateStatusUpdate?(object: T, stored: T, context: StrategyContext): readonly FieldError[];
+  /** By subresource; where there is none, the pipeline takes only what the subresource is for and validates nothing. */
+  readonly updates?: Readonly<Record<string, SubresourceRules<T>>>;
   /** Warnings about deprecated or pointless fields. */
   warnings?(object: T, stored: T | undefined): readonly string[];
   /** Fields for fieldSelector beyond metadata.name and metadata.namespace. */

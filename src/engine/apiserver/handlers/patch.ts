@@ -17,7 +17,7 @@ import { type WriteOptions, writeOptions } from '../options.ts';
 import type { Resource } from '../resource.ts';
 import { parseYamlText, YamlTextError } from '../yaml-text.ts';
 import type { Answer } from './answer.ts';
-import { asServed, createDraft, managerInfo, updateDraft } from './write.ts';
+import { asServed, createDraft, managerInfo, setManagedFields, updateDraft } from './write.ts';
 
 export type PatchType = 'json' | 'merge' | 'strategic' | 'apply';
 
@@ -142,15 +142,22 @@ function handleApply(context: Context, resource: Resource, subresource: string, 
   }
   const live = stored && asServed(resource, stored);
   const info = managerInfo(context, resource, options, subresource);
-  const merged = resource.fieldManager.apply(live, patch, info, options.force === true);
-  const { draft } = resource.codec.decode(merged as unknown as Json);
+  const { object, managed } = resource.fieldManager.apply(live, patch, info, options.force === true, resetFields(resource, subresource));
+  const { draft } = resource.codec.decode(object);
+  setManagedFields(draft, managed);
   if (!stored) delete (draft.metadata as { resourceVersion?: string }).resourceVersion;
   checkName(context, resource, draft);
   if (!stored) return { code: 201, object: asServed(resource, createDraft(context, resource, draft, options, false)) };
   return { code: 200, object: asServed(resource, updateDraft(context, resource, stored, draft, subresource, options, false).object) };
 }
 
-function applyBody(context: Context): JsonObject {
+// What the endpoint does not let an applier own (GetResetFields of the strategies).
+function resetFields(resource: Resource, subresource: string): readonly (readonly string[])[] {
+  if (subresource === 'status') return [['spec']];
+  return subresource === '' && resource.kind.subresources.some(({ name }) => name === 'status') ? [['status']] : [];
+}
+
+export function applyBody(context: Context): JsonObject {
   const { body, text = '' } = context.request;
   const value = body ?? parsedYaml(text);
   return isObject(value) ? value : {};

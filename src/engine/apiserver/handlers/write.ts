@@ -9,9 +9,10 @@ import type { Context } from '../context.ts';
 import { deletionOptions, managerOf, type WriteOptions, writeOptions } from '../options.ts';
 import { createStored } from '../registry/create.ts';
 import { deleteStored } from '../registry/delete.ts';
-import { specRules, statusRules, updateStored, type UpdateRules } from '../registry/update.ts';
+import { updateStored } from '../registry/update.ts';
 import type { Resource } from '../resource.ts';
 import { selectionFor } from '../selectors.ts';
+import { rulesFor } from '../subresources/update-rules.ts';
 import type { Answer } from './answer.ts';
 import { decodeBody } from './decode.ts';
 
@@ -77,10 +78,6 @@ function trackedFields(context: Context, resource: Resource, live: KubeObject | 
   if (subresource === 'status' && live) next = { ...(live as unknown as Draft), metadata: (resource.strategy.prepareForStatusUpdate ? served : live).metadata as Draft['metadata'], status: served.status } as Draft;
   else if (served.status !== undefined && resource.kind.subresources.some(({ name }) => name === 'status')) next = { ...served, status: (live as Draft | undefined)?.status } as Draft;
   return resource.fieldManager.update(live, next, sent, managerInfo(context, resource, options, subresource));
-}
-
-function rulesFor(resource: Resource, subresource: string): UpdateRules {
-  return subresource === 'status' ? statusRules(resource) : specRules(resource);
 }
 
 export function managerInfo(context: Context, resource: Resource, options: WriteOptions, subresource: string): { manager: string; apiVersion: string; subresource: string; nowMs: number } {
