@@ -114,7 +114,7 @@ describe('server-side apply', () => {
     store.apply('m2', port(81, 'b'));
     expect(store.apply('m2', port(80, 'zz'))).toBe('Apply failed with 1 conflict: conflict with "m1": .spec.ports[port=80,protocol="TCP"].name');
     store.apply('m1', port(82, 'c'));
-    expect((store.object?.['spec'] as JsonObject)['ports']).toEqual([{ port: 81, name: 'b', protocol: 'TCP' }, { port: 82, name: 'c', protocol: 'TCP' }]);
+    expect(store.object?.['spec']).toMatchObject({ ports: [{ port: 81, name: 'b', protocol: 'TCP' }, { port: 82, name: 'c', protocol: 'TCP' }] });
   });
 
   it('takes over what client-side apply set', () => {
