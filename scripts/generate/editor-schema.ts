@@ -7,10 +7,11 @@ const root = path.join(import.meta.dirname, '../..');
 const models = path.join(root, 'node_modules/kubernetes-docs/dist/gen/models');
 const FILE = 'assets/kubernetes-schema.json';
 
-type Fields = Readonly<Record<string, string>>;
+type Fields = Readonly<Record<string, unknown>>;
 interface Facts {
   readonly kinds: Readonly<Record<string, string>>;
-  readonly defs: Readonly<Record<string, Fields>>;
+  /** Fields by name; or `=string|number`, `=object`, `=any` where the definition is no object with fields. */
+  readonly defs: Readonly<Record<string, Fields | string>>;
 }
 type Schema = Record<string, unknown>;
 
@@ -92,6 +93,13 @@ function parse(text: string): unknown {
   }
 }
 
+const hasMetadata = (fields: Fields | string | undefined): boolean => typeof fields === 'object' && 'metadata' in fields;
+
+function plainSchema(fact: string): Schema {
+  const types = fact.slice(1).split('|').map((type) => type.split(':')[0] as string);
+  return types.includes('any') ? {} : { type: types.length === 1 ? types[0] : types };
+}
+
 const serverMade = new Set(['status']);
 
 function definitionSchema(definition: string, fields: Fields, facts: Facts, kinds: ReadonlyMap<string, string>): Schema {
@@ -99,6 +107,8 @@ function definitionSchema(definition: string, fields: Fields, facts: Facts, kind
   const properties: Record<string, unknown> = {};
   const required: string[] = [];
   for (const [name, fact] of Object.entries(fields)) {
+    // `$unions` and its like are facts about the definition.
+    if (typeof fact !== 'string') continue;
     const field = fieldSchema(fact, facts, docs.fields.get(name) ?? '');
     properties[name] = field.schema;
     if (field.required) required.push(name);
@@ -119,9 +129,9 @@ export function editorSchema(): Schema {
   const kinds = new Map(Object.entries(facts.kinds).map(([gvk, definition]) => [definition, gvk]));
   const definitions: Record<string, Schema> = {};
   for (const [definition, fields] of Object.entries(facts.defs)) {
-    definitions[definition] = scalars[definition] ?? definitionSchema(definition, fields, facts, kinds);
+    definitions[definition] = scalars[definition] ?? (typeof fields === 'string' ? plainSchema(fields) : definitionSchema(definition, fields, facts, kinds));
   }
-  const files = [...kinds].filter(([definition, gvk]) => !gvk.endsWith('List') && 'metadata' in (facts.defs[definition] ?? {}));
+  const files = [...kinds].filter(([definition, gvk]) => !gvk.endsWith('List') && hasMetadata(facts.defs[definition]));
   const list = { title: 'List', type: 'object', properties: { apiVersion: { enum: ['v1'] }, kind: { enum: ['List'] }, items: { type: 'array' }, metadata: { type: 'object' } }, required: ['apiVersion', 'kind', 'items'] };
   return { $schema: 'http://json-schema.org/draft-07/schema#', definitions: { ...definitions, List: list }, oneOf: [...files.map(([definition]) => ({ $ref: `#/definitions/${definition}` })), { $ref: '#/definitions/List' }] };
 }

@@ -5,7 +5,7 @@ import { CrashBanner, StorageNote } from './controls/banners.tsx';
 import { Header } from './controls/header.tsx';
 import { DiagramPanel } from './diagram/diagram-panel.tsx';
 import { useText } from './i18n/text.ts';
-import { SidePanel } from './inspector/side-panel.tsx';
+import { SidePanel, useEditorOnDemand } from './inspector/side-panel.tsx';
 import { Splitter } from './layout/splitter.tsx';
 import { useViewport } from './layout/viewport.ts';
 import { LessonPanel } from './lesson/lesson-panel.tsx';
@@ -24,6 +24,7 @@ export function App() {
   const { lessonOpen, sideOpen, terminalOpen, lessonWidth, sideWidth, terminalHeight, set } = usePreferences();
   const { phase, generation } = useSession();
   const viewport = useViewport();
+  useEditorOnDemand();
   useEffect(() => {
     if (phase === 'running') showTerminals(useSession.getState().terminals);
   }, [phase, generation]);

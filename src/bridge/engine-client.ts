@@ -5,8 +5,8 @@ type Message<T extends FromWorker['type']> = Extract<FromWorker, { readonly type
 type Listener<T extends FromWorker['type']> = (message: Message<T>) => void;
 
 interface Waiting {
-  resolve(value: unknown): void;
-  reject(error: Error): void;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error) => void;
 }
 
 export class EngineClient {

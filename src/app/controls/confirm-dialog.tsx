@@ -6,11 +6,11 @@ import styles from './dialog.module.css';
 
 interface Props {
   readonly open: boolean;
-  onOpenChange(open: boolean): void;
+  readonly onOpenChange: (open: boolean) => void;
   readonly title: string;
   readonly question: string;
   readonly confirm: string;
-  onConfirm(): void;
+  readonly onConfirm: () => void;
 }
 
 export function ConfirmDialog({ open, onOpenChange, title, question, confirm, onConfirm }: Props) {

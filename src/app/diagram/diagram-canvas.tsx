@@ -1,6 +1,6 @@
 // The drawing surface: React Flow pans and zooms; boxes are placed by the view's own layout and never by hand or by force.
 import { Background, BackgroundVariant, type Node, type NodeProps, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
-import { memo, useEffect, useMemo, useRef } from 'react';
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import '@xyflow/react/dist/style.css';
 import { useText } from '../i18n/text.ts';
 import { type DiagramView, isDark, usePreferences } from '../state/preferences.ts';
@@ -50,18 +50,19 @@ const BoxView = memo(({ data }: NodeProps<BoxNode>) => content(data.box), (befor
 const nodeTypes = { box: BoxView };
 
 /** Keeps the node of a box that did not change, so that React Flow has nothing to do for it. */
-function useNodes(layout: Layout): BoxNode[] {
-  const before = useRef(new Map<string, BoxNode>());
-  return useMemo(() => {
+class NodeCache {
+  private before = new Map<string, BoxNode>();
+
+  nodesOf(layout: Layout): BoxNode[] {
     const nodes = layout.boxes.map((box): BoxNode => {
-      const old = before.current.get(box.id);
+      const old = this.before.get(box.id);
       if (old && sameBox(old.data.box, box)) return old;
       const { id, x, y, width, height } = box;
       return { id, type: 'box', position: { x, y }, width, height, data: { box }, style: { width, height }, zIndex: box.type === 'lane' ? 0 : 1 };
     });
-    before.current = new Map(nodes.map((node) => [node.id, node]));
+    this.before = new Map(nodes.map((node) => [node.id, node]));
     return nodes;
-  }, [layout]);
+  }
 }
 
 const sameBox = (a: Box, b: Box): boolean => a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height && a.about === b.about && a.type === b.type && a.title === b.title;
@@ -73,7 +74,8 @@ interface CanvasProps {
 
 function Canvas({ layout, view }: CanvasProps) {
   const text = useText();
-  const nodes = useNodes(layout);
+  const [cache] = useState(() => new NodeCache());
+  const nodes = useMemo(() => cache.nodesOf(layout), [cache, layout]);
   const theme = usePreferences((preferences) => preferences.theme);
   const messages = view === 'cluster' || view === 'control-plane';
   return (

@@ -10,7 +10,7 @@ const SVG = 'http://www.w3.org/2000/svg';
 const LEG_MS = 520;
 const AT_ONCE = 48;
 /** Messages that arrive in one frame start one after the other. */
-const STAGGER_MS = 70;
+const STAGGER_MS = 260;
 
 interface Flying {
   readonly group: SVGGElement;
@@ -55,15 +55,21 @@ export class MessageFlights {
     // After a restart of the engine numbers begin anew.
     if ((trace.at(-1)?.id ?? 0) < this.lastId) this.lastId = 0;
     if (document.hidden) return;
-    const room = AT_ONCE - this.flying.size;
-    for (const [i, line] of fresh.slice(-Math.max(0, room)).entries()) this.fly(line, i * STAGGER_MS);
+    const room = Math.max(0, AT_ONCE - this.flying.size);
+    const turns = new Map<string, number>();
+    for (const { line, count } of together(fresh).slice(-room)) {
+      const role = roleOf(line.actor);
+      const turn = turns.get(role) ?? 0;
+      turns.set(role, turn + 1);
+      this.fly(line, count, turn * STAGGER_MS);
+    }
   }
 
   private boxOf(actor: string): Rect | undefined {
     return this.layout.get(`actor:${actor}`) ?? this.layout.get(roleOf(actor));
   }
 
-  private fly(line: TraceLine, delayMs: number): void {
+  private fly(line: TraceLine, count: number, delayMs: number): void {
     const api = this.layout.get('api');
     const etcd = this.layout.get('etcd');
     const actor = this.boxOf(line.actor);
@@ -73,10 +79,11 @@ export class MessageFlights {
     legs.push([edgePoint(actor, centre(api)), edgePoint(api, centre(actor))]);
     if (line.revision !== undefined) legs.push([edgePoint(api, centre(etcd)), edgePoint(etcd, centre(api))]);
     const tone = line.code >= 400 ? 'bad' : isPerson(line.actor) ? 'person' : 'machine';
-    this.animate(legs, tone, lineText(line), `${line.actor}: ${lineText(line)}`, delayMs, line.cause !== undefined);
+    const label = count > 1 ? `${line.verb} ${line.resource.split('.')[0] ?? ''} ×${count}` : lineText(line);
+    this.animate(legs, tone, label, `${line.actor}: ${label}`, delayMs);
   }
 
-  private animate(legs: readonly (readonly Point[])[], tone: string, label: string, full: string, delayMs: number, woken: boolean): void {
+  private animate(legs: readonly (readonly Point[])[], tone: string, label: string, full: string, delayMs: number): void {
     const group = document.createElementNS(SVG, 'g');
     group.dataset['tone'] = tone;
     group.append(circle(5), text(label), title(full));
@@ -87,8 +94,6 @@ export class MessageFlights {
     const move = group.animate(frames, timing);
     const fade = group.animate([{ opacity: 0 }, { opacity: 1, offset: 0.08 }, { opacity: 1, offset: 0.86 }, { opacity: 0 }], timing);
     const flying: Flying = { group, animations: [move, fade] };
-    // The wake-up carries no request yet: its label appears when the actor speaks.
-    if (woken && legs.length > 1) group.dataset['woken'] = 'true';
     for (const animation of flying.animations) {
       animation.playbackRate = rate;
       if (useClock.getState().paused) animation.pause();
@@ -112,6 +117,18 @@ export class MessageFlights {
       }
     }
   }
+}
+
+/** What one actor does to several objects of a kind for one reason is one message with a number. */
+function together(lines: readonly TraceLine[]): { readonly line: TraceLine; readonly count: number }[] {
+  const groups = new Map<string, { readonly line: TraceLine; count: number }>();
+  for (const line of lines) {
+    const key = `${line.actor}/${line.verb}/${line.resource}/${line.subresource}/${line.code >= 400}`;
+    const group = groups.get(key);
+    if (group) group.count++;
+    else groups.set(key, { line, count: 1 });
+  }
+  return [...groups.values()];
 }
 
 function keyframe({ x, y }: Point, offset: number): Keyframe {

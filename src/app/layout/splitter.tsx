@@ -10,7 +10,7 @@ interface Props {
   readonly value: number;
   readonly min: number;
   readonly max: number;
-  onChange(value: number): void;
+  readonly onChange: (value: number) => void;
 }
 
 const KEY_STEP = 24;

@@ -1,4 +1,137 @@
-// The lesson panel.
+// The left panel: the lesson that is open, or the list of lessons and a first few things to try.
+import { BookOpen, ChevronLeft, Eye, Play } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import type { LessonEntry } from '../../bridge/lesson-view.ts';
+import controls from '../controls/controls.module.css';
+import { useText } from '../i18n/text.ts';
+import { engine } from '../state/engine.ts';
+import { usePreferences } from '../state/preferences.ts';
+import { useSession } from '../state/session.ts';
+import { runInTerminal } from '../terminal/terminals.ts';
+import styles from './lesson-panel.module.css';
+import { LessonPlayer } from './lesson-player.tsx';
+
 export function LessonPanel() {
-  return null;
+  const text = useText();
+  const lesson = useSession((session) => session.lesson);
+  const [browsing, setBrowsing] = useState(false);
+  useLessonLanguage(lesson?.slug);
+  const playing = lesson !== undefined && !browsing;
+  return (
+    <>
+      <div className={styles.bar}>
+        {playing ? (
+          <button type="button" className={controls.button} onClick={() => setBrowsing(true)}>
+            <ChevronLeft size={15} /> {text.lesson.lessons}
+          </button>
+        ) : (
+          <h2 className={styles.barTitle}>
+            <BookOpen size={16} aria-hidden="true" /> {text.lesson.panel}
+          </h2>
+        )}
+        {lesson && browsing && (
+          <button type="button" className={controls.button} onClick={() => setBrowsing(false)}>
+            {lesson.title}
+          </button>
+        )}
+      </div>
+      <div className={styles.body}>{playing ? <LessonPlayer key={lesson.slug} lesson={lesson} /> : <Start onOpen={() => setBrowsing(false)} />}</div>
+    </>
+  );
+}
+
+/** The open lesson follows the page's language. */
+function useLessonLanguage(slug: string | undefined): void {
+  const language = usePreferences((preferences) => preferences.language);
+  const before = useRef(language);
+  useEffect(() => {
+    if (before.current === language) return;
+    before.current = language;
+    if (slug !== undefined) void engine.call('open-lesson', { slug, language });
+  }, [slug, language]);
+}
+
+function Start({ onOpen }: { readonly onOpen: () => void }) {
+  const text = useText();
+  const lessons = useSession((session) => session.lessons);
+  return (
+    <>
+      {lessons.length > 0 && (
+        <section className={styles.section}>
+          <h3>{text.lesson.lessons}</h3>
+          <ul className={styles.lessons}>
+            {lessons.map((entry) => (
+              <LessonLink key={entry.slug} entry={entry} onOpen={onOpen} />
+            ))}
+          </ul>
+        </section>
+      )}
+      <Free />
+    </>
+  );
+}
+
+function LessonLink({ entry, onOpen }: { readonly entry: LessonEntry; readonly onOpen: () => void }) {
+  const text = useText();
+  const language = usePreferences((preferences) => preferences.language);
+  const open = (): void => {
+    void engine.call('open-lesson', { slug: entry.slug, language }).then(onOpen);
+  };
+  return (
+    <li>
+      <button type="button" onClick={open} data-testid={`lesson-${entry.slug}`}>
+        <strong>{entry.title[language]}</strong>
+        <span>{text.lesson.minutes(entry.minutes)}</span>
+      </button>
+    </li>
+  );
+}
+
+function Free() {
+  const text = useText();
+  const { tries } = text.lesson;
+  const lines: readonly (readonly [string, string])[] = [
+    [tries.create, 'kubectl create deployment web --image=nginx:1.25 --replicas=3'],
+    [tries.look, 'kubectl get pods -o wide'],
+    [tries.expose, 'kubectl expose deployment web --port=80 --type=LoadBalancer'],
+    [tries.scale, 'kubectl scale deployment web --replicas=5'],
+    [tries.rollout, 'kubectl set image deployment/web nginx=nginx:1.27'],
+    [tries.clean, 'kubectl delete deployment,service web'],
+  ];
+  const running = useSession((session) => session.phase === 'running');
+  return (
+    <>
+      <section className={styles.section}>
+        <h3>{text.lesson.free}</h3>
+        <p className={styles.lead}>{text.lesson.freeText}</p>
+      </section>
+      <section className={styles.section}>
+        <h3>{text.lesson.tryThis}</h3>
+        <ol className={styles.tries}>
+          {lines.map(([label, line], i) => (
+            <li key={line}>
+              <button type="button" disabled={!running} onClick={() => runInTerminal(line)}>
+                <span className={styles.number}>{i + 1}</span>
+                <span className={styles.tryWords}>
+                  <strong>{label}</strong>
+                  <code>{line}</code>
+                </span>
+                <Play size={13} aria-hidden="true" />
+              </button>
+            </li>
+          ))}
+        </ol>
+      </section>
+      <section className={styles.section}>
+        <h3>
+          <Eye size={14} aria-hidden="true" /> {text.lesson.watch}
+        </h3>
+        <ul className={styles.watch}>
+          {text.lesson.watchItems.map((item) => (
+            <li key={item}>{item}</li>
+          ))}
+        </ul>
+      </section>
+    </>
+  );
 }

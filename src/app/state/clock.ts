@@ -4,7 +4,7 @@ import type { ClockStatus } from '../../bridge/protocol.ts';
 
 interface ClockState extends ClockStatus {
   readonly heardWallMs: number;
-  set(status: ClockStatus): void;
+  readonly set: (status: ClockStatus) => void;
 }
 
 export const useClock = create<ClockState>((set) => ({

@@ -12,10 +12,10 @@ interface EditsState {
   /** The file that somebody wants to see, and a number that grows with every wish. */
   readonly open: string | undefined;
   readonly wish: number;
-  request(request: EditRequest): void;
-  done(edit: number): void;
-  show(path: string): void;
-  clear(): void;
+  readonly request: (request: EditRequest) => void;
+  readonly done: (edit: number) => void;
+  readonly show: (path: string) => void;
+  readonly clear: () => void;
 }
 
 export const useEdits = create<EditsState>((set, get) => ({

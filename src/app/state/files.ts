@@ -4,7 +4,7 @@ import { create } from 'zustand';
 interface FilesState {
   readonly version: number;
   readonly latest: readonly string[];
-  changed(paths: readonly string[]): void;
+  readonly changed: (paths: readonly string[]) => void;
 }
 
 export const useFiles = create<FilesState>((set, get) => ({

@@ -26,7 +26,7 @@ interface Choices {
 }
 
 interface Preferences extends Choices {
-  set(choices: Partial<Choices>): void;
+  readonly set: (choices: Partial<Choices>) => void;
 }
 
 const KEY = 'kubarium/preferences';

@@ -8,7 +8,7 @@ interface Selection {
   readonly errorsOnly: boolean;
   /** Virtual time of the bar that is picked on the timeline. */
   readonly momentMs: number | undefined;
-  select(uid: string | undefined): void;
+  readonly select: (uid: string | undefined) => void;
 }
 
 export const useSelection = create<Selection>((set) => ({

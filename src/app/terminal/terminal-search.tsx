@@ -1,6 +1,7 @@
 // Finds text in the terminal that is in front.
 import { Search } from 'lucide-react';
 import { type KeyboardEvent, useState } from 'react';
+import { takeFocus } from '../controls/take-focus.ts';
 import { IconButton } from '../controls/icon-button.tsx';
 import { useText } from '../i18n/text.ts';
 import styles from './terminal-panel.module.css';
@@ -18,7 +19,8 @@ export function TerminalSearch() {
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') close();
-    if (event.key === 'Enter') (event.shiftKey ? searchIn(active)?.findPrevious(term) : searchIn(active)?.findNext(term));
+    if (event.key === 'Enter' && event.shiftKey) searchIn(active)?.findPrevious(term);
+    else if (event.key === 'Enter') searchIn(active)?.findNext(term);
   };
   const change = (value: string): void => {
     setTerm(value);
@@ -26,7 +28,7 @@ export function TerminalSearch() {
   };
   return (
     <>
-      {open && <input className={styles.search} autoFocus aria-label={text.terminal.search} placeholder={text.terminal.search} value={term} onChange={(event) => change(event.target.value)} onKeyDown={onKeyDown} />}
+      {open && <input className={styles.search} ref={takeFocus} aria-label={text.terminal.search} placeholder={text.terminal.search} value={term} onChange={(event) => change(event.target.value)} onKeyDown={onKeyDown} />}
       <IconButton label={text.terminal.search} aria-pressed={open} onClick={() => (open ? close() : setOpen(true))}>
         <Search size={15} />
       </IconButton>

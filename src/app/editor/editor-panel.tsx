@@ -1,0 +1,126 @@
+// The editor: files of the workstation beside Monaco; what is applied or tried goes through the terminal, where it can be seen.
+import { FileCheck2, Save, Upload } from 'lucide-react';
+import { useEffect } from 'react';
+import controls from '../controls/controls.module.css';
+import { useText } from '../i18n/text.ts';
+import { useEdits } from '../state/edits.ts';
+import { engine } from '../state/engine.ts';
+import { useFiles } from '../state/files.ts';
+import { useSession } from '../state/session.ts';
+import { focusTerminal, runInTerminal } from '../terminal/terminals.ts';
+import { CodeEditor } from './code-editor.tsx';
+import { closeDocument, filesChanged, openDocument, reloadDocument, saveDocument, useDocuments } from './documents.ts';
+import styles from './editor.module.css';
+import { FileTree } from './file-tree.tsx';
+
+export function EditorPanel() {
+  const text = useText();
+  const { path, error } = useDocuments();
+  const { open, wish } = useEdits();
+  useEffect(() => {
+    if (open !== undefined && wish > 0) void openDocument(open);
+  }, [open, wish]);
+  const { latest, version } = useFiles();
+  useEffect(() => {
+    void filesChanged(latest);
+  }, [latest, version]);
+  return (
+    <div className={styles.container}>
+      <div className={styles.panel}>
+        <FileTree />
+        <div className={styles.main}>
+          {path !== undefined && <Toolbar path={path} />}
+          {path !== undefined && <Waiting path={path} />}
+          {path !== undefined && <Conflict path={path} />}
+          {error !== '' && (
+            <p className={styles.note} data-tone="bad">
+              {text.editor.failed}: {error}
+            </p>
+          )}
+          {path === undefined ? <p className={styles.empty}>{text.editor.empty}</p> : <CodeEditor path={path} />}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** As one would type it: below the home directory with `~`. */
+function shellPath(path: string, home: string): string {
+  const short = path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;
+  return /^[\w./~-]+$/.test(short) ? short : `'${path.replaceAll("'", `'\\''`)}'`;
+}
+
+function Toolbar({ path }: { readonly path: string }) {
+  const text = useText();
+  const home = useSession((session) => session.home);
+  const dirty = useDocuments((documents) => documents.dirty.has(path));
+  const waiting = useEdits((edits) => edits.requests.some((request) => request.path === path));
+  const manifest = /\.(ya?ml|json)$/.test(path) && !waiting;
+  const run = async (line: string): Promise<void> => {
+    await saveDocument(path);
+    runInTerminal(line);
+  };
+  const file = shellPath(path, home);
+  return (
+    <div className={styles.toolbar}>
+      <span className={styles.path} title={path}>
+        {path.slice(path.lastIndexOf('/') + 1)}
+        {dirty && <span className={styles.unsaved} title={text.editor.unsaved} />}
+      </span>
+      <button type="button" className={controls.iconButton} disabled={!dirty} aria-label={text.editor.save} title={`${text.editor.save} (Ctrl+S)`} onClick={() => void saveDocument(path)}>
+        <Save size={15} />
+      </button>
+      {manifest && (
+        <>
+          <button type="button" className={controls.button} title={text.editor.dryRunTitle} onClick={() => void run(`kubectl apply -f ${file} --dry-run=server`)}>
+            <FileCheck2 size={15} /> {text.editor.dryRun}
+          </button>
+          <button type="button" className={controls.primary} title={text.editor.applyTitle} onClick={() => void run(`kubectl apply -f ${file}`)}>
+            <Upload size={15} /> {text.editor.apply}
+          </button>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** A program in the terminal waits for this file. */
+function Waiting({ path }: { readonly path: string }) {
+  const text = useText();
+  const request = useEdits((edits) => edits.requests.find((one) => one.path === path));
+  if (!request) return null;
+  const finish = async (save: boolean): Promise<void> => {
+    if (save) await saveDocument(path);
+    await engine.call('finish-edit', { edit: request.edit });
+    useEdits.getState().done(request.edit);
+    closeDocument(path);
+    focusTerminal();
+  };
+  return (
+    <div className={styles.note} role="status">
+      <span>{text.editor.waiting(path.slice(path.lastIndexOf('/') + 1))}</span>
+      <span className={styles.noteButtons}>
+        <button type="button" className={controls.primary} data-testid="finish-edit" onClick={() => void finish(true)}>
+          {text.editor.finish}
+        </button>
+        <button type="button" className={controls.button} onClick={() => void finish(false)}>
+          {text.editor.abort}
+        </button>
+      </span>
+    </div>
+  );
+}
+
+function Conflict({ path }: { readonly path: string }) {
+  const text = useText();
+  const conflict = useDocuments((documents) => documents.conflicts.has(path));
+  if (!conflict) return null;
+  return (
+    <div className={styles.note} role="status">
+      <span>{text.editor.changedOutside}</span>
+      <button type="button" className={controls.button} onClick={() => void reloadDocument(path)}>
+        {text.editor.reload}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+// Monaco with YAML: loaded when the editor is first shown. monaco-yaml 5 calls an older Monaco, so it is given one that adapts the call.
+import { usePreferences } from '../state/preferences.ts';
+import * as monaco from 'monaco-editor/editor';
+import 'monaco-editor/features/register.all';
+import 'monaco-editor/languages/definitions/shell/register';
+import 'monaco-editor/languages/definitions/yaml/register';
+import EditorWorker from 'monaco-editor/editor/editor.worker?worker';
+import { configureMonacoYaml, type JSONSchema } from 'monaco-yaml';
+import YamlWorker from './yaml.worker?worker';
+import { defineThemes } from './monaco-theme.ts';
+
+const makeWorker = (label: string): Worker => (label === 'yaml' ? new YamlWorker() : new EditorWorker());
+self.MonacoEnvironment = { getWorker: (_id: string, label: string) => makeWorker(label) };
+
+interface OldCall {
+  readonly worker?: Worker;
+  readonly label: string;
+  readonly createData: unknown;
+  readonly host?: Record<string, (...args: unknown[]) => unknown>;
+  readonly keepIdleModels?: boolean;
+}
+
+const adapted = {
+  ...monaco,
+  editor: {
+    ...monaco.editor,
+    createWebWorker: (options: OldCall) => {
+      const create = monaco.editor.createWebWorker as (options: unknown) => unknown;
+      if (options.worker) return create(options);
+      const worker = makeWorker(options.label);
+      worker.postMessage('ignore');
+      worker.postMessage(options.createData);
+      return create({ worker, host: options.host, keepIdleModels: options.keepIdleModels });
+    },
+  },
+};
+
+async function configure(): Promise<void> {
+  const response = await fetch(new URL('assets/kubernetes-schema.json', document.baseURI));
+  const schema = (await response.json()) as JSONSchema;
+  configureMonacoYaml(adapted as unknown as Parameters<typeof configureMonacoYaml>[0], {
+    enableSchemaRequest: false, isKubernetes: true, hover: true, completion: true, validate: true,
+    schemas: [{ uri: 'inmemory://schema/kubernetes.json', fileMatch: ['**/*.yaml', '**/*.yml'], schema }],
+  });
+}
+
+defineThemes(monaco.editor, usePreferences.getState().theme);
+void configure().catch((error: unknown) => console.warn('the schema could not be loaded', error));
+
+export { monaco };

@@ -1,0 +1,131 @@
+// One step of a lesson: its text, its goals with their live state, hints that get more explicit, and the solution.
+import { Check, ChevronLeft, ChevronRight, Circle, Lightbulb, PartyPopper } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
+import type { LessonGoal, LessonStep, LessonView } from '../../bridge/lesson-view.ts';
+import controls from '../controls/controls.module.css';
+import { useText } from '../i18n/text.ts';
+import { runInTerminal } from '../terminal/terminals.ts';
+import styles from './lesson-panel.module.css';
+
+const Markdown = lazy(() => import('./markdown.tsx').then((module) => ({ default: module.Markdown })));
+
+export function LessonPlayer({ lesson }: { readonly lesson: LessonView }) {
+  const text = useText();
+  const last = lesson.steps.length - 1;
+  const [shown, setShown] = useState(Math.min(lesson.current, last));
+  // When the last goal is reached the next step is offered, not forced: the learner may still be reading.
+  const step = lesson.steps[shown];
+  const done = lesson.current > shown;
+  const finished = lesson.current > last;
+  if (!step) return null;
+  return (
+    <article className={styles.lesson} data-testid="lesson">
+      <p className={styles.stepOf}>{text.lesson.step(shown + 1, lesson.steps.length)}</p>
+      <Progress lesson={lesson} shown={shown} onPick={setShown} />
+      <h2 className={styles.lessonTitle}>{shown === 0 ? lesson.title : step.title}</h2>
+      {shown === 0 && step.title !== lesson.title && <h3 className={styles.stepTitle}>{step.title}</h3>}
+      <Suspense fallback={null}>
+        <Markdown text={step.text} />
+      </Suspense>
+      <Goals goals={step.goals} />
+      <Help key={shown} step={step} />
+      {finished && shown === last && (
+        <p className={styles.finished} role="status">
+          <PartyPopper size={18} aria-hidden="true" /> {text.lesson.finished}
+        </p>
+      )}
+      <div className={styles.nav}>
+        <button type="button" className={controls.button} disabled={shown === 0} onClick={() => setShown(shown - 1)}>
+          <ChevronLeft size={15} /> {text.lesson.previous}
+        </button>
+        <button type="button" className={done ? controls.primary : controls.button} disabled={shown === last} onClick={() => setShown(shown + 1)}>
+          {text.lesson.next} <ChevronRight size={15} />
+        </button>
+      </div>
+    </article>
+  );
+}
+
+function Progress({ lesson, shown, onPick }: { readonly lesson: LessonView; readonly shown: number; readonly onPick: (step: number) => void }) {
+  return (
+    <ol className={styles.progress}>
+      {lesson.steps.map((step, i) => (
+        <li key={i}>
+          <button type="button" aria-label={`${i + 1}. ${step.title}`} aria-current={i === shown ? 'step' : undefined} data-done={i < lesson.current} onClick={() => onPick(i)} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Goals({ goals }: { readonly goals: readonly LessonGoal[] }) {
+  const text = useText();
+  if (goals.length === 0) return null;
+  return (
+    <section className={styles.goals} aria-live="polite">
+      <h3>{text.lesson.goals}</h3>
+      <ul>
+        {goals.map((goal, i) => (
+          <li key={i} data-done={goal.done} data-testid={`goal-${i}`}>
+            {goal.done ? <Check size={16} aria-hidden="true" /> : <Circle size={16} aria-hidden="true" />}
+            <span>
+              <Suspense fallback={goal.text}>
+                <Markdown text={goal.text} inline />
+              </Suspense>
+              <span className="visually-hidden">{goal.done ? text.lesson.done : text.lesson.todo}</span>
+              {!goal.done && goal.missing && <span className={styles.missing}>{goal.missing}</span>}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Help({ step }: { readonly step: LessonStep }) {
+  const text = useText();
+  const [hints, setHints] = useState(0);
+  const [solved, setSolved] = useState(false);
+  if (step.hints.length === 0 && step.solution.length === 0) return null;
+  return (
+    <section className={styles.help}>
+      {step.hints.slice(0, hints).map((hint, i) => (
+        <div key={i} className={styles.hint}>
+          <Lightbulb size={15} aria-hidden="true" />
+          <Suspense fallback={null}>
+            <Markdown text={hint} />
+          </Suspense>
+        </div>
+      ))}
+      {hints < step.hints.length ? (
+        <button type="button" className={controls.button} onClick={() => setHints(hints + 1)}>
+          <Lightbulb size={15} /> {text.lesson.hint(hints + 1, step.hints.length)}
+        </button>
+      ) : (
+        step.solution.length > 0 &&
+        !solved && (
+          <button type="button" className={controls.button} onClick={() => setSolved(true)}>
+            {text.lesson.solution}
+          </button>
+        )
+      )}
+      {solved && <Solution lines={step.solution} />}
+    </section>
+  );
+}
+
+function Solution({ lines }: { readonly lines: readonly string[] }) {
+  const text = useText();
+  return (
+    <ul className={styles.solution}>
+      {lines.map((line) => (
+        <li key={line}>
+          <pre>{line}</pre>
+          <button type="button" className={controls.primary} onClick={() => runInTerminal(line)}>
+            {text.lesson.showMe}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
