@@ -3,6 +3,7 @@ const USAGE = `Kubarium: a living Kubernetes cluster, simulated
 
   kubarium serve [flags]       serve the API over plain HTTP, as kubectl proxy does
   kubarium kubectl ARGS...     Kubarium's own kubectl, against any server
+  kubarium replay FILE         run a session exported from the page again and print its history hash
 
 Flags of serve:
   --port 8001                  0 takes any free port
@@ -21,6 +22,7 @@ async function main(args: readonly string[]): Promise<number> {
   const [command, ...rest] = args;
   if (command === 'kubectl') return (await import('./kubectl-command.ts')).kubectlCommand(rest);
   if (command === 'serve') return (await import('./serve-command.ts')).serveCommand(rest);
+  if (command === 'replay') return (await import('./replay-command.ts')).replayCommand(rest);
   const asked = command === undefined || command === 'help' || command === '--help' || command === '-h';
   (asked ? process.stdout : process.stderr).write(asked ? USAGE : `kubarium: unknown command ${JSON.stringify(command)}\n\n${USAGE}`);
   return asked ? 0 : 1;

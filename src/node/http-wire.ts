@@ -2,11 +2,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApiRequest, ApiResponse, ApiStream, Caller, Query } from '../engine/client/api.ts';
 import type { Json } from '../engine/base/json.ts';
+import { decodeProtobuf } from './protobuf.ts';
 
 /** As the API server limits a request's body (apiserver/pkg/server/config.go MaxRequestBodyBytes). */
 const MAX_BODY = 3 * 1024 * 1024;
 
-export async function readBody(message: IncomingMessage): Promise<string | undefined> {
+/** The body's bytes, or undefined where it is larger than the server takes. */
+export async function readBody(message: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of message as AsyncIterable<Buffer>) {
@@ -14,7 +16,7 @@ export async function readBody(message: IncomingMessage): Promise<string | undef
     if (size > MAX_BODY) return undefined;
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 export function queryOf(params: URLSearchParams): Query {
@@ -26,12 +28,15 @@ export function queryOf(params: URLSearchParams): Query {
   return query;
 }
 
-export function toRequest(message: IncomingMessage, text: string): ApiRequest {
+export function toRequest(message: IncomingMessage, bytes: Buffer): ApiRequest {
   const url = new URL(message.url ?? '/', 'http://localhost');
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(message.headers)) if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
   const request: ApiRequest = { method: (message.method ?? 'GET') as ApiRequest['method'], path: url.pathname, query: queryOf(url.searchParams), headers };
-  if (text === '') return request;
+  if (bytes.length === 0) return request;
+  const protobuf = /protobuf/.test(headers['content-type'] ?? '') ? decodeProtobuf(bytes) : undefined;
+  if (protobuf !== undefined) return { ...request, headers: { ...headers, 'content-type': 'application/json' }, body: protobuf };
+  const text = bytes.toString('utf8');
   if (/yaml|protobuf/.test(headers['content-type'] ?? '')) return { ...request, text };
   try {
     return { ...request, body: JSON.parse(text) as Json };

@@ -46,10 +46,10 @@ export async function serve(world: World, options: ServeOptions): Promise<Servin
 
 async function respond(world: World, runner: Runner, message: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
   try {
-    const text = await readBody(message);
-    if (text === undefined) throw new ApiError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${3 * 1024 * 1024}`);
+    const bytes = await readBody(message);
+    if (bytes === undefined) throw new ApiError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${3 * 1024 * 1024}`);
     runner.outside(() => {
-      const result = control(world, message) ?? world.api.request(toRequest(message, text), adminCaller(message));
+      const result = control(world, message) ?? world.api.request(toRequest(message, bytes), adminCaller(message));
       answer(response, result);
     });
   } catch (error) {

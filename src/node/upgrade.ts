@@ -18,7 +18,7 @@ export function attachUpgrades(server: Server, world: World, runner: Runner): vo
     if ((message.headers.upgrade ?? '').toLowerCase() !== 'websocket') return refuse(socket, 400, 'Upgrade to SPDY is not simulated in Kubarium: use WebSockets');
     const offered = (message.headers['sec-websocket-protocol'] ?? '').split(/, */);
     if (!offered.some((p) => PROTOCOLS.includes(p))) return refuse(socket, 403, 'no WebSocket subprotocol in common');
-    const result = runner.outside(() => world.api.request(toRequest(message, ''), adminCaller(message)));
+    const result = runner.outside(() => world.api.request(toRequest(message, Buffer.alloc(0)), adminCaller(message)));
     const { body } = result;
     if (body.type !== 'exec' && body.type !== 'port-forward') return refuseWith(socket, result);
     sockets.handleUpgrade(message, socket, head, (ws) => {

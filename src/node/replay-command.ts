@@ -1,0 +1,36 @@
+// `kubarium replay FILE`: has an exported session again, exactly, and prints what it came to: for bug reports and to compare with the browser.
+import fs from 'node:fs';
+import type { SavedSession } from '../bridge/protocol.ts';
+import { Run } from '../bridge/run.ts';
+import { openWorld } from '../bridge/world-door.ts';
+
+export interface Replayed {
+  readonly nowMs: number;
+  readonly steps: number;
+  readonly hash: string;
+}
+
+export function replaySession(saved: SavedSession): Replayed {
+  const run = new Run(openWorld({ seed: saved.seed, startMs: saved.startMs }), { text: () => undefined, ended: () => undefined, edit: () => undefined, input: () => undefined });
+  for (const input of saved.inputs) run.replay(input, true);
+  const { clock } = run.world;
+  while (run.steps < saved.untilStep && clock.step(saved.untilMs)) run.steps++;
+  clock.advanceTo(saved.untilMs);
+  return { nowMs: run.nowMs, steps: run.steps, hash: run.world.historyHash() };
+}
+
+export function replayCommand([file]: readonly string[]): number {
+  if (file === undefined) {
+    console.error('usage: kubarium replay FILE (a session exported from the page)');
+    return 1;
+  }
+  let saved: SavedSession;
+  try {
+    saved = JSON.parse(fs.readFileSync(file, 'utf8')) as SavedSession;
+  } catch (error) {
+    console.error(`kubarium replay: ${(error as Error).message}`);
+    return 1;
+  }
+  console.log(JSON.stringify(replaySession(saved)));
+  return 0;
+}
