@@ -6,6 +6,7 @@ import { endpoints } from './endpoints.ts';
 import { endpointsliceMirroring } from './endpointslice-mirroring.ts';
 import { endpointslice } from './endpointslice.ts';
 import { garbageCollector } from './garbage-collector.ts';
+import { job } from './job.ts';
 import { namespace } from './namespace.ts';
 import { nodeIpam } from './node-ipam.ts';
 import { nodeLifecycle } from './node-lifecycle.ts';
@@ -16,6 +17,7 @@ import { rootCa } from './root-ca.ts';
 import { serviceaccount } from './serviceaccount.ts';
 import { statefulset } from './statefulset.ts';
 import { taintEviction } from './taint-eviction.ts';
+import { ttlAfterFinished } from './ttl-after-finished.ts';
 import { ttl } from './ttl.ts';
 
 export const controllers: readonly Controller[] = [
@@ -26,6 +28,8 @@ export const controllers: readonly Controller[] = [
   replicationcontroller,
   statefulset,
   daemonset,
+  job,
+  ttlAfterFinished,
   endpoints,
   endpointslice,
   endpointsliceMirroring,
