@@ -26,6 +26,8 @@ export interface ApiServerDeps {
   readonly dialKubelet: DialKubelet;
   readonly serviceCidr?: string;
   readonly disabledAdmissionPlugins?: readonly string[];
+  /** Where the API server listens, as the endpoints of the `kubernetes` Service show it. */
+  readonly advertiseAddress?: string;
   /** How many changes etcd keeps for watches and for time travel (default 10,000). */
   readonly keepChanges?: number;
   readonly authorize?: Authorize;
@@ -53,7 +55,7 @@ export class ApiServer implements Api {
       serviceCidr: deps.serviceCidr ?? '10.96.0.0/16',
       authorize: deps.authorize ?? allowKnownUsers,
     };
-    bootstrap(this.core);
+    bootstrap(this.core, deps.advertiseAddress ?? '10.0.0.1');
   }
 
   /** The trace entry of the write that made a resourceVersion. */

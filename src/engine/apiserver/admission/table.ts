@@ -1,5 +1,25 @@
-// Every admission plugin, in upstream's order.
+// Every admission plugin, in upstream's order (pkg/kubeapiserver/options/plugins.go AllOrderedPlugins).
 import type { AdmissionPlugin } from './admission.ts';
+import { defaultTolerationSeconds } from './default-tolerations.ts';
+import { limitRanger } from './limit-ranger.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
+import { defaultIngressClass, defaultStorageClass, persistentVolumeClaimResize, storageObjectInUseProtection, taintNodesByCondition } from './nodes-and-storage.ts';
+import { priority } from './priority.ts';
+import { resourceQuota } from './resource-quota.ts';
+import { runtimeClass } from './runtime-class.ts';
+import { serviceAccount } from './service-account.ts';
 
-export const plugins: readonly AdmissionPlugin[] = [namespaceLifecycle];
+export const plugins: readonly AdmissionPlugin[] = [
+  namespaceLifecycle,
+  limitRanger,
+  serviceAccount,
+  taintNodesByCondition,
+  priority,
+  defaultTolerationSeconds,
+  storageObjectInUseProtection,
+  persistentVolumeClaimResize,
+  runtimeClass,
+  defaultIngressClass,
+  defaultStorageClass,
+  resourceQuota,
+];

@@ -1,23 +1,72 @@
-// What a fresh control plane holds before anybody asks: the system namespaces (pkg/controlplane).
-import type { Core } from '../core.ts';
-import { Context } from '../context.ts';
-import { createDraft } from '../handlers/write.ts';
-import type { Caller } from '../../client/api.ts';
+// What a fresh control plane holds before anybody asks: namespaces, priority classes, its own Service, the list of its APIs (pkg/controlplane, pkg/registry/*/rest/storage_*.go).
 import type { Json } from '../../base/json.ts';
-import type { KindInfo } from '../../kube/kind.ts';
-import { groupVersion, pathOf } from '../../kube/kind.ts';
+import { assert } from '../../base/assert.ts';
+import type { Caller } from '../../client/api.ts';
+import { groupVersion, type KindInfo, pathOf } from '../../kube/kind.ts';
 import { kinds } from '../../kube/kinds.generated.ts';
+import { Context } from '../context.ts';
+import type { Core } from '../core.ts';
+import { createDraft } from '../handlers/write.ts';
 import { requestInfo } from '../request-info.ts';
 import { traceRequest } from '../tracing.ts';
-import { assert } from '../../base/assert.ts';
+import { apiServices } from './api-services.ts';
 
 const caller: Caller = { userAgent: 'kube-apiserver', actor: 'kube-apiserver', user: 'system:apiserver', groups: ['system:masters'] };
+const PORT = 6443;
 
-export function bootstrap(core: Core): void {
+type Body = { readonly metadata: { readonly name: string; readonly namespace?: string; readonly labels?: Readonly<Record<string, string>> } } & Readonly<Record<string, unknown>>;
+
+export function bootstrap(core: Core, advertiseAddress: string): void {
   for (const name of ['kube-system', 'kube-public', 'kube-node-lease', 'default']) create(core, kinds.namespaces, { metadata: { name } });
+  for (const body of priorityClasses) create(core, kinds.priorityclasses, body);
+  create(core, kinds.servicecidrs, { metadata: { name: 'kubernetes' }, spec: { cidrs: [core.serviceCidr] } });
+  for (const body of apiServices(core.resources)) create(core, kinds.apiservices, body);
+  kubernetesService(core, advertiseAddress);
+  // Watches cannot begin before the server did.
+  core.etcd.compact(core.etcd.revision);
 }
 
-export function create(core: Core, kind: KindInfo, body: { readonly metadata: { readonly name: string; readonly namespace?: string } } & Readonly<Record<string, unknown>>): void {
+const priorityClasses: readonly Body[] = [
+  {
+    metadata: { name: 'system-node-critical' },
+    value: 2_000_001_000,
+    description: 'Used for system critical pods that must not be moved from their current node.',
+    preemptionPolicy: 'PreemptLowerPriority',
+  },
+  {
+    metadata: { name: 'system-cluster-critical' },
+    value: 2_000_000_000,
+    description: 'Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.',
+    preemptionPolicy: 'PreemptLowerPriority',
+  },
+];
+
+/** pkg/controlplane/controller/kubernetesservice: the Service by which Pods reach the API server, and who is behind it. */
+function kubernetesService(core: Core, address: string): void {
+  const ports = [{ name: 'https', port: PORT, protocol: 'TCP' }];
+  create(core, kinds.services, {
+    metadata: { name: 'kubernetes', namespace: 'default', labels: { component: 'apiserver', provider: 'kubernetes' } },
+    spec: { clusterIP: firstAddress(core.serviceCidr), clusterIPs: [firstAddress(core.serviceCidr)], ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: PORT }], sessionAffinity: 'None', type: 'ClusterIP', ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack' },
+  });
+  create(core, kinds.endpoints, {
+    metadata: { name: 'kubernetes', namespace: 'default', labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' } },
+    subsets: [{ addresses: [{ ip: address }], ports }],
+  });
+  create(core, kinds.endpointslices, {
+    metadata: { name: 'kubernetes', namespace: 'default', labels: { 'kubernetes.io/service-name': 'kubernetes' } },
+    addressType: 'IPv4',
+    endpoints: [{ addresses: [address], conditions: { ready: true } }],
+    ports,
+  });
+}
+
+/** 10.96.0.1 of 10.96.0.0/16. */
+function firstAddress(cidr: string): string {
+  const [network = ''] = cidr.split('/');
+  return network.replace(/\d+$/, (last) => String(Number(last) + 1));
+}
+
+function create(core: Core, kind: KindInfo, body: Body): void {
   const resource = core.resources.ofKind(kind);
   assert(resource, `no resource for ${kind.kind}`);
   const request = { method: 'POST', path: pathOf(kind, body.metadata.namespace), body: body as unknown as Json } as const;

@@ -29,8 +29,7 @@ export function createDraft(context: Context, resource: Resource, served: Draft,
   const draft = resource.convert ? resource.convert.toStored(served) : served;
   const request = admissionRequest(context, resource, 'CREATE', draft, undefined);
   context.core.admission.mutate(request);
-  context.core.admission.validate(request);
-  return createStored(context, resource, draft);
+  return createStored(context, resource, draft, () => context.core.admission.validate({ ...request, name: String(draft.metadata.name ?? '') }));
 }
 
 export function handleUpdate(context: Context, resource: Resource, subresource: string): Answer {
@@ -120,8 +119,7 @@ export function handleDelete(context: Context, resource: Resource): Answer {
   context.core.admission.validate(admissionRequest(context, resource, 'DELETE', undefined, stored));
   const { object, gone } = deleteStored(context, resource, stored, options);
   if (!gone || resource.strategy.returnsDeleted) {
-    const accepted = !gone && (options.orphanDependents === false || options.propagationPolicy === 'Foreground');
-    return { code: accepted ? 202 : 200, object: asServed(resource, object) };
+    return { code: !gone && options.orphanDependents === false ? 202 : 200, object: asServed(resource, object) };
   }
   const { group, plural } = resource.kind;
   const details = { name, ...(group ? { group } : {}), kind: plural, uid: object.metadata.uid };

@@ -15,30 +15,26 @@ import { type Meta, orderedMeta } from './meta.ts';
 const MAX_GENERATED_PREFIX = 58;
 const ATTEMPTS = 8;
 
-/** Stores a decoded, defaulted and admitted draft; with dry-run it is only returned. */
-export function createStored(context: Context, resource: Resource, draft: Draft): KubeObject {
+/** Stores a decoded, defaulted draft that mutating admission has seen; `admit` is the validating one. With dry-run it is only returned. */
+export function createStored(context: Context, resource: Resource, draft: Draft, admit: () => void): KubeObject {
   const generateName = draft.metadata.generateName as string | undefined;
   const generated = !draft.metadata.name && generateName;
   for (let attempt = 1; ; attempt++) {
     if (generated) draft.metadata.name = generateName.slice(0, MAX_GENERATED_PREFIX) + context.core.random.suffix();
     try {
-      return createOnce(context, resource, draft);
+      return createOnce(context, resource, draft, admit);
     } catch (error) {
       if (!generated || attempt === ATTEMPTS || (error as { reason?: string }).reason !== 'AlreadyExists') throw error;
     }
   }
 }
 
-function createOnce(context: Context, resource: Resource, draft: Draft): KubeObject {
-  const { strategy, store } = resource;
-  prepareForCreate(context, resource, draft);
+function createOnce(context: Context, resource: Resource, draft: Draft, admit: () => void): KubeObject {
+  const { store } = resource;
+  prepareForCreate(context, resource, draft, admit);
   const object = draft as unknown as KubeObject;
   const { namespace = '', name } = object.metadata;
-  if (store.get(namespace, name)) {
-    // What was allocated for it goes back.
-    strategy.afterDelete?.(object, context);
-    throw alreadyExists(resource.kind, name);
-  }
+  if (store.get(namespace, name)) throw alreadyExists(resource.kind, name);
   if (context.dryRun) return finished(draft);
   const stored = store.write(finished(draft), 0);
   if (!stored) throw alreadyExists(resource.kind, name);
@@ -46,7 +42,7 @@ function createOnce(context: Context, resource: Resource, draft: Draft): KubeObj
   return stored;
 }
 
-function prepareForCreate(context: Context, resource: Resource, draft: Draft): void {
+function prepareForCreate(context: Context, resource: Resource, draft: Draft, admit: () => void): void {
   const { strategy, kind } = resource;
   const meta = draft.metadata as Meta;
   checkNamespace(context, resource, meta);
@@ -62,10 +58,8 @@ function prepareForCreate(context: Context, resource: Resource, draft: Draft): v
   const object = draft as unknown as KubeObject;
   const errors: FieldError[] = [...(strategy.validate?.(object, context) ?? [])];
   if (errors.length === 0) validateMeta(errors, object.metadata, { namespaced: kind.namespaced, name: nameIsPathSegment });
-  if (errors.length > 0) {
-    strategy.afterDelete?.(object, context);
-    throw invalidObject(resource.store.kind, object.metadata.name ?? '', errors);
-  }
+  if (errors.length > 0) throw invalidObject(resource.store.kind, object.metadata.name ?? '', errors);
+  admit();
   for (const text of strategy.warnings?.(object, undefined) ?? []) context.warn(text);
 }
 

@@ -1,0 +1,57 @@
+// ServiceAccount: every Pod runs as an account and carries its token (plugin/pkg/admission/serviceaccount).
+import type { Mutable } from '../../base/json.ts';
+import { forbidden } from '../../kube/api-error.ts';
+import { kinds } from '../../kube/kinds.generated.ts';
+import type { Container, Pod, ServiceAccount, Volume } from '../../kube/types.generated.ts';
+import type { AdmissionPlugin, AdmissionRequest } from './admission.ts';
+
+const MOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
+const PREFIX = 'kube-api-access-';
+const EXPIRATION_SECONDS = 3607;
+const MIRROR = 'kubernetes.io/config.mirror';
+
+export const serviceAccount: AdmissionPlugin = {
+  name: 'ServiceAccount',
+  mutate(request) {
+    const { resource, operation, subresource, draft, context, namespace } = request;
+    if (resource.kind !== kinds.pods || operation !== 'CREATE' || subresource !== '' || !draft) return;
+    const pod = draft as unknown as Mutable<Pod>;
+    if (pod.metadata.annotations?.[MIRROR] !== undefined) return;
+    const name = pod.spec.serviceAccountName || 'default';
+    pod.spec.serviceAccountName = name;
+    pod.spec.serviceAccount = name;
+    const account = context.find<ServiceAccount>(kinds.serviceaccounts, namespace, name);
+    if (!account) throw forbidden(resource.kind, request.name || String(draft.metadata.generateName ?? ''), `error looking up service account ${namespace}/${name}: serviceaccount ${JSON.stringify(name)} not found`);
+    if (pod.spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true) mountToken(pod, request);
+    if ((pod.spec.imagePullSecrets ?? []).length === 0 && account.imagePullSecrets?.length) pod.spec.imagePullSecrets = account.imagePullSecrets.map((secret) => ({ ...secret })) as Mutable<Pod>['spec']['imagePullSecrets'] & object;
+  },
+};
+
+function mountToken(pod: Mutable<Pod>, { context }: AdmissionRequest): void {
+  const volumes = pod.spec.volumes ?? [];
+  const existing = volumes.find((volume) => volume.name.startsWith(PREFIX) && volume.projected);
+  const name = existing?.name ?? PREFIX + context.core.random.suffix();
+  let needed = false;
+  for (const list of [pod.spec.initContainers, pod.spec.containers]) {
+    for (const container of (list ?? []) as Mutable<Container>[]) {
+      if (container.volumeMounts?.some((mount) => mount.mountPath === MOUNT_PATH)) continue;
+      container.volumeMounts = [...(container.volumeMounts ?? []), { name, readOnly: true, mountPath: MOUNT_PATH }];
+      needed = true;
+    }
+  }
+  if (needed && !existing) pod.spec.volumes = [...volumes, tokenVolume(name)] as Mutable<Pod>['spec']['volumes'] & object;
+}
+
+function tokenVolume(name: string): Mutable<Volume> {
+  return {
+    name,
+    projected: {
+      sources: [
+        { serviceAccountToken: { expirationSeconds: EXPIRATION_SECONDS, path: 'token' } },
+        { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+        { downwardAPI: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
+      ],
+      defaultMode: 420,
+    },
+  } as Mutable<Volume>;
+}
