@@ -30,7 +30,7 @@ export function sha256Hex(text: string): string {
 }
 
 function compress(state: number[], bytes: Uint8Array, at: number): void {
-  const w = new Array<number>(64);
+  const w: number[] = [];
   for (let i = 0; i < 64; i++) {
     if (i < 16) {
       const o = at + i * 4;

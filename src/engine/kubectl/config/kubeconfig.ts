@@ -3,7 +3,7 @@ import { type Json, type JsonObject, isObject } from '../../base/json.ts';
 import { FileError, resolvePath } from '../../machine/files.ts';
 import type { Process } from '../../machine/process.ts';
 import { encodeBase64 } from '../../base/base64.ts';
-import { decodeYaml } from '../codec/yaml.ts';
+import { parseYaml } from '../../kube/yaml.ts';
 import type { FlagValues } from '../cli/flag.ts';
 import { CliError, ConfigError } from '../cli/errors.ts';
 import type { ClusterConfig } from './cluster-config.ts';
@@ -79,7 +79,7 @@ export function readConfigFile(process: Process, path: string): JsonObject | und
   }
   let value: Json;
   try {
-    value = text.trim() === '' ? {} : decodeYaml(text);
+    value = text.trim() === '' ? {} : parseYaml(text);
   } catch (error) {
     throw new CliError(`error loading config file "${path}": ${(error as Error).message}`);
   }

@@ -4,7 +4,7 @@ import { resolvePath } from '../../machine/files.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import { CliError } from '../cli/errors.ts';
 import type { Invocation } from '../cli/invocation.ts';
-import { decodeYaml } from '../codec/yaml.ts';
+import { parseYaml } from '../../kube/yaml.ts';
 
 export interface Edited {
   readonly path: string;
@@ -27,7 +27,7 @@ export function* runEditor(ctx: Invocation, header: string, body: string, extens
   const content = withoutComments(text);
   const unchanged = content === withoutComments(body);
   try {
-    return { path, text: content, unchanged, value: content.trim() === '' ? null : decodeYaml(content) };
+    return { path, text: content, unchanged, value: content.trim() === '' ? null : parseYaml(content) };
   } catch (error) {
     return { path, text: content, unchanged, value: undefined, fault: (error as Error).message };
   }

@@ -4,7 +4,7 @@ import type { Command } from '../cli/command.ts';
 import { dryRunFlag, fieldManagerFlag, filenameFlags, printFlags, selectorFlag, validateFlag } from '../cli/common-flags.ts';
 import { CliError, throwAll } from '../cli/errors.ts';
 import { compactJson, indentedJson } from '../codec/json.ts';
-import { encodeYaml } from '../codec/yaml.ts';
+import { formatYaml } from '../../kube/yaml.ts';
 import { asObject, getObject, infosOf, pathTo, queryOf, targetsOf } from '../resource/builder.ts';
 import { configurationText, LAST_APPLIED, lastApplied, withAnnotations } from './last-applied.ts';
 import { runEditor } from './edit.ts';
@@ -30,7 +30,7 @@ export const viewLastApplied: Command = {
       const text = lastApplied(info.object);
       if (text === undefined) continue;
       const value = JSON.parse(text) as Json;
-      ctx.out(output === 'yaml' ? encodeYaml(value) : `${indentedJson(value, '  ')}\n`);
+      ctx.out(output === 'yaml' ? formatYaml(value) : `${indentedJson(value, '  ')}\n`);
     }
     throwAll(errors);
   },
@@ -83,7 +83,7 @@ export const editLastApplied: Command = {
     for (const info of infos) {
       const text = lastApplied(info.object);
       if (text === undefined) throw new CliError(`no last-applied-configuration annotation found on resource: ${info.name}`);
-      const edited = yield* runEditor(ctx, `# Please edit the 'last-applied-configuration' annotations below.\n# Lines beginning with a '#' will be ignored, and an empty file will abort the edit.\n#\n`, encodeYaml(JSON.parse(text) as Json), 'yaml');
+      const edited = yield* runEditor(ctx, `# Please edit the 'last-applied-configuration' annotations below.\n# Lines beginning with a '#' will be ignored, and an empty file will abort the edit.\n#\n`, formatYaml(JSON.parse(text) as Json), 'yaml');
       const value = edited.value;
       if (edited.unchanged || !isObject(value)) {
         ctx.err('Edit cancelled, no changes made.\n');

@@ -4,7 +4,7 @@ import { CliError } from '../cli/errors.ts';
 import type { Invocation } from '../cli/invocation.ts';
 import { indentedJson } from '../codec/json.ts';
 import { encodeKyaml } from '../codec/kyaml.ts';
-import { encodeYaml } from '../codec/yaml.ts';
+import { formatYaml } from '../../kube/yaml.ts';
 import { JsonPath } from '../jsonpath/evaluate.ts';
 import { JsonPathError } from '../jsonpath/parse.ts';
 import { Template, TemplateError } from '../template/template.ts';
@@ -46,7 +46,7 @@ function makePrinter(ctx: Invocation, output: string): Printer | undefined {
     case 'json':
       return { print: (object, options) => `${indentedJson(clean(object), '    ', options?.typed)}\n` };
     case 'yaml':
-      return documents((object) => encodeYaml(clean(object)));
+      return documents((object) => formatYaml(clean(object)));
     case 'kyaml':
       return { print: (object) => `---\n${encodeKyaml(clean(object))}\n` };
     case 'name':

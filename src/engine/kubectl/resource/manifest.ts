@@ -1,6 +1,6 @@
 // Texts of manifests as objects: YAML documents, JSON one after the other, Lists taken apart; faults in kubectl's words (cli-runtime/pkg/resource/visitor.go).
 import { type Json, type JsonObject, isObject } from '../../base/json.ts';
-import { decodeYaml, splitYaml } from '../codec/yaml.ts';
+import { parseYaml, splitYaml } from '../../kube/yaml.ts';
 import { compactJson } from '../codec/json.ts';
 import { CliError } from '../cli/errors.ts';
 
@@ -27,7 +27,7 @@ function* values(text: string, source: string): Generator<Json> {
   for (const part of splitYaml(text)) {
     let value: Json;
     try {
-      value = decodeYaml(part.text, part.line);
+      value = parseYaml(part.text);
     } catch (error) {
       throw new CliError(`error parsing ${source}: error converting YAML to JSON: ${(error as Error).message}`);
     }

@@ -6,7 +6,7 @@ import { dryRunFlag, fieldManagerFlag, filenameFlags, printFlags, saveConfigFlag
 import { CliError, addSource, throwAll } from '../../cli/errors.ts';
 import type { Invocation } from '../../cli/invocation.ts';
 import { helpOf } from '../../cli/help.ts';
-import { encodeYaml } from '../../codec/yaml.ts';
+import { formatYaml } from '../../../kube/yaml.ts';
 import { createExamples, createLong } from '../../help/create.ts';
 import { runEditor } from '../../ops/edit.ts';
 import { withLastApplied } from '../../ops/last-applied.ts';
@@ -81,7 +81,7 @@ function* raw(ctx: Invocation): Fiber<number> {
 }
 
 function* edited(ctx: Invocation, object: JsonObject): Fiber<JsonObject | undefined> {
-  const result = yield* runEditor(ctx, '', encodeYaml(object), 'yaml');
+  const result = yield* runEditor(ctx, '', formatYaml(object), 'yaml');
   if (result.unchanged) {
     ctx.err('Edit cancelled, no changes made.\n');
     return undefined;

@@ -1,0 +1,136 @@
+// kubectl patch (kubectl/pkg/cmd/patch/patch.go).
+import { type Json, type JsonObject, equal, isObject } from '../../base/json.ts';
+import { ApiError } from '../../kube/api-error.ts';
+import { applyJsonPatch } from '../../kube/patch/json.ts';
+import { applyMergePatch } from '../../kube/patch/merge.ts';
+import { applyStrategicPatch } from '../../kube/patch/strategic.ts';
+import { schemaOf } from '../../kube/schema/schema.ts';
+import { parseYaml } from '../../kube/yaml.ts';
+import type { Fiber } from '../../sim/fiber.ts';
+import type { Command } from '../cli/command.ts';
+import { dryRunFlag, fieldManagerFlag, filenameFlags, printFlags, recordFlag } from '../cli/common-flags.ts';
+import { CliError, throwAll } from '../cli/errors.ts';
+import type { DryRun, Invocation } from '../cli/invocation.ts';
+import { compactJson } from '../codec/json.ts';
+import { ResultPrinter, dryRunQuery } from '../ops/result.ts';
+import { type Info, asObject, getObject, infosOf, pathTo, queryOf, targetsOf } from '../resource/builder.ts';
+
+const TYPES: Readonly<Record<string, string>> = { json: 'application/json-patch+json', merge: 'application/merge-patch+json', strategic: 'application/strategic-merge-patch+json' };
+
+export const patch: Command = {
+  name: 'patch',
+  short: 'Update fields of a resource',
+  long: 'Update fields of a resource using strategic merge patch, a JSON merge patch, or a JSON patch.\n\n JSON and YAML formats are accepted.\n\n Note: Strategic merge patch is not supported for custom resources.',
+  examples: `# Partially update a node using a strategic merge patch, specifying the patch as JSON
+kubectl patch node k8s-node-1 -p '{"spec":{"unschedulable":true}}'
+
+# Partially update a node using a strategic merge patch, specifying the patch as YAML
+kubectl patch node k8s-node-1 -p $'spec:\\n unschedulable: true'
+
+# Partially update a node identified by the type and name specified in "node.json" using strategic merge patch
+kubectl patch -f node.json -p '{"spec":{"unschedulable":true}}'
+
+# Update a container's image; spec.containers[*].name is required because it's a merge key
+kubectl patch pod valid-pod -p '{"spec":{"containers":[{"name":"kubernetes-serve-hostname","image":"new image"}]}}'
+
+# Update a container's image using a JSON patch with positional arrays
+kubectl patch pod valid-pod --type='json' -p='[{"op": "replace", "path": "/spec/containers/0/image", "value":"new image"}]'
+
+# Update a deployment's replicas through the 'scale' subresource using a merge patch
+kubectl patch deployment nginx-deployment --subresource='scale' --type='merge' -p '{"spec":{"replicas":2}}'`,
+  usage: 'patch (-f FILENAME | TYPE NAME) [-p PATCH|--patch-file FILE]',
+  completes: ['type-name'],
+  flags: [
+    ...printFlags, ...filenameFlags('Filename, directory, or URL to files identifying the resource to update'), dryRunFlag, fieldManagerFlag('kubectl-patch'), recordFlag,
+    { name: 'local', type: 'bool', usage: 'If true, patch will operate on the content of the file, not the server-side resource.' },
+    { name: 'patch', short: 'p', type: 'string', usage: 'The patch to be applied to the resource JSON file.' },
+    { name: 'patch-file', type: 'string', usage: 'A file containing a patch to be applied to the resource.' },
+    { name: 'subresource', type: 'string', usage: 'If specified, patch will operate on the subresource of the requested object.' },
+    { name: 'type', type: 'string', default: 'strategic', usage: 'The type of patch being provided; one of [json merge strategic]', complete: ['json', 'merge', 'strategic'] },
+  ],
+  *run(ctx) {
+    const { flags } = ctx;
+    const dryRun = ctx.dryRun();
+    const results = new ResultPrinter(ctx);
+    if (!flags.string('patch') && !flags.string('patch-file')) throw new CliError('must specify --patch or --patch-file containing the contents of the patch');
+    if (flags.string('patch') && flags.string('patch-file')) throw new CliError('cannot specify --patch and --patch-file together');
+    const type = flags.string('type').toLowerCase();
+    if (!(type in TYPES)) throw new CliError(`--type must be one of [json merge strategic], not ${JSON.stringify(flags.string('type'))}`);
+    const text = patchText(ctx);
+    const { infos, errors: first } = yield* found(ctx);
+    const errors = [...first];
+    for (const info of infos) {
+      try {
+        const patched = dryRun === 'client' || flags.bool('local') ? patchedLocally(info, type, text) : yield* patchOne(ctx, info, type, text, dryRun);
+        results.print(patched, equal(patched, info.object) && dryRun !== 'client' ? 'patched (no change)' : 'patched');
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    throwAll(errors);
+    if (infos.length === 0) throw new CliError('no objects passed to patch');
+    return 0;
+  },
+};
+
+/** JSON as it is; YAML as JSON. */
+function patchText(ctx: Invocation): string {
+  const file = ctx.flags.string('patch-file');
+  let text = ctx.flags.string('patch');
+  if (file) {
+    try {
+      text = ctx.readFile(file);
+    } catch (error) {
+      throw new CliError(`unable to read patch file: ${(error as Error).message}`);
+    }
+  }
+  if (text.trimStart().startsWith('{')) return text;
+  try {
+    return compactJson(parseYaml(text));
+  } catch (error) {
+    throw new CliError(`unable to parse ${JSON.stringify(text)}: ${(error as Error).message}`);
+  }
+}
+
+function* found(ctx: Invocation): Fiber<{ readonly infos: readonly Info[]; readonly errors: readonly unknown[] }> {
+  const subresource = ctx.flags.string('subresource');
+  const query = queryOf(ctx, ctx.args);
+  if (!subresource) return yield* infosOf(ctx, query, ctx.flags.bool('local'));
+  const { targets, errors: before } = yield* targetsOf(ctx, query);
+  const errors = [...before];
+  const infos: Info[] = [];
+  for (const target of targets) {
+    if (target.type === 'list') continue;
+    try {
+      infos.push({ resource: target.resource, namespace: target.namespace, name: target.name, object: yield* getObject(ctx, target.resource, target.namespace, target.name, subresource) });
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  return { infos, errors };
+}
+
+function* patchOne(ctx: Invocation, info: Info, type: string, text: string, dryRun: DryRun): Fiber<JsonObject> {
+  const contentType = TYPES[type] as string;
+  try {
+    const call = { text, query: { fieldManager: ctx.flags.string('field-manager'), ...dryRunQuery(dryRun) }, headers: { 'content-type': contentType } };
+    return asObject(yield* ctx.rest().json('PATCH', pathTo(info.resource, info.namespace, info.name, ctx.flags.string('subresource')), call));
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== 415) throw error;
+    const { group, version, kind } = info.resource;
+    throw new CliError(`${contentType} is not supported by ${group ? `${group}/` : '/'}${version}, Kind=${kind}: ${error.message}`);
+  }
+}
+
+function patchedLocally(info: Info, type: string, text: string): JsonObject {
+  let value: Json;
+  try {
+    value = JSON.parse(text) as Json;
+  } catch (error) {
+    throw new CliError((error as Error).message);
+  }
+  const shape = schemaOf(info.resource.group, info.resource.version, info.resource.kind);
+  if (type === 'json') return asObject(applyJsonPatch(info.object, value as never) as Json);
+  if (type === 'strategic' && shape && isObject(value)) return applyStrategicPatch(info.object, value, shape);
+  return asObject(applyMergePatch(info.object, value));
+}

@@ -1,0 +1,98 @@
+// What `label` and `annotate` share: pairs on the command line, and a map in metadata that is patched (kubectl/pkg/cmd/label, annotate).
+import type { JsonObject } from '../../base/json.ts';
+import { createMergePatch } from '../../kube/patch/merge.ts';
+import { equal } from '../../base/json.ts';
+import type { Fiber } from '../../sim/fiber.ts';
+import { CliError, throwAll } from '../cli/errors.ts';
+import type { Invocation } from '../cli/invocation.ts';
+import { type Info, asObject, infosOf, pathTo, queryOf } from '../resource/builder.ts';
+import { ResultPrinter, dryRunQuery } from './result.ts';
+
+export interface Pairs {
+  readonly resources: readonly string[];
+  readonly pairs: readonly string[];
+}
+
+/** Words with `=` or a `-` at the end are changes; what stands before them are resources. */
+export function splitPairs(args: readonly string[], what: string): Pairs {
+  const resources: string[] = [];
+  const pairs: string[] = [];
+  for (const arg of args) {
+    if ((arg.includes('=') && !arg.startsWith('=')) || (arg.endsWith('-') && arg !== '-')) pairs.push(arg);
+    else if (pairs.length) throw new CliError(`all resources must be specified before ${what} changes: ${arg}`);
+    else resources.push(arg);
+  }
+  return { resources, pairs };
+}
+
+export interface MapChange {
+  readonly field: 'labels' | 'annotations';
+  readonly set: Readonly<Record<string, string>>;
+  readonly remove: readonly string[];
+  /** What stands against the change of this object. */
+  readonly refuse: (current: Readonly<Record<string, string>>) => readonly Error[];
+  readonly message: (changed: boolean) => string;
+  /** Told for a key that is not there to be removed. */
+  readonly missing?: (key: string) => string;
+}
+
+export function* changeMaps(ctx: Invocation, resources: readonly string[], change: MapChange): Fiber<number> {
+  const dryRun = ctx.dryRun();
+  const results = new ResultPrinter(ctx, dryRun);
+  const local = ctx.flags.bool('local');
+  const { infos, errors: first } = yield* infosOf(ctx, queryOf(ctx, resources), local);
+  const errors = [...first];
+  for (const info of infos) {
+    try {
+      yield* changeOne(ctx, info, change, results, local ? 'client' : dryRun);
+    } catch (error) {
+      errors.push(...(error instanceof Refusals ? error.list : [error]));
+    }
+  }
+  throwAll(errors);
+  return 0;
+}
+
+class Refusals extends Error {
+  readonly list: readonly Error[];
+
+  constructor(list: readonly Error[]) {
+    super('refused');
+    this.list = list;
+  }
+}
+
+function* changeOne(ctx: Invocation, info: Info, change: MapChange, results: ResultPrinter, dryRun: 'none' | 'client' | 'server'): Fiber<void> {
+  const metadata = asObject(info.object['metadata'] ?? {});
+  const current = asObject(metadata[change.field] ?? {}) as Readonly<Record<string, string>>;
+  const refusals = ctx.flags.bool('overwrite') ? [] : change.refuse(current);
+  if (refusals.length) throw new Refusals(refusals);
+  for (const key of change.remove) if (!(key in current) && change.missing) ctx.out(change.missing(key));
+  const next: Record<string, string> = { ...current, ...change.set };
+  for (const key of change.remove) delete next[key];
+  const version = ctx.flags.string('resource-version');
+  const { [change.field]: _, ...others } = metadata;
+  const object: JsonObject = { ...info.object, metadata: { ...others, ...(Object.keys(next).length ? { [change.field]: next } : {}), ...(version ? { resourceVersion: version } : {}) } };
+  const changed = !equal(current, next);
+  if (dryRun === 'client') {
+    results.print(object, change.message(changed));
+    return;
+  }
+  const body = createMergePatch(info.object, object);
+  const call = { body, query: { fieldManager: ctx.flags.string('field-manager'), ...dryRunQuery(dryRun) }, headers: { 'content-type': 'application/merge-patch+json' } };
+  const patched = asObject(yield* ctx.rest().json('PATCH', pathTo(info.resource, info.namespace, info.name), call));
+  results.print(patched, change.message(changed));
+}
+
+/** --list */
+export function* listMap(ctx: Invocation, resources: readonly string[], field: 'labels' | 'annotations'): Fiber<number> {
+  const { infos, errors } = yield* infosOf(ctx, queryOf(ctx, resources));
+  const several = infos.length > 1;
+  for (const info of infos) {
+    if (several) ctx.out(`Listing ${field} for ${info.resource.kind}.${info.resource.group}/${info.name}:\n`);
+    const map = asObject(asObject(info.object['metadata'] ?? {})[field] ?? {});
+    for (const key of Object.keys(map).sort()) ctx.out(`${several ? ' ' : ''}${key}=${String(map[key])}\n`);
+  }
+  throwAll(errors);
+  return 0;
+}

@@ -1,0 +1,85 @@
+// What `wait --for` can wait for (kubectl/pkg/cmd/wait/wait.go, condition.go, json.go).
+import type { Json, JsonObject } from '../../base/json.ts';
+import { CliError } from '../cli/errors.ts';
+import { JsonPath, relaxed } from '../jsonpath/evaluate.ts';
+import { JsonPathError } from '../jsonpath/parse.ts';
+import { goText } from '../printers/go-value.ts';
+import { listAt, objectAt } from './pods.ts';
+
+export type Condition = { readonly type: 'create' | 'delete' } | { readonly type: 'test'; readonly met: (object: JsonObject) => boolean };
+
+/** @throws CliError for what kubectl does not know */
+export function parseCondition(text: string): Condition {
+  const lower = text.toLowerCase();
+  if (lower === 'create' || lower === 'delete') return { type: lower };
+  if (text.startsWith('condition=')) {
+    const rest = text.slice('condition='.length);
+    const equals = rest.indexOf('=');
+    const [name, value] = equals < 0 ? [rest, 'true'] : [rest.slice(0, equals), rest.slice(equals + 1)];
+    return { type: 'test', met: (object) => hasCondition(object, name, value) };
+  }
+  if (text.startsWith('jsonpath=')) return jsonPathCondition(text.slice('jsonpath='.length));
+  throw new CliError(`unrecognized condition: ${JSON.stringify(text)}`);
+}
+
+/** A condition of an older generation of the object does not count. */
+function hasCondition(object: JsonObject, name: string, value: string): boolean {
+  const generation = Number(objectAt(object, 'metadata')['generation'] ?? 0);
+  const found = listAt(object, 'status', 'conditions').find((c) => String(c['type']).toLowerCase() === name.toLowerCase());
+  if (!found) return false;
+  const observed = found['observedGeneration'] ?? objectAt(object, 'status')['observedGeneration'];
+  if (observed !== undefined && Number(observed) < generation) return false;
+  return String(found['status']).toLowerCase() === value.toLowerCase();
+}
+
+function jsonPathCondition(text: string): Condition {
+  const close = matchingBrace(text);
+  const path = close < 0 ? (text.split('=')[0] as string) : text.slice(0, close + 1);
+  const rest = text.slice(path.length);
+  if (rest !== '' && !rest.startsWith('=')) throw new CliError("jsonpath wait format must be --for=jsonpath='{.status.readyReplicas}'=3 or --for=jsonpath='{.status.readyReplicas}'");
+  if (rest === '=') throw new CliError("jsonpath wait has to have a value after equal sign, like --for=jsonpath='{.status.readyReplicas}'=3");
+  const wanted = rest === '' ? undefined : unquoted(rest.slice(1));
+  const parsed = parsePath(path);
+  return {
+    type: 'test',
+    met(object) {
+      const values = valuesOf(parsed, object);
+      if (values.length === 0) return false;
+      if (wanted === undefined) return true;
+      if (values.length > 1) throw new CliError(`given jsonpath expression matches more than one value`);
+      const [value] = values;
+      if (typeof value === 'object' && value !== null) throw new CliError('jsonpath leads to a nested object or list which is not supported');
+      return goText(value) === wanted;
+    },
+  };
+}
+
+const unquoted = (text: string): string => (/^(['"]).*\1$/s.test(text) && text.length > 1 ? text.slice(1, -1) : text);
+
+function matchingBrace(text: string): number {
+  let depth = 0;
+  for (const [i, char] of [...text].entries()) {
+    if (char === '{') depth++;
+    if (char === '}' && --depth === 0) return i;
+  }
+  return -1;
+}
+
+function parsePath(text: string): JsonPath {
+  const path = text.includes('[?(') ? text : (relaxed(text) ?? text);
+  try {
+    return new JsonPath(path, false);
+  } catch (error) {
+    throw error instanceof JsonPathError ? new CliError(`unable to parse jsonpath ${JSON.stringify(text)}: ${error.message}`) : error;
+  }
+}
+
+/** A path that leads nowhere yet gives nothing. */
+function valuesOf(path: JsonPath, object: JsonObject): readonly Json[] {
+  try {
+    return path.find(object)[0] ?? [];
+  } catch (error) {
+    if (error instanceof JsonPathError) return [];
+    throw error;
+  }
+}
