@@ -1,0 +1,58 @@
+// What servers in containers have in common: they run until a signal, and write lines with Go's or nginx' time stamps.
+import { civil } from '../base/time.ts';
+import { type Fiber, Once } from '../sim/fiber.ts';
+import type { Process, SignalName } from '../machine/process.ts';
+
+/** Settles with the first of these signals that comes. */
+export function stopSignal(process: Process, ...signals: readonly SignalName[]): Once<SignalName> {
+  const stop = new Once<SignalName>();
+  for (const signal of signals) process.onSignal(signal, () => stop.settle(signal));
+  return stop;
+}
+
+/** Waits for ever: for who is ended by a signal's default. */
+export function* forever(): Fiber<never> {
+  for (;;) yield { arm: () => undefined };
+}
+
+const two = (value: number): string => String(value).padStart(2, '0');
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+
+/** `2026/01/02 03:04:05`, as Go's log package and nginx' error log begin a line. */
+export function slashTime(epochMs: number): string {
+  const t = civil(epochMs);
+  return `${t.year}/${two(t.month)}/${two(t.day)} ${two(t.hour)}:${two(t.minute)}:${two(t.second)}`;
+}
+
+/** `02/Jan/2026:03:04:05 +0000`, as access logs have it. */
+export function accessTime(epochMs: number): string {
+  const t = civil(epochMs);
+  return `${two(t.day)}/${MONTHS[t.month - 1]}/${t.year}:${two(t.hour)}:${two(t.minute)}:${two(t.second)} +0000`;
+}
+
+/** `Fri, 02 Jan 2026 03:04:05 UTC` (Go's time.RFC1123). */
+export function rfc1123(epochMs: number): string {
+  const t = civil(epochMs);
+  return `${DAYS[t.weekday]}, ${two(t.day)} ${MONTHS[t.month - 1]} ${t.year} ${two(t.hour)}:${two(t.minute)}:${two(t.second)} UTC`;
+}
+
+/** `02 Jan 2026 03:04:05.678`, as Redis has it. */
+export function dayTime(epochMs: number): string {
+  const t = civil(epochMs);
+  return `${two(t.day)} ${MONTHS[t.month - 1]} ${t.year} ${two(t.hour)}:${two(t.minute)}:${two(t.second)}.${String(t.ms).padStart(3, '0')}`;
+}
+
+/** The value of `-name=value`, `--name=value`, `-name value`. */
+export function flagValue(argv: readonly string[], name: string): string | undefined {
+  for (const [i, arg] of argv.entries()) {
+    const m = /^--?([\w-]+)(?:=(.*))?$/s.exec(arg);
+    if (m?.[1] === name) return m[2] ?? argv[i + 1];
+  }
+  return undefined;
+}
+
+/** The port of `0.0.0.0:80` or `:80`. */
+export function portOf(address: string): number {
+  return Number(address.slice(address.lastIndexOf(':') + 1));
+}
