@@ -11,7 +11,7 @@ export interface QueueOptions {
   /** For the names of the fibers. */
   readonly name: string;
   /** Works on one key, at once or over time; an ApiError or TransportError that it throws means: again, later. */
-  process(key: string): void | Fiber<void>;
+  process(key: string): void | Fiber<void> | undefined;
   /** From an add to the work on the key; more adds in between are one. */
   readonly delayMs?: () => number;
   /** After so many failures in a row the key is dropped until somebody adds it anew. */

@@ -1,5 +1,6 @@
 // All controllers of kube-controller-manager, in the order in which they start.
 import type { Controller } from '../runtime.ts';
+import { cronjob } from './cronjob.ts';
 import { daemonset } from './daemonset.ts';
 import { deployment } from './deployment.ts';
 import { endpoints } from './endpoints.ts';
@@ -29,6 +30,7 @@ export const controllers: readonly Controller[] = [
   statefulset,
   daemonset,
   job,
+  cronjob,
   ttlAfterFinished,
   endpoints,
   endpointslice,
