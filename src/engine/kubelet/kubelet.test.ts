@@ -75,7 +75,7 @@ describe('the node', () => {
     const node = api.all<Node>('nodes')[0] as Node;
     expect(node.spec.taints).toEqual([{ key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }]);
     expect(node.status.conditions?.find(({ type }) => type === 'Ready')).toMatchObject({ status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' });
-    expect(node.status.capacity).toMatchObject({ cpu: '2', memory: '4194304Ki', pods: '110' });
+    expect(node.status.capacity).toMatchObject({ cpu: '2', memory: '4Gi', pods: '110' });
     const renewed = (): string | undefined => api.all<Lease>('leases')[0]?.spec.renewTime;
     const before = renewed();
     api.log.length = 0;

@@ -61,6 +61,8 @@ class NodeKubelet implements Kubelet {
   private readonly context: KubeletContext;
   private readonly reporter: NodeReporter;
   private readonly workers = new Map<string, PodWorker>();
+  /** Pods that this kubelet has finished with, until the API server says that they are gone: late events must not bring them back. */
+  private readonly done = new Set<string>();
   private caches: Caches | undefined;
   private own: FileSystem | undefined;
   private readonly volumes = new Map<string, FileSystem>();
@@ -105,13 +107,17 @@ class NodeKubelet implements Kubelet {
     this.reporter.stop();
     for (const worker of this.workers.values()) worker.drop();
     this.workers.clear();
+    this.done.clear();
   }
 
   private follow(pods: Cache<Pod>): void {
     pods.onChange({
       added: (pod) => this.see(pod),
       updated: (_, pod) => this.see(pod),
-      deleted: (pod) => this.workers.get(pod.metadata.uid)?.vanished(),
+      deleted: (pod) => {
+        this.done.delete(pod.metadata.uid);
+        this.workers.get(pod.metadata.uid)?.vanished();
+      },
     });
   }
 
@@ -119,10 +125,14 @@ class NodeKubelet implements Kubelet {
     const { uid } = pod.metadata;
     const known = this.workers.get(uid);
     if (known) return known.update(pod);
+    if (this.done.has(uid)) return;
     // A Pod that had already ended needs nothing but, if it is being deleted, its last rites.
     const finished = pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed';
     if (finished && pod.metadata.deletionTimestamp === undefined) return;
-    const worker = new PodWorker(this.context, pod, () => this.workers.delete(uid));
+    const worker = new PodWorker(this.context, pod, (vanished) => {
+      this.workers.delete(uid);
+      if (!vanished) this.done.add(uid);
+    });
     this.workers.set(uid, worker);
     worker.start();
   }

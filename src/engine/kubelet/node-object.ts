@@ -1,7 +1,7 @@
 // The Node that a kubelet registers and keeps up to date (pkg/kubelet/kubelet_node_status.go, nodestatus/setters.go).
 import { rfc3339 } from '../base/time.ts';
 import type { New } from '../kube/object.ts';
-import { toBytes } from '../kube/quantity.ts';
+import { bytesQuantity, toBytes } from '../kube/quantity.ts';
 import type { ContainerImage, Node, NodeCondition, NodeStatus, Taint } from '../kube/types.generated.ts';
 
 export interface NodeOptions {
@@ -70,14 +70,15 @@ export function nodeStatus(input: StatusInput): NodeStatus {
 
 function resources({ cpu, memory, pods }: NodeOptions, hollow: boolean, allocatable: boolean): NonNullable<NodeStatus['capacity']> {
   if (hollow) return { cpu, 'ephemeral-storage': '0', memory, pods: String(pods) };
-  // A 96 GiB disk, of which the eviction threshold (10 %) is not given to Pods; of the memory it is 100 MiB.
-  const disk = 98_304 * 1024;
+  // A disk of about 97 GiB, of which the eviction threshold (10 %) is not given to Pods; of the memory it is 100 MiB.
+  const disk = 101_430_960 * 1024;
+  const bytes = toBytes(memory);
   return {
     cpu,
-    'ephemeral-storage': allocatable ? String(Math.trunc(disk * 1024 * 0.9)) : `${disk}Ki`,
+    'ephemeral-storage': allocatable ? String(Math.trunc(disk * 0.9)) : bytesQuantity(disk),
     'hugepages-1Gi': '0',
     'hugepages-2Mi': '0',
-    memory: allocatable ? `${Math.max(0, Math.trunc(toBytes(memory) / 1024) - 100 * 1024)}Ki` : `${Math.trunc(toBytes(memory) / 1024)}Ki`,
+    memory: bytesQuantity(allocatable ? Math.max(0, bytes - 100 * 2 ** 20) : bytes),
     pods: String(pods),
   };
 }

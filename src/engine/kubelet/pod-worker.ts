@@ -41,11 +41,11 @@ export class PodWorker {
   private status: PodStatus;
   private startTime: string;
   private readonly adopted: boolean;
-  private readonly onEnd: () => void;
+  private readonly onEnd: (vanished: boolean) => void;
   readonly context: KubeletContext;
 
   /** @param onEnd called once nothing is left of the Pod on this node */
-  constructor(context: KubeletContext, pod: Pod, onEnd: () => void) {
+  constructor(context: KubeletContext, pod: Pod, onEnd: (vanished: boolean) => void) {
     this.context = context;
     this.pod = pod;
     this.onEnd = onEnd;
@@ -247,7 +247,7 @@ export class PodWorker {
         if (!(error instanceof ApiError)) throw error;
       }
     }
-    this.onEnd();
+    this.onEnd(vanished);
   }
 
   /** The kubelet has decided that the Pod must end (deadline, eviction). */
