@@ -29,10 +29,11 @@ const harmless: ReadonlySet<SignalName> = new Set<SignalName>(['SIGCHLD', 'SIGCO
 export class MachineProcess implements Process, Child {
   readonly pid: number;
   readonly parent: MachineProcess | undefined;
-  readonly argv: readonly string[];
+  argv: readonly string[];
   readonly user: string;
   readonly startedMs: number;
-  readonly tty: Tty | undefined;
+  /** The terminal whose Ctrl-C reaches it, also where no stream is that terminal. */
+  readonly controlling: Tty | undefined;
   cwd: string;
   /** 0: in the foreground of its terminal. */
   group: number;
@@ -40,9 +41,9 @@ export class MachineProcess implements Process, Child {
   status: ExitStatus | undefined;
   stopped = false;
   /** @internal the streams as they were given, without this process's own wrapping */
-  readonly given: { readonly stdin: Reader; readonly stdout: Writer; readonly stderr: Writer };
+  given: { readonly stdin: Reader; readonly stdout: Writer; readonly stderr: Writer };
   private readonly machine: Machine;
-  private readonly baseEnv: ReadonlyMap<string, string> | (() => ReadonlyMap<string, string>);
+  private baseEnv: ReadonlyMap<string, string> | (() => ReadonlyMap<string, string>);
   private ownEnv: Map<string, string> | undefined;
   private handlers: Map<SignalName, () => void> | undefined;
   private task: Task<number> | undefined;
@@ -62,7 +63,7 @@ export class MachineProcess implements Process, Child {
     this.baseEnv = io.env ?? parent?.env ?? machine.deps.env;
     if (parent && !io.env) this.ownEnv = new Map(parent.env);
     this.cwd = io.cwd ?? parent?.cwd ?? '/';
-    this.tty = io.tty === null ? undefined : (io.tty ?? parent?.tty);
+    this.controlling = io.tty ?? parent?.controlling;
     this.group = io.background ? pid : (parent?.group ?? 0);
     this.given = { stdin: io.stdin ?? parent?.given.stdin ?? noInput, stdout: bare(io.stdout) ?? parent?.given.stdout ?? noOutput, stderr: bare(io.stderr) ?? parent?.given.stderr ?? noOutput };
     this.hold();
@@ -82,6 +83,9 @@ export class MachineProcess implements Process, Child {
   }
   get stderr(): Writer {
     return (this.err ??= new ProcessWriter(this.given.stderr, this));
+  }
+  get tty(): Tty | undefined {
+    return this.isTty(0) || this.isTty(1) ? this.controlling : undefined;
   }
   get files(): FileSystem {
     return this.machine.files.as(this.user);
@@ -115,6 +119,30 @@ export class MachineProcess implements Process, Child {
 
   fork(program: Program, argv: readonly string[], io: ChildIo = {}): MachineProcess {
     return this.machine.launch(program, argv, this, io, this.user);
+  }
+
+  isTty(fd: 0 | 1 | 2): boolean {
+    const { controlling, given } = this;
+    if (!controlling) return false;
+    if (fd === 0) return controlling.input === undefined || given.stdin === controlling.input;
+    return controlling.output === undefined || (fd === 1 ? given.stdout : given.stderr) === controlling.output;
+  }
+
+  exec(argv: readonly string[], io: ChildIo = {}): { readonly program: Program; readonly argv: readonly string[] } | string {
+    const env = io.env ?? this.env;
+    const found = this.machine.find(argv, io.cwd ?? this.cwd, env.get('PATH'), this.user);
+    if ('error' in found) return found.error;
+    const before = this.given;
+    this.given = { stdin: io.stdin ?? before.stdin, stdout: bare(io.stdout) ?? before.stdout, stderr: bare(io.stderr) ?? before.stderr };
+    this.hold();
+    this.drop(before);
+    this.baseEnv = env;
+    this.ownEnv = new Map(env);
+    this.out = undefined;
+    this.err = undefined;
+    this.handlers = undefined;
+    this.argv = found.argv;
+    return found;
   }
 
   onSignal(signal: SignalName, handler: (() => void) | undefined): void {
@@ -189,7 +217,7 @@ export class MachineProcess implements Process, Child {
     const { deadly } = this;
     this.status = deadly ? { code: 128 + signalNumber[deadly.signal], signal: deadly.signal, ...(deadly.oomKilled ? { oomKilled: true } : {}) } : { code: code & 255 };
     this.machine.ended(this);
-    this.drop();
+    this.drop(this.given);
     this.exit?.settle(this.status);
     this.changed?.fire();
     this.parent?.signal('SIGCHLD');
@@ -239,8 +267,7 @@ export class MachineProcess implements Process, Child {
     if (stderr instanceof HeldPipe) stderr.holdWriter();
   }
 
-  private drop(): void {
-    const { stdin, stdout, stderr } = this.given;
+  private drop({ stdin, stdout, stderr }: MachineProcess['given']): void {
     if (stdin instanceof HeldPipe) stdin.dropReader();
     if (stdout instanceof HeldPipe) stdout.dropWriter();
     if (stderr instanceof HeldPipe) stderr.dropWriter();

@@ -101,12 +101,12 @@ export class Machine {
 
   /** Ctrl-C and its like: reaches what is in the foreground of a terminal. */
   signalForeground(tty: Tty, signal: SignalName): void {
-    for (const process of [...this.table.values()]) if (process.tty === tty && process.group === 0) process.signal(signal);
+    for (const process of [...this.table.values()]) if (process.controlling === tty && process.group === 0) process.signal(signal);
   }
 
   /** The terminal has gone. */
   hangUp(tty: Tty): void {
-    for (const process of [...this.table.values()]) if (process.tty === tty) process.signal('SIGHUP');
+    for (const process of [...this.table.values()]) if (process.controlling === tty) process.signal('SIGHUP');
   }
 
   usage(): Usage {

@@ -20,6 +20,9 @@ export interface Tty {
   rows: number;
   raw: boolean;
   readonly resized: Signal;
+  /** The streams that are this terminal, where somebody needs to know. */
+  readonly input?: Reader;
+  readonly output?: Writer;
 }
 
 export interface Process {
@@ -53,6 +56,10 @@ export interface Process {
   ps(): readonly ProcessInfo[];
   /** False where there is no such process. */
   kill(pid: number, signal: SignalName): boolean;
+  /** Whether a standard stream is the terminal; where absent, all are if `tty` is there. */
+  isTty?(fd: 0 | 1 | 2): boolean;
+  /** Becomes another program: the caller ends with `return yield* program(process, process.argv)`. A string is the error as for `spawn`. */
+  exec?(argv: readonly string[], io?: ChildIo): { readonly program: Program; readonly argv: readonly string[] } | string;
   /** Says what this process uses from now on; more memory than the container may have ends it (OOMKilled). */
   use?(usage: Partial<Usage>): void;
   /** Opens a file in the page's editor and waits until it is closed; absent where there is no page. */

@@ -27,8 +27,7 @@ export class Pty {
     const { output } = options;
     this.output = output;
     this.signal = options.signal;
-    this.tty = { columns: options.columns, rows: options.rows, raw: false, resized: new Signal() };
-    this.stdin = new PtyInput(this.tty);
+    this.stdin = new PtyInput(() => this.tty.raw);
     this.stdout = {
       write: (text) => output.write(translate(text)),
       push: (text) => output.push(translate(text)),
@@ -37,6 +36,7 @@ export class Pty {
         return output.broken;
       },
     };
+    this.tty = { columns: options.columns, rows: options.rows, raw: false, resized: new Signal(), input: this.stdin, output: this.stdout };
   }
 
   resize(columns: number, rows: number): void {
@@ -102,10 +102,10 @@ export class PtyInput implements Reader {
   private chunks: (string | undefined)[] = [];
   private closed = false;
   private readonly filled = new Signal();
-  private readonly tty: Tty;
+  private readonly raw: () => boolean;
 
-  constructor(tty: Tty) {
-    this.tty = tty;
+  constructor(raw: () => boolean) {
+    this.raw = raw;
   }
 
   get ended(): boolean {
@@ -166,7 +166,7 @@ export class PtyInput implements Reader {
   }
 
   private has(): boolean {
-    if (this.tty.raw && this.line !== '') this.commit('');
+    if (this.raw() && this.line !== '') this.commit('');
     return this.chunks.length > 0;
   }
 

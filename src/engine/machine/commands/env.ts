@@ -1,0 +1,91 @@
+// env, printenv and date.
+import { civil, daysFromCivil, parseRfc3339 } from '../../base/time.ts';
+import { command, CommandFailure } from '../command.ts';
+import type { Program } from '../process.ts';
+
+export const env: Program = command({ name: 'env', usage: 'env [OPTION]... [-] [NAME=VALUE]... [COMMAND [ARG]...]', about: 'Set each NAME to VALUE in the environment and run COMMAND.', flags: { ignore: { short: 'i', long: 'ignore-environment' }, unset: { short: 'u', long: 'unset', takes: 'value' }, null: { short: '0' }, split: { short: 'S', takes: 'value' } }, strict: true, misuse: 125 }, function* (run) {
+  const { process } = run;
+  const values = run.has('ignore') || run.args[0] === '-' ? new Map<string, string>() : new Map(process.env);
+  for (const name of run.all('unset')) values.delete(name);
+  let args = run.args[0] === '-' ? run.args.slice(1) : run.args;
+  if (run.has('split')) args = [...(run.get('split') as string).split(/\s+/), ...args];
+  while (args[0] !== undefined && /^[^=]+=/.test(args[0])) {
+    const at = args[0].indexOf('=');
+    values.set(args[0].slice(0, at), args[0].slice(at + 1));
+    args = args.slice(1);
+  }
+  if (args.length === 0) {
+    yield* run.out([...values].map(([name, value]) => `${name}=${value}${run.has('null') ? '\0' : '\n'}`).join(''));
+    return 0;
+  }
+  const child = process.spawn(args, { env: values });
+  if (typeof child === 'string') throw new CommandFailure(`'${args[0]}': ${child.endsWith('denied') ? 'Permission denied' : 'No such file or directory'}`, child.endsWith('denied') ? 126 : 127);
+  process.onSignal('SIGTERM', () => child.signal('SIGTERM'));
+  return (yield* child.wait()).code;
+});
+
+export const printenv: Program = command({ name: 'printenv', usage: 'printenv [VARIABLE]...', about: 'Print the values of the specified environment VARIABLE(s).', flags: { null: { short: '0' } } }, function* (run) {
+  const { env: values } = run.process;
+  if (run.args.length === 0) yield* run.out([...values].map(([name, value]) => `${name}=${value}\n`).join(''));
+  for (const name of run.args) {
+    const value = values.get(name);
+    if (value === undefined) run.status = 1;
+    else yield* run.out(`${value}\n`);
+  }
+});
+
+const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+
+/** strftime in UTC. */
+export function formatDate(epochMs: number, format: string): string {
+  const t = civil(epochMs);
+  const pad = (n: number, width = 2, fill = '0'): string => String(n).padStart(width, fill);
+  const day = DAYS[t.weekday] as string;
+  const month = MONTHS[t.month - 1] as string;
+  const dayOfYear = daysFromCivil(t.year, t.month, t.day) - daysFromCivil(t.year, 1, 1) + 1;
+  const fields: Readonly<Record<string, () => string>> = {
+    Y: () => String(t.year), y: () => pad(t.year % 100), m: () => pad(t.month), d: () => pad(t.day), e: () => pad(t.day, 2, ' '), H: () => pad(t.hour), M: () => pad(t.minute), S: () => pad(t.second), I: () => pad(t.hour % 12 || 12),
+    l: () => pad(t.hour % 12 || 12, 2, ' '), k: () => pad(t.hour, 2, ' '), p: () => (t.hour < 12 ? 'AM' : 'PM'), P: () => (t.hour < 12 ? 'am' : 'pm'), a: () => day.slice(0, 3), A: () => day, b: () => month.slice(0, 3), h: () => month.slice(0, 3), B: () => month,
+    j: () => pad(dayOfYear, 3), u: () => String(t.weekday || 7), w: () => String(t.weekday), s: () => String(Math.floor(epochMs / 1000)), N: () => `${pad(t.ms, 3)}000000`, Z: () => 'UTC', z: () => '+0000', ':z': () => '+00:00', n: () => '\n', t: () => '\t', '%': () => '%',
+    F: () => formatDate(epochMs, '%Y-%m-%d'), T: () => formatDate(epochMs, '%H:%M:%S'), D: () => formatDate(epochMs, '%m/%d/%y'), R: () => formatDate(epochMs, '%H:%M'), r: () => formatDate(epochMs, '%I:%M:%S %p'), c: () => formatDate(epochMs, '%a %b %e %H:%M:%S %Y'), x: () => formatDate(epochMs, '%m/%d/%y'), X: () => formatDate(epochMs, '%H:%M:%S'), C: () => pad(Math.floor(t.year / 100)),
+  };
+  return format.replace(/%([-_0]?)(3?)(:z|[a-zA-Z%])/g, (all, flag: string, digits: string, letter: string) => {
+    const value = fields[letter]?.();
+    if (value === undefined) return all;
+    if (digits && letter === 'N') return value.slice(0, 3);
+    return flag === '-' ? value.replace(/^[0 ]+(?=.)/, '') : flag === '_' ? value.replace(/^0(?=.)/, ' ') : value;
+  });
+}
+
+/** What `-d` understands: RFC 3339, a date, `@seconds`, `now`, `2 days ago`, `+1 hour`. */
+function parseDate(text: string, nowMs: number): number | undefined {
+  const given = text.trim();
+  if (/^@-?\d+(\.\d+)?$/.test(given)) return Number(given.slice(1)) * 1000;
+  const exact = parseRfc3339(given.replace(' ', 'T')) ?? parseRfc3339(`${given.replace(' ', 'T')}Z`) ?? parseRfc3339(`${given}T00:00:00Z`);
+  if (exact !== undefined) return exact;
+  const words = { now: 0, today: 0, yesterday: -1, tomorrow: 1 } as const;
+  const sizes: Readonly<Record<string, number>> = { second: 1000, sec: 1000, minute: 60_000, min: 60_000, hour: 3_600_000, day: 86_400_000, week: 604_800_000, month: 2_592_000_000, year: 31_536_000_000 };
+  let at = nowMs;
+  const rest = given.replace(/\b(now|today|yesterday|tomorrow)\b/g, (word) => {
+    at += words[word as keyof typeof words] * 86_400_000;
+    return '';
+  }).replace(/([-+]?\s*\d+)\s*(second|sec|minute|min|hour|day|week|month|year)s?(\s+ago)?/g, (_, count: string, unit: string, ago: string | undefined) => {
+    at += Number(count.replace(/\s+/g, '')) * (sizes[unit] as number) * (ago ? -1 : 1);
+    return '';
+  });
+  return rest.trim() === '' ? at : undefined;
+}
+
+export const date: Program = command({ name: 'date', usage: 'date [OPTION]... [+FORMAT]', about: 'Display the current time in the given FORMAT.', flags: { utc: { short: 'u', long: 'utc' }, date: { short: 'd', long: 'date', takes: 'value' }, iso: { short: 'I', long: 'iso-8601', takes: 'optional' }, rfc: { short: 'R', long: 'rfc-email' }, rfc3339: { long: 'rfc-3339', takes: 'value' }, set: { short: 's', takes: 'value' } } }, function* (run) {
+  const { nowMs } = run.process.clock;
+  const given = run.get('date');
+  const at = given === undefined ? nowMs : parseDate(given, nowMs);
+  if (at === undefined) throw new CommandFailure(`invalid date '${given}'`);
+  if (run.has('set')) throw new CommandFailure('cannot set date: Operation not permitted');
+  const operand = run.args[0];
+  if (operand !== undefined && !operand.startsWith('+')) throw new CommandFailure(`invalid date '${operand}'`);
+  const iso = run.get('iso');
+  const format = operand?.slice(1) ?? (run.has('iso') ? (iso === 'seconds' || iso === 's' ? '%Y-%m-%dT%H:%M:%S%:z' : '%F') : run.has('rfc') ? '%a, %d %b %Y %H:%M:%S %z' : run.has('rfc3339') ? '%F %T%:z' : '%a %b %e %H:%M:%S %Z %Y');
+  yield* run.out(`${formatDate(at, format)}\n`);
+});

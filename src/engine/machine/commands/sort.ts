@@ -1,0 +1,173 @@
+// sort, uniq, comm, shuf: lines in order and counted.
+import { allLines, command, CommandFailure, mapLines, type Run } from '../command.ts';
+import type { Program } from '../process.ts';
+
+interface SortKey {
+  readonly from: number;
+  readonly fromChar: number;
+  readonly to: number;
+  readonly toChar: number;
+  readonly how: string;
+}
+
+function keyOf(spec: string): SortKey {
+  const m = /^(\d+)(?:\.(\d+))?([bdfghiMnrRV]*)(?:,(\d+)(?:\.(\d+))?([bdfghiMnrRV]*))?$/.exec(spec);
+  if (!m) throw new CommandFailure(`invalid field specification '${spec}'`, 2);
+  return { from: Number(m[1]), fromChar: Number(m[2] ?? 1), to: Number(m[4] ?? Infinity), toChar: Number(m[5] ?? 0), how: (m[3] ?? '') + (m[6] ?? '') };
+}
+
+function fieldsOf(line: string, separator: string | undefined): string[] {
+  if (separator !== undefined) return line.split(separator);
+  return line.match(/\s*\S+|\s+$/g) ?? [];
+}
+
+function extract(line: string, key: SortKey, separator: string | undefined): string {
+  const fields = fieldsOf(line, separator);
+  const picked = fields.slice(key.from - 1, key.to === Infinity ? undefined : key.to);
+  let text = picked.join(separator ?? '');
+  if (key.toChar > 0 && key.to !== Infinity) {
+    const before = picked.slice(0, -1).join(separator ?? '').length + (separator && picked.length > 1 ? 1 : 0);
+    text = text.slice(0, before + key.toChar);
+  }
+  return text.slice(key.fromChar - 1);
+}
+
+const number = (text: string): number => Number(/^\s*(-?\d*\.?\d+)/.exec(text)?.[1] ?? 0);
+const units = 'KMGTPE';
+
+function human(text: string): number {
+  const m = /^\s*(-?\d*\.?\d+)\s*([KMGTPEkm]?)/.exec(text);
+  if (!m) return 0;
+  return Number(m[1]) * 1024 ** (units.indexOf((m[2] as string).toUpperCase()) + 1 || 0);
+}
+
+/** Dots and letters apart, numbers by value, as sort -V. */
+export function compareVersions(a: string, b: string): number {
+  const [x, y] = [a.match(/\d+|\D+/g) ?? [], b.match(/\d+|\D+/g) ?? []];
+  for (let i = 0; i < Math.max(x.length, y.length); i++) {
+    const [p, q] = [x[i] ?? '', y[i] ?? ''];
+    const order = /^\d/.test(p) && /^\d/.test(q) ? Number(p) - Number(q) : p < q ? -1 : p > q ? 1 : 0;
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
+
+function compareBy(how: string, a: string, b: string): number {
+  if (how.includes('n') || how.includes('g')) return number(a) - number(b);
+  if (how.includes('h')) return human(a) - human(b);
+  if (how.includes('V')) return compareVersions(a.trim(), b.trim());
+  if (how.includes('M')) return MONTHS.indexOf(a.trim().slice(0, 3).toUpperCase()) - MONTHS.indexOf(b.trim().slice(0, 3).toUpperCase());
+  let [x, y] = [a, b];
+  if (how.includes('b')) [x, y] = [x.trimStart(), y.trimStart()];
+  if (how.includes('f')) [x, y] = [x.toUpperCase(), y.toUpperCase()];
+  if (how.includes('d')) [x, y] = [x.replace(/[^\w\s]|_/g, ''), y.replace(/[^\w\s]|_/g, '')];
+  return x < y ? -1 : x > y ? 1 : 0;
+}
+
+export const sort: Program = command({
+  name: 'sort', usage: 'sort [OPTION]... [FILE]...', about: 'Write sorted concatenation of all FILE(s) to standard output.', misuse: 2,
+  flags: {
+    numeric: { short: 'n', long: 'numeric-sort' }, reverse: { short: 'r', long: 'reverse' }, unique: { short: 'u', long: 'unique' }, key: { short: 'k', long: 'key', takes: 'value' }, separator: { short: 't', long: 'field-separator', takes: 'value' }, fold: { short: 'f', long: 'ignore-case' },
+    human: { short: 'h', long: 'human-numeric-sort' }, version: { short: 'V', long: 'version-sort' }, blanks: { short: 'b' }, general: { short: 'g' }, month: { short: 'M' }, stable: { short: 's', long: 'stable' }, check: { short: 'c' }, output: { short: 'o', takes: 'value' }, dictionary: { short: 'd' }, random: { short: 'R' },
+  },
+}, function* (run) {
+  const lines: string[] = [];
+  for (const { reader } of run.inputs()) lines.push(...(yield* allLines(reader)));
+  if (run.status) return 2;
+  const separator = run.get('separator');
+  const global = `${run.has('numeric') ? 'n' : ''}${run.has('fold') ? 'f' : ''}${run.has('human') ? 'h' : ''}${run.has('version') ? 'V' : ''}${run.has('blanks') ? 'b' : ''}${run.has('general') ? 'g' : ''}${run.has('month') ? 'M' : ''}${run.has('dictionary') ? 'd' : ''}`;
+  const keys = run.all('key').map(keyOf);
+  const sign = run.has('reverse') ? -1 : 1;
+  const compare = (a: string, b: string): number => {
+    if (keys.length === 0) return sign * compareBy(global, a, b);
+    for (const key of keys) {
+      const own = key.how.replace('b', '');
+      const order = compareBy(own ? key.how : global + key.how, extract(a, key, separator), extract(b, key, separator));
+      if (order !== 0) return (own ? (key.how.includes('r') ? -1 : 1) : sign) * order;
+    }
+    return 0;
+  };
+  const last = (a: string, b: string): number => (run.has('stable') || run.has('unique') ? 0 : sign * (a < b ? -1 : a > b ? 1 : 0));
+  if (run.has('check')) return check(run, lines, compare);
+  const sorted = run.has('random') ? run.process.random.shuffled(lines) : lines.sort((a, b) => compare(a, b) || last(a, b));
+  const kept = run.has('unique') ? sorted.filter((line, i) => i === 0 || compare(sorted[i - 1] as string, line) !== 0) : sorted;
+  const text = kept.map((line) => `${line}\n`).join('');
+  const output = run.get('output');
+  if (output === undefined) yield* run.out(text);
+  else run.process.files.write(run.path(output), text);
+  return 0;
+});
+
+function check(run: Run, lines: readonly string[], compare: (a: string, b: string) => number): number {
+  const at = lines.findIndex((line, i) => i > 0 && compare(lines[i - 1] as string, line) > 0);
+  if (at < 0) return 0;
+  run.process.stderr.push(`sort: ${run.args[0] ?? '-'}:${at + 1}: disorder: ${lines[at]}\n`);
+  return 1;
+}
+
+export const uniq: Program = command({ name: 'uniq', usage: 'uniq [OPTION]... [INPUT [OUTPUT]]', about: 'Filter adjacent matching lines from INPUT.', flags: { count: { short: 'c', long: 'count' }, repeated: { short: 'd', long: 'repeated' }, unique: { short: 'u', long: 'unique' }, ignoreCase: { short: 'i', long: 'ignore-case' }, skip: { short: 'f', takes: 'value' }, skipChars: { short: 's', takes: 'value' } } }, function* (run) {
+  const reader = run.open(run.args[0] ?? '-');
+  if (!reader) return 1;
+  let last: string | undefined;
+  let count = 0;
+  const keyed = (line: string): string => {
+    const rest = line.replace(new RegExp(`^(?:\\s*\\S+){0,${run.number('skip', 0)}}`), '').slice(run.number('skipChars', 0));
+    return run.has('ignoreCase') ? rest.toLowerCase() : rest;
+  };
+  const flush = (): string => {
+    if (last === undefined || (run.has('repeated') && count < 2) || (run.has('unique') && count > 1)) return '';
+    return `${run.has('count') ? `${String(count).padStart(7)} ` : ''}${last}\n`;
+  };
+  yield* mapLines(run, reader, (line) => {
+    if (last !== undefined && keyed(last) === keyed(line)) {
+      count++;
+      return undefined;
+    }
+    const out = flush();
+    last = line;
+    count = 1;
+    return out;
+  });
+  yield* run.out(flush());
+  return 0;
+});
+
+export const comm: Program = command({ name: 'comm', usage: 'comm [OPTION]... FILE1 FILE2', about: 'Compare sorted files FILE1 and FILE2 line by line.', flags: { one: { short: '1' }, two: { short: '2' }, three: { short: '3' } } }, function* (run) {
+  const [a, b] = [run.open(run.args[0] ?? '-'), run.open(run.args[1] ?? '-')];
+  if (!a || !b) return 1;
+  const [x, y] = [yield* allLines(a), yield* allLines(b)];
+  const indent = (column: number): string => '\t'.repeat([run.has('one'), run.has('two')].slice(0, column - 1).filter((hidden) => !hidden).length);
+  let out = '';
+  let [i, k] = [0, 0];
+  while (i < x.length || k < y.length) {
+    const [p, q] = [x[i], y[k]];
+    if (p !== undefined && p === q) {
+      if (!run.has('three')) out += `${indent(3)}${p}\n`;
+      i++;
+      k++;
+    } else if (q === undefined || (p !== undefined && p < q)) {
+      if (!run.has('one')) out += `${p}\n`;
+      i++;
+    } else {
+      if (!run.has('two')) out += `${indent(2)}${q}\n`;
+      k++;
+    }
+  }
+  yield* run.out(out);
+  return 0;
+});
+
+export const shuf: Program = command({ name: 'shuf', usage: 'shuf [OPTION]... [FILE]', about: 'Write a random permutation of the input lines to standard output.', flags: { count: { short: 'n', takes: 'value' }, input: { short: 'i', takes: 'value' }, echo: { short: 'e' } } }, function* (run) {
+  const range = /^(\d+)-(\d+)$/.exec(run.get('input') ?? '');
+  let lines: readonly string[] = run.args;
+  if (range) lines = Array.from({ length: Math.max(0, Number(range[2]) - Number(range[1]) + 1) }, (_, i) => String(Number(range[1]) + i));
+  else if (!run.has('echo')) {
+    const reader = run.open(run.args[0] ?? '-');
+    if (!reader) return 1;
+    lines = yield* allLines(reader);
+  }
+  yield* run.out(run.process.random.shuffled(lines).slice(0, run.number('count', lines.length)).map((line) => `${line}\n`).join(''));
+  return 0;
+});

@@ -1,0 +1,254 @@
+// Builtins of control: break, return, exit, eval, exec, source, command, type, set.
+import type { Fiber } from '../../../sim/fiber.ts';
+import { readAll } from '../../../sim/stream.ts';
+import { FileError, resolvePath } from '../../files.ts';
+import { openInput } from '../../open-file.ts';
+import type { Evaluator } from '../evaluator.ts';
+import { quoteForShell } from '../quote.ts';
+import { BreakLoop, ExitShell, optionLetters, ReturnFunction, type ShellOptions } from '../shell-state.ts';
+import { isStopped } from '../jobs.ts';
+import { type Builtin, plain } from './builtin.ts';
+
+const codeOf = (on: Evaluator, name: string, arg: string | undefined): number => {
+  if (arg === undefined) return on.state.status;
+  if (/^[-+]?\d+$/.test(arg)) return Number(arg) & 255;
+  on.complain(`${name}: ${arg}: numeric argument required`);
+  return 2;
+};
+
+function leave(again: boolean): Builtin {
+  return plain((on, args, name) => {
+    if (on.state.loopDepth === 0) {
+      on.complain(`${name}: only meaningful in a \`for', \`while', or \`until' loop`);
+      return 0;
+    }
+    const levels = Number(args[0] ?? 1);
+    if (!(levels >= 1)) {
+      on.complain(`${name}: ${args[0]}: loop count out of range`);
+      return 1;
+    }
+    throw new BreakLoop(Math.min(levels, on.state.loopDepth), again);
+  });
+}
+
+const exit = plain((on, args) => {
+  const { state } = on;
+  if (state.interactive) {
+    on.io.err.push('exit\n');
+    const stopped = state.jobs.some((job) => isStopped(job));
+    if (stopped && state.variables.get('__left') === undefined) {
+      on.io.err.push('There are stopped jobs.\n');
+      state.variables.set('__left', '1');
+      return 1;
+    }
+  }
+  throw new ExitShell(codeOf(on, 'exit', args[0]));
+});
+
+const giveBack = plain((on, args) => {
+  if (on.state.functionDepth === 0) {
+    on.complain('return: can only `return\' from a function or sourced script');
+    return 2;
+  }
+  throw new ReturnFunction(codeOf(on, 'return', args[0]));
+});
+
+/** The streams and files as this command sees them. */
+const placeOf = (on: Evaluator): Parameters<typeof openInput>[0] => {
+  const { files, cwd, tty, random } = on.state.process;
+  return { files, cwd, tty, random, stdin: on.io.in, stdout: on.io.out, stderr: on.io.err };
+};
+
+const source: Builtin = function* (on, argv) {
+  const { state } = on;
+  const name = argv[1];
+  if (name === undefined) {
+    on.complain(`${argv[0]}: filename argument required`);
+    return 2;
+  }
+  const { files, cwd } = state.process;
+  const candidates = name.includes('/') ? [name] : [...(state.variables.get('PATH') ?? '').split(':').map((dir) => `${dir}/${name}`), name];
+  const path = candidates.map((candidate) => resolvePath(cwd, candidate)).find((candidate) => files.exists(candidate) && files.stat(candidate).type === 'file');
+  const { positional } = state;
+  if (argv.length > 2) state.positional = argv.slice(2);
+  state.functionDepth++;
+  try {
+    const text = path === undefined ? yield* readAll(openInput(placeOf(on), name)) : files.read(path);
+    return yield* on.run(text);
+  } catch (error) {
+    if (error instanceof ReturnFunction) return error.code;
+    if (!(error instanceof FileError)) throw error;
+    on.complain(`${name}: ${error.message}`);
+    return 1;
+  } finally {
+    state.functionDepth--;
+    if (argv.length > 2) state.positional = positional;
+  }
+};
+
+const exec: Builtin = function* (on, argv, node) {
+  let args = argv.slice(1);
+  while (args[0]?.startsWith('-')) args = args[0] === '-a' ? args.slice(2) : args.slice(1);
+  const code = yield* on.become(args, node.pos);
+  if (on.state.interactive && code >= 126) return code;
+  throw new ExitShell(code);
+};
+
+/** Where a name leads, in the order in which the shell looks. */
+export function lookUp(on: Evaluator, name: string, builtins: { has(name: string): boolean }): { readonly type: 'alias' | 'keyword' | 'function' | 'builtin' | 'file'; readonly value: string } | undefined {
+  const { state } = on;
+  const alias = state.aliases.get(name);
+  if (alias !== undefined && state.shopts.has('expand_aliases')) return { type: 'alias', value: alias };
+  if (/^(if|then|else|elif|fi|for|while|until|do|done|case|esac|in|function|select|time|\{|\}|!|\[\[|\]\])$/.test(name)) return { type: 'keyword', value: name };
+  if (state.functions.has(name)) return { type: 'function', value: name };
+  if (builtins.has(name)) return { type: 'builtin', value: name };
+  const { files, cwd } = state.process;
+  const paths = name.includes('/') ? [name] : (state.variables.get('PATH') ?? '').split(':').map((dir) => `${dir}/${name}`);
+  const found = paths.find((path) => {
+    const full = resolvePath(cwd, path);
+    return files.exists(full) && files.stat(full).type !== 'directory' && (files.stat(full).mode & 0o111) !== 0;
+  });
+  return found === undefined ? undefined : { type: 'file', value: found };
+}
+
+export function commandBuiltins(builtins: ReadonlyMap<string, Builtin>): Readonly<Record<string, Builtin>> {
+  const command: Builtin = function* (on, argv, node) {
+    const args = argv.slice(1);
+    let verbose: 'v' | 'V' | undefined;
+    while (args[0]?.startsWith('-')) {
+      const flag = args.shift() as string;
+      if (flag === '-v' || flag === '-V') verbose = flag === '-v' ? 'v' : 'V';
+      else if (flag === '--') break;
+      else if (flag !== '-p') {
+        on.complain(`command: ${flag}: invalid option\ncommand: usage: command [-pVv] command [arg ...]`);
+        return 2;
+      }
+    }
+    if (verbose === 'V') return yield* tell(on, args, 'command');
+    if (verbose) {
+      let status = args.length ? 0 : 1;
+      for (const name of args) {
+        const found = lookUp(on, name, builtins);
+        if (!found) status = 1;
+        else yield* on.io.out.write(`${found.type === 'alias' ? `alias ${name}=${singleQuoted(found.value)}` : found.value}\n`);
+      }
+      return status;
+    }
+    if (args.length === 0) return 0;
+    return yield* on.invoke(args, new Map(), node, { functions: true });
+  };
+  function* tell(on: Evaluator, names: readonly string[], as: string): Fiber<number> {
+    let status = 0;
+    for (const name of names) {
+      const found = lookUp(on, name, builtins);
+      if (!found) {
+        on.complain(`${as}: ${name}: not found`);
+        status = 1;
+      } else if (found.type === 'alias') yield* on.io.out.write(`${name} is aliased to \`${found.value}'\n`);
+      else if (found.type === 'keyword') yield* on.io.out.write(`${name} is a shell keyword\n`);
+      else if (found.type === 'builtin') yield* on.io.out.write(`${name} is a shell builtin\n`);
+      else if (found.type === 'file') yield* on.io.out.write(`${name} is ${found.value}\n`);
+      else {
+        const body = on.state.functions.get(name);
+        yield* on.io.out.write(`${name} is a function\n${name} () \n${body ? body.source.slice(body.body.pos, body.body.end) : ''}\n`);
+      }
+    }
+    return status;
+  }
+  const type: Builtin = function* (on, argv) {
+    const args = argv.slice(1).filter((arg) => !arg.startsWith('-'));
+    const short = argv.includes('-t');
+    if (!short && !argv.includes('-p') && !argv.includes('-P')) return yield* tell(on, args, 'type');
+    let status = 0;
+    for (const name of args) {
+      const found = lookUp(on, name, builtins);
+      if (!found) status = 1;
+      else if (short) yield* on.io.out.write(`${found.type}\n`);
+      else if (found.type === 'file') yield* on.io.out.write(`${found.value}\n`);
+    }
+    return status;
+  };
+  const builtin: Builtin = function* (on, argv, node) {
+    const found = builtins.get(argv[1] ?? '');
+    if (found) return yield* found(on, argv.slice(1), node);
+    if (argv[1] === undefined) return 0;
+    on.complain(`builtin: ${argv[1]}: not a shell builtin`);
+    return 1;
+  };
+  return { command, type, builtin };
+}
+
+export const singleQuoted = (text: string): string => `'${text.replace(/'/g, "'\\''")}'`;
+
+const longOptions: Readonly<Record<string, keyof ShellOptions>> = {
+  errexit: 'errexit', nounset: 'nounset', xtrace: 'xtrace', noglob: 'noglob', noexec: 'noexec', verbose: 'verbose', pipefail: 'pipefail', allexport: 'allexport', noclobber: 'noclobber', monitor: 'monitor',
+};
+
+/** Takes `-e`, `+x`, `-o name` from the front; the words that are left, or undefined after a complaint. */
+export function takeOptions(on: Pick<Evaluator, 'state' | 'complain'>, args: readonly string[], name: string): readonly string[] | undefined {
+  const { options } = on.state;
+  let at = 0;
+  for (; at < args.length; at++) {
+    const arg = args[at] as string;
+    if (arg === '--') return args.slice(at + 1);
+    if (!/^[-+]./.test(arg)) break;
+    const value = arg.startsWith('-');
+    for (const letter of arg.slice(1)) {
+      if (letter === 'o') {
+        const long = longOptions[args[at + 1] ?? ''];
+        if (long) options[long] = value;
+        else if (!['emacs', 'vi', 'posix', 'history', 'hashall', 'braceexpand', 'ignoreeof', 'notify', 'errtrace', 'functrace', 'nolog'].includes(args[at + 1] ?? '')) {
+          on.complain(`${name}: ${args[at + 1] ?? ''}: invalid option name`);
+          return undefined;
+        }
+        at++;
+      } else if (optionLetters[letter]) options[optionLetters[letter]] = value;
+      else if (!'hbBHPETklpstirc'.includes(letter)) {
+        on.complain(`${name}: ${arg[0]}${letter}: invalid option\n${name}: usage: set [-abefhkmnptuvxBCEHPT] [-o option-name] [--] [-] [arg ...]`);
+        return undefined;
+      }
+    }
+  }
+  return args.slice(at);
+}
+
+const set: Builtin = function* (on, argv) {
+  const { state } = on;
+  const args = argv.slice(1);
+  if (args.length === 0) {
+    for (const name of state.variables.names()) {
+      const value = state.variables.get(name);
+      if (value !== undefined) yield* on.io.out.write(`${name}=${quoteForShell(value)}\n`);
+    }
+    return 0;
+  }
+  if (args.length === 1 && (args[0] === '-o' || args[0] === '+o')) {
+    for (const name of Object.keys(longOptions).sort()) yield* on.io.out.write(`${name.padEnd(15)}\t${state.options[longOptions[name] as keyof ShellOptions] ? 'on' : 'off'}\n`);
+    return 0;
+  }
+  const rest = takeOptions(on, args, 'set');
+  if (!rest) return 2;
+  if (rest.length || args.includes('--')) state.positional = rest;
+  return 0;
+};
+
+const shopt: Builtin = plain((on, args) => {
+  const names = args.filter((arg) => !arg.startsWith('-'));
+  if (args.includes('-s')) for (const name of names) on.state.shopts.add(name);
+  else if (args.includes('-u')) for (const name of names) on.state.shopts.delete(name);
+  else if (args.includes('-q')) return names.every((name) => on.state.shopts.has(name)) ? 0 : 1;
+  else on.io.out.push(names.map((name) => `${name.padEnd(15)}\t${on.state.shopts.has(name) ? 'on' : 'off'}\n`).join(''));
+  return 0;
+});
+
+const evaluate: Builtin = function* (on, argv) {
+  return yield* on.run(argv.slice(argv[1] === '--' ? 2 : 1).join(' '));
+};
+
+export const flowBuiltins: Readonly<Record<string, Builtin>> = {
+  ':': plain(() => 0), true: plain(() => 0), false: plain(() => 1), break: leave(false), continue: leave(true), return: giveBack, exit, logout: exit, eval: evaluate, exec, source, '.': source, set, shopt,
+  hash: plain(() => 0), times: plain((on) => {
+    on.io.out.push('0m0.000s 0m0.000s\n0m0.000s 0m0.000s\n');
+    return 0;
+  }),
+};

@@ -1,0 +1,406 @@
+// Runs a shell's commands over the parser's tree: pipelines, lists, loops, functions, redirections; each pipeline's members at the same time.
+import type { AndOr, Assignment, Command, CommandNode, CompoundList, Pipeline, PipelineNode, Script, Statement, Word, WordPart } from 'unbash';
+import type { Fiber } from '../../sim/fiber.ts';
+import { readAll } from '../../sim/stream.ts';
+import { HeldPipe } from '../held-pipe.ts';
+import { noInput } from '../machine-process.ts';
+import type { Child, Process, Program } from '../process.ts';
+import { argvOf, assign } from './assignments.ts';
+import { builtins } from './builtins/table.ts';
+import { callFunction } from './call-function.ts';
+import { runCompound } from './compound.ts';
+import { expandText, type Expander, type WordOps, wordOps } from './expand.ts';
+import { addJob, describe, isFinished, isStopped, type Job, signalWords } from './jobs.ts';
+import { quoteForShell } from './quote.ts';
+import { redirected, RedirectError } from './redirect.ts';
+import { ExitShell, ExpansionError, Interrupted, Io, ShellState } from './shell-state.ts';
+import { parseShell } from './source.ts';
+import { runSubshell } from './subshell.ts';
+import { ReadonlyVariable } from './variables.ts';
+
+export class Evaluator implements Expander {
+  readonly state: ShellState;
+  readonly io: Io;
+  readonly words: WordOps = wordOps;
+
+  constructor(state: ShellState, io: Io) {
+    this.state = state;
+    this.io = io;
+  }
+
+  with(io: Io): Evaluator {
+    return io === this.io ? this : new Evaluator(this.state, io);
+  }
+
+  complain(text: string, position?: number): void {
+    this.io.err.push(`${this.state.prefix(position)}${text}\n`);
+  }
+
+  *list(commands: readonly Statement[]): Fiber<number> {
+    for (const statement of commands) yield* this.statement(statement);
+    return this.state.status;
+  }
+
+  *statement(statement: Statement): Fiber<number> {
+    const { state } = this;
+    yield* this.trapped();
+    if (statement.background) return (state.status = this.startInBackground(statement));
+    const { command } = statement;
+    state.status = command.type === 'AndOr' ? yield* this.andOr(command) : yield* this.pipelineNode(command);
+    return state.status;
+  }
+
+  /** Runs the traps of signals that came. */
+  *trapped(): Fiber<void> {
+    const { state } = this;
+    while (state.pendingTraps.length) {
+      const signal = state.pendingTraps.shift() as string;
+      const action = state.traps.get(signal);
+      if (!action) continue;
+      const { status } = state;
+      yield* this.run(action);
+      state.status = status;
+    }
+  }
+
+  private *andOr(node: AndOr): Fiber<number> {
+    const { state } = this;
+    let status = 0;
+    for (const [i, command] of node.commands.entries()) {
+      const operator = node.operators[i - 1];
+      if (operator && (operator === '&&') !== (status === 0)) continue;
+      const last = i === node.commands.length - 1;
+      if (!last) state.heedless++;
+      try {
+        status = state.status = yield* this.pipelineNode(command);
+      } finally {
+        if (!last) state.heedless--;
+      }
+    }
+    return status;
+  }
+
+  private *pipelineNode(node: PipelineNode): Fiber<number> {
+    const { state } = this;
+    let status: number;
+    let negated = false;
+    if (node.type === 'Pipeline') {
+      negated = node.prefixes.filter((prefix) => prefix.type === 'Negation').length % 2 === 1;
+      const timed = node.prefixes.some((prefix) => prefix.type === 'Time');
+      const before = state.process.clock.nowMs;
+      if (negated) state.heedless++;
+      try {
+        status = yield* this.pipeline(node);
+      } finally {
+        if (negated) state.heedless--;
+      }
+      if (timed) this.io.err.push(timeText(state.process.clock.nowMs - before, node.prefixes.some((prefix) => prefix.type === 'Time' && prefix.posix)));
+    } else status = yield* this.command(node);
+    if (negated) return (state.status = status === 0 ? 1 : 0);
+    state.status = status;
+    if (status !== 0 && state.options.errexit && state.heedless === 0 && failsShell(node)) throw new ExitShell(status);
+    if (status !== 0 && state.heedless === 0 && state.traps.get('ERR') && failsShell(node)) yield* this.run(state.traps.get('ERR') as string);
+    return status;
+  }
+
+  private *pipeline(node: Pipeline): Fiber<number> {
+    const { state } = this;
+    if (node.commands.length === 1) return yield* this.command(node.commands[0] as CommandNode);
+    const children = yield* this.launchPipeline(node, false);
+    const job = state.options.monitor ? addJob(state.jobs, children, this.textOf(node), false) : undefined;
+    const statuses = yield* this.waitFor(children, job);
+    state.variables.set('PIPESTATUS', statuses.map(String));
+    if (state.options.pipefail) return statuses.findLast((status) => status !== 0) ?? 0;
+    return statuses.at(-1) ?? 0;
+  }
+
+  private *launchPipeline(node: Pipeline, background: boolean): Fiber<Child[]> {
+    const children: Child[] = [];
+    let input: HeldPipe | undefined;
+    for (const [i, command] of node.commands.entries()) {
+      let { io } = this;
+      if (input) io = io.with(0, { reader: input });
+      else if (background) io = io.with(0, { reader: noInput });
+      const output = i < node.commands.length - 1 ? new HeldPipe() : undefined;
+      if (output) io = io.with(1, { writer: output });
+      if (output && node.operators[i] === '|&') io = io.with(2, { writer: output });
+      children.push(yield* this.with(io).launch(command, background));
+      input = output;
+    }
+    return children;
+  }
+
+  /** Starts a command in a process of its own: an external program itself where it is one, else a subshell. */
+  private *launch(node: CommandNode, background: boolean): Fiber<Child> {
+    const { state } = this;
+    const { process } = state;
+    if (node.type === 'Command' && node.name && node.prefix.length === 0 && node.redirects.length === 0 && isLiteral(node.name) && !this.isOwn(node.name.value)) {
+      const literal = node.args.every((arg) => arg.type === 'Word' && isLiteral(arg));
+      const child = literal ? process.spawn([node.name.value, ...node.args.map((arg) => (arg as Word).value)], this.childIo(background)) : undefined;
+      if (child && typeof child !== 'string') return child;
+    }
+    return this.fork((on) => on.command(node), background);
+  }
+
+  /** A subshell in a process of its own. */
+  fork(body: (on: Evaluator) => Fiber<number>, background: boolean): Child {
+    const parent = this.state;
+    const { io } = this;
+    const program: Program = function* (process) {
+      const state = new ShellState(process, parent.flavour, parent);
+      return yield* runSubshell(new Evaluator(state, ownIo(process, io)), body);
+    };
+    return parent.process.fork(program, [parent.name], this.childIo(background));
+  }
+
+  childIo(background: boolean, extra?: ReadonlyMap<string, string>): NonNullable<Parameters<Process['spawn']>[1]> {
+    const { io, state } = this;
+    const job = background && state.options.monitor;
+    return { stdin: background && io.in === state.process.stdin ? noInput : io.in, stdout: io.out, stderr: io.err, env: state.variables.env(extra), cwd: state.process.cwd, ...(job || background ? { background: true } : {}) };
+  }
+
+  private startInBackground(statement: Statement): number {
+    const { state } = this;
+    const { command } = statement;
+    const text = this.textOf(command);
+    const child = this.fork(function* (on) {
+      if (command.type === 'AndOr') return yield* on.andOr(command);
+      return yield* on.execOrRun(command);
+    }, true);
+    state.lastBackground = child.pid;
+    const job = addJob(state.jobs, [child], text, true);
+    if (state.interactive) this.io.err.push(`[${job.id}] ${child.pid}\n`);
+    return 0;
+  }
+
+  textOf(node: { readonly pos: number; readonly end: number }): string {
+    return this.state.source.slice(node.pos, node.end).trim();
+  }
+
+  /** Waits for a job in the foreground; Ctrl-Z stops it and gives the prompt back. */
+  *waitFor(children: readonly Child[], job: Job | undefined): Fiber<number[]> {
+    const { state } = this;
+    for (const child of children) {
+      while (!child.status) {
+        if (state.options.monitor && child.stateChanged) {
+          yield child.stateChanged;
+          if (job && isStopped(job)) {
+            job.background = true;
+            job.told = 'stopped';
+            this.io.err.push(`\n${describe(state.jobs, job)}`);
+            return [148];
+          }
+        } else yield child.exited;
+      }
+    }
+    if (job && isFinished(job)) state.jobs.splice(state.jobs.indexOf(job), 1);
+    const last = children.at(-1)?.status;
+    if (state.interactive && last?.signal && last.signal !== 'SIGPIPE') {
+      if (last.signal === 'SIGINT') {
+        state.interrupted = false;
+        state.status = 130;
+        throw new Interrupted();
+      }
+      this.io.err.push(`${signalWords(last.signal)}\n`);
+    }
+    return children.map((child) => child.status?.code ?? 0);
+  }
+
+  isOwn(name: string): boolean {
+    return this.state.functions.has(name) || builtins.has(name);
+  }
+
+  *command(node: CommandNode): Fiber<number> {
+    yield* this.state.tick();
+    try {
+      switch (node.type) {
+        case 'Command':
+          return yield* this.simple(node);
+        case 'Redirected':
+          return yield* this.with(yield* redirected(this, node.redirects)).command(node.command);
+        case 'Function':
+          this.state.functions.set(node.name.value, { body: node.body, source: this.state.source });
+          return 0;
+        case 'Coproc':
+          this.complain('coproc: not simulated in Kubarium');
+          return 1;
+        default:
+          return yield* runCompound(this, node);
+      }
+    } catch (error) {
+      return this.failed(error, node);
+    }
+  }
+
+  /** A failure of the command that is no bug: told, and the status that follows. */
+  private failed(error: unknown, node: CommandNode): number {
+    if (error instanceof RedirectError) {
+      this.complain(error.message, node.pos);
+      return 1;
+    }
+    if (error instanceof ReadonlyVariable || error instanceof ExpansionError) {
+      this.complain(error.message, node.pos);
+      if (this.state.interactive) throw new Interrupted();
+      throw new ExitShell(error instanceof ExpansionError ? error.code : 1);
+    }
+    throw error;
+  }
+
+  private *simple(node: Command): Fiber<number> {
+    const { state } = this;
+    const assignments = node.prefix.filter((entry): entry is Assignment => entry.type === 'Assignment');
+    if (!node.name) {
+      state.status = 0;
+      if (node.redirects.length) yield* redirected(this, node.redirects);
+      for (const assignment of assignments) yield* assign(this, assignment);
+      return state.status;
+    }
+    const argv = yield* argvOf(this, node);
+    const extra = new Map<string, string>();
+    for (const assignment of assignments) if ('text' in assignment.value) extra.set(assignment.name, (assignment.append ? (state.variables.get(assignment.name) ?? '') : '') + (yield* expandText(this, assignment.value, true)));
+    if (state.options.xtrace) this.io.err.push(`${state.variables.get('PS4') ?? '+ '}${[...[...extra].map(([name, value]) => `${name}=${quoteForShell(value)}`), ...argv.map(quoteForShell)].join(' ')}\n`);
+    const on = node.redirects.length ? this.with(yield* redirected(this, node.redirects)) : this;
+    if (argv.length === 0) return state.status;
+    if (argv[0] === 'exec' && argv.length === 1) {
+      this.io.ends = on.io.ends;
+      return 0;
+    }
+    return yield* on.invoke(argv, extra, node);
+  }
+
+  /** Runs a command that has been expanded: a function, a builtin, or a program. */
+  *invoke(argv: readonly string[], extra: ReadonlyMap<string, string>, node: { readonly pos: number; readonly end: number }, skip: { readonly functions?: boolean } = {}): Fiber<number> {
+    const { state } = this;
+    const name = argv[0] as string;
+    const body = skip.functions ? undefined : state.functions.get(name);
+    if (body) return yield* callFunction(this, body, argv, extra);
+    const builtin = builtins.get(name);
+    if (builtin) {
+      const restore = this.setForNow(extra, name);
+      try {
+        return yield* builtin(this, argv, node);
+      } finally {
+        restore();
+      }
+    }
+    return yield* this.external(argv, extra, node);
+  }
+
+  *external(argv: readonly string[], extra: ReadonlyMap<string, string>, node: { readonly pos: number; readonly end: number }): Fiber<number> {
+    const { state } = this;
+    const child = state.process.spawn(argv, this.childIo(false, extra));
+    if (typeof child === 'string') return this.notStarted(child, node.pos);
+    const job = state.options.monitor ? addJob(state.jobs, [child], this.textOf(node), false) : undefined;
+    const statuses = yield* this.waitFor([child], job);
+    return statuses[0] ?? 0;
+  }
+
+  notStarted(error: string, position: number): number {
+    const { flavour } = this.state;
+    const notFound = error.endsWith(': command not found') || error.endsWith(': No such file or directory');
+    const text = flavour === 'bash' ? error : error.replace(/: (command not found|No such file or directory)$/, ': not found');
+    this.complain(text, position);
+    return notFound ? 127 : 126;
+  }
+
+  private setForNow(extra: ReadonlyMap<string, string>, builtin: string): () => void {
+    const { variables } = this.state;
+    if (extra.size === 0) return () => undefined;
+    const before = [...extra.keys()].map((name) => [name, variables.get(name)] as const);
+    for (const [name, value] of extra) variables.set(name, value);
+    if (builtin === 'export' || builtin === 'readonly') return () => undefined;
+    return () => {
+      for (const [name, value] of before) {
+        if (value === undefined) variables.unset(name);
+        else variables.set(name, value);
+      }
+    };
+  }
+
+  *body(list: CompoundList): Fiber<number> {
+    this.state.status = 0;
+    return yield* this.list(list.commands);
+  }
+
+  *substitute(script: Script): Fiber<string> {
+    const pipe = new HeldPipe();
+    const text = script.source;
+    const child = this.with(this.io.with(1, { writer: pipe })).fork(function* (on) {
+      if (text !== undefined) on.state.source = text;
+      return yield* on.list(script.commands);
+    }, false);
+    const output = yield* readAll(pipe);
+    const { code } = yield* child.wait();
+    this.state.status = code;
+    return output.replace(/\n+$/, '').replace(/\0/g, '');
+  }
+
+  *processSubstitution(part: Extract<WordPart, { type: 'ProcessSubstitution' }>): Fiber<string> {
+    const { process } = this.state;
+    const path = `/tmp/.sh-${process.pid}-${process.random.hex(8)}`;
+    if (part.operator === '<') process.files.write(path, `${yield* this.substitute(part.script as Script)}\n`);
+    else throw new ExpansionError('>(…): process substitution for output is not simulated in Kubarium');
+    return path;
+  }
+
+  /** Runs a text in this shell. */
+  *run(text: string): Fiber<number> {
+    const { state } = this;
+    const { source } = state;
+    const parsed = parseShell(text, state.shopts.has('expand_aliases') ? state.aliases : undefined);
+    state.source = parsed.source;
+    try {
+      yield* this.list(parsed.statements);
+      if (!parsed.fault) return state.status;
+      for (const { line, text: words } of parsed.fault.lines) this.io.err.push(`${state.interactive ? state.prefix() : `${state.name}: line ${line}: `}${words}\n`);
+      return (state.status = 2);
+    } finally {
+      state.source = source;
+    }
+  }
+
+  /** Becomes the program where the command is one and nothing is left to do after it. */
+  *execOrRun(node: PipelineNode): Fiber<number> {
+    const { state } = this;
+    if (node.type !== 'Command' || !node.name || state.traps.size > 0 || !state.process.exec) return yield* this.pipelineNode(node);
+    if (node.prefix.some((entry) => entry.type === 'Assignment') || !isLiteral(node.name) || this.isOwn(node.name.value)) return yield* this.pipelineNode(node);
+    try {
+      const argv = yield* argvOf(this, node);
+      const on = this.with(yield* redirected(this, node.redirects));
+      if (argv[0] === undefined || this.isOwn(argv[0])) return yield* on.invoke(argv, new Map(), node);
+      if (state.options.xtrace) this.io.err.push(`+ ${argv.map(quoteForShell).join(' ')}\n`);
+      return yield* on.become(argv, node.pos);
+    } catch (error) {
+      return this.failed(error, node);
+    }
+  }
+
+  *become(argv: readonly string[], position: number): Fiber<number> {
+    const { process } = this.state;
+    const { stdin, stdout, stderr, env } = this.childIo(false);
+    const next = process.exec?.(argv, { stdin: stdin as NonNullable<typeof stdin>, stdout: stdout as NonNullable<typeof stdout>, stderr: stderr as NonNullable<typeof stderr>, env: env as NonNullable<typeof env> });
+    if (next === undefined || typeof next === 'string') return this.notStarted(next ?? `${argv[0]}: command not found`, position);
+    return yield* next.program(process, next.argv);
+  }
+}
+
+/** The same descriptors, with the child's own standard streams. */
+function ownIo(process: Process, io: Io): Io {
+  const ends = new Map(io.ends);
+  ends.set(0, { reader: process.stdin });
+  ends.set(1, { writer: process.stdout });
+  const both = io.ends.get(2)?.writer === io.ends.get(1)?.writer;
+  ends.set(2, { writer: both ? process.stdout : process.stderr });
+  return new Io(ends);
+}
+
+const isLiteral = (word: Word): boolean => !word.parts && word.text === word.value && !word.text.startsWith('~');
+
+/** Compound commands do not themselves make errexit end the shell: what failed inside has done so already. */
+const failsShell = (node: PipelineNode): boolean => node.type === 'Command' || node.type === 'Pipeline' || node.type === 'Subshell' || node.type === 'TestCommand' || node.type === 'ArithmeticCommand' || (node.type === 'Redirected' && failsShell(node.command));
+
+function timeText(ms: number, posix: unknown): string {
+  const seconds = ms / 1000;
+  if (posix) return `real ${seconds.toFixed(2)}\nuser 0.00\nsys 0.00\n`;
+  return `\nreal\t${Math.floor(seconds / 60)}m${(seconds % 60).toFixed(3)}s\nuser\t0m0.000s\nsys\t0m0.000s\n`;
+}

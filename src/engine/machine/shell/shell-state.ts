@@ -1,0 +1,196 @@
+// What one shell is while it runs: its process, variables, functions, options, descriptors, traps and jobs.
+import type { CommandNode, CompoundList } from 'unbash';
+import { type Fiber, firstOf, Signal, sleep, type Wait } from '../../sim/fiber.ts';
+import type { Reader, Writer } from '../../sim/stream.ts';
+import { noInput, noOutput } from '../machine-process.ts';
+import type { Process } from '../process.ts';
+import type { Job } from './jobs.ts';
+import { Variables } from './variables.ts';
+
+/** bash, busybox's ash, or Debian's dash: they word their complaints differently. */
+export type Flavour = 'bash' | 'ash' | 'dash';
+
+export interface End {
+  readonly reader?: Reader;
+  readonly writer?: Writer;
+}
+
+/** The descriptors that a command sees. */
+export class Io {
+  /** Changed only by `exec`, for all that share these descriptors. */
+  ends: ReadonlyMap<number, End>;
+
+  constructor(ends: ReadonlyMap<number, End>) {
+    this.ends = ends;
+  }
+
+  get in(): Reader {
+    return this.ends.get(0)?.reader ?? noInput;
+  }
+  get out(): Writer {
+    return this.ends.get(1)?.writer ?? noOutput;
+  }
+  get err(): Writer {
+    return this.ends.get(2)?.writer ?? noOutput;
+  }
+
+  with(fd: number, end: End | undefined): Io {
+    const ends = new Map(this.ends);
+    if (end) ends.set(fd, end);
+    else ends.delete(fd);
+    return new Io(ends);
+  }
+}
+
+export interface FunctionBody {
+  readonly body: CommandNode | CompoundList;
+  readonly source: string;
+}
+
+export class BreakLoop extends Error {
+  levels: number;
+  readonly again: boolean;
+  constructor(levels: number, again: boolean) {
+    super('break');
+    this.levels = levels;
+    this.again = again;
+  }
+}
+export class ReturnFunction extends Error {
+  readonly code: number;
+  constructor(code: number) {
+    super('return');
+    this.code = code;
+  }
+}
+export class ExitShell extends Error {
+  readonly code: number;
+  constructor(code: number) {
+    super('exit');
+    this.code = code;
+  }
+}
+/** Ctrl-C at an interactive shell: back to the prompt. */
+export class Interrupted extends Error {}
+/** An expansion failed (`${x:?message}`, an unset variable under -u): a script ends, a prompt comes back. */
+export class ExpansionError extends Error {
+  readonly code: number;
+  constructor(message: string, code = 1) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export interface ShellOptions {
+  errexit: boolean;
+  nounset: boolean;
+  xtrace: boolean;
+  noglob: boolean;
+  noexec: boolean;
+  verbose: boolean;
+  pipefail: boolean;
+  allexport: boolean;
+  noclobber: boolean;
+  monitor: boolean;
+}
+export const optionLetters: Readonly<Record<string, keyof ShellOptions>> = { e: 'errexit', u: 'nounset', x: 'xtrace', f: 'noglob', n: 'noexec', v: 'verbose', a: 'allexport', C: 'noclobber', m: 'monitor' };
+
+const noOptions = (): ShellOptions => ({
+  errexit: false, nounset: false, xtrace: false, noglob: false, noexec: false, verbose: false, pipefail: false, allexport: false, noclobber: false, monitor: false,
+});
+
+/** Commands that a shell may run before a millisecond passes: a loop without end must not stop the world. */
+const COMMANDS_PER_MS = 400;
+
+export class ShellState {
+  readonly process: Process;
+  readonly flavour: Flavour;
+  variables: Variables;
+  functions: Map<string, FunctionBody>;
+  aliases: Map<string, string>;
+  options: ShellOptions;
+  shopts: Set<string>;
+  positional: readonly string[] = [];
+  /** `$0` */
+  name: string;
+  /** The text that is being run; positions of nodes lie in it. */
+  source = '';
+  interactive = false;
+  /** Run with -c: an unset variable under -u ends it with 127. */
+  fromCommand = false;
+  status = 0;
+  lastBackground: number | undefined;
+  jobs: Job[] = [];
+  readonly traps: Map<string, string>;
+  pendingTraps: string[] = [];
+  /** Commands whose failure errexit does not heed are being run. */
+  heedless = 0;
+  functionDepth = 0;
+  loopDepth = 0;
+  readonly pid: number;
+  readonly startedMs: number;
+  interrupted = false;
+  readonly interrupt = new Signal();
+  directories: string[] = [];
+  optionIndex = { word: 1, at: 0 };
+  history: string[] = [];
+  private spent = 0;
+
+  constructor(process: Process, flavour: Flavour, from?: ShellState) {
+    this.process = process;
+    this.flavour = from?.flavour ?? flavour;
+    this.variables = from?.variables.copy() ?? new Variables();
+    this.functions = new Map(from?.functions);
+    this.aliases = new Map(from?.aliases);
+    this.options = from ? { ...from.options, monitor: false } : noOptions();
+    this.shopts = new Set(from?.shopts);
+    this.positional = from?.positional ?? [];
+    this.name = from?.name ?? flavour;
+    this.source = from?.source ?? '';
+    this.status = from?.status ?? 0;
+    this.lastBackground = from?.lastBackground;
+    this.traps = new Map([...(from?.traps ?? [])].filter(([, action]) => action === ''));
+    this.pid = from?.pid ?? process.pid;
+    this.startedMs = from?.startedMs ?? process.clock.nowMs;
+    this.heedless = from?.heedless ?? 0;
+    this.functionDepth = from?.functionDepth ?? 0;
+    this.directories = [...(from?.directories ?? [])];
+  }
+
+  /** Called before every command: time passes now and then, signals that came are dealt with. */
+  *tick(): Fiber<void> {
+    if (++this.spent >= COMMANDS_PER_MS) {
+      this.spent = 0;
+      yield* sleep(1);
+    }
+    if (this.interrupted) {
+      this.interrupted = false;
+      throw new Interrupted();
+    }
+  }
+
+  /** Waits, unless Ctrl-C comes to an interactive shell or a trapped signal to any; true when the wait was over. */
+  *interruptible(wait: Wait): Fiber<boolean> {
+    const { index } = yield* firstOf(wait, this.interrupt.next);
+    return index === 0;
+  }
+
+  /** How this shell begins its complaints. */
+  prefix(position?: number): string {
+    if (this.interactive) return `${this.flavour === 'bash' ? 'bash' : this.name}: `;
+    if (this.flavour === 'ash') return `${this.name}: ${position === undefined ? '' : `line ${this.lineOf(position) - 1}: `}`;
+    if (this.flavour === 'dash') return `${this.name}: ${position === undefined ? '' : `${this.lineOf(position)}: `}`;
+    return `${this.name}: ${position === undefined ? '' : `line ${this.lineOf(position)}: `}`;
+  }
+
+  lineOf(position: number): number {
+    let line = 1;
+    for (let i = this.source.indexOf('\n'); i >= 0 && i < position; i = this.source.indexOf('\n', i + 1)) line++;
+    return line;
+  }
+
+  get optionFlags(): string {
+    const letters = Object.entries(optionLetters).flatMap(([letter, name]) => (this.options[name] ? [letter] : []));
+    return `${letters.join('')}h${this.interactive ? 'i' : ''}`;
+  }
+}

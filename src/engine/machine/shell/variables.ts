@@ -1,0 +1,143 @@
+// A shell's variables: scalars and arrays, exported or read-only, with the scopes of functions that declare locals.
+export type Value = string | string[] | Map<string, string>;
+
+export interface Variable {
+  value: Value | undefined;
+  exported: boolean;
+  readonly: boolean;
+  integer?: boolean;
+}
+
+export class ReadonlyVariable extends Error {
+  override readonly name = 'ReadonlyVariable';
+}
+
+export class Variables {
+  private readonly scopes: Map<string, Variable>[];
+  private cachedEnv: ReadonlyMap<string, string> | undefined;
+
+  constructor(scopes: Map<string, Variable>[] = [new Map()]) {
+    this.scopes = scopes;
+  }
+
+  /** What a subshell gets. */
+  copy(): Variables {
+    return new Variables(this.scopes.map((scope) => new Map([...scope].map(([name, variable]) => [name, { ...variable, value: copyValue(variable.value) }]))));
+  }
+
+  find(name: string): Variable | undefined {
+    for (let i = this.scopes.length - 1; i >= 0; i--) {
+      const variable = this.scopes[i]?.get(name);
+      if (variable) return variable;
+    }
+    return undefined;
+  }
+
+  get(name: string): string | undefined {
+    const value = this.find(name)?.value;
+    if (value === undefined || typeof value === 'string') return value;
+    return value instanceof Map ? value.get('0') : value[0];
+  }
+
+  /** All elements of an array; a scalar is an array of one. */
+  elements(name: string): [string, string][] {
+    const value = this.find(name)?.value;
+    if (value === undefined) return [];
+    if (typeof value === 'string') return [['0', value]];
+    if (value instanceof Map) return [...value];
+    const found: [string, string][] = [];
+    for (const [i, element] of value.entries()) if (element !== undefined) found.push([String(i), element]);
+    return found;
+  }
+
+  set(name: string, value: Value): void {
+    const variable = this.find(name);
+    if (variable?.readonly) throw new ReadonlyVariable(`${name}: readonly variable`);
+    if (variable) {
+      if (variable.exported) this.cachedEnv = undefined;
+      if (typeof value === 'string' && variable.value !== undefined && typeof variable.value !== 'string') this.setElement(name, '0', value);
+      else variable.value = value;
+    } else this.scopes[0]?.set(name, { value, exported: false, readonly: false });
+  }
+
+  setElement(name: string, index: string, value: string): void {
+    const variable = this.find(name) ?? this.declare(name, false);
+    if (variable.readonly) throw new ReadonlyVariable(`${name}: readonly variable`);
+    if (variable.value === undefined) variable.value = [];
+    if (typeof variable.value === 'string') variable.value = [variable.value];
+    if (variable.value instanceof Map) variable.value.set(index, value);
+    else {
+      const at = Number(index) || 0;
+      variable.value[at < 0 ? variable.value.length + at : at] = value;
+    }
+  }
+
+  /** The variable itself, made in this function's scope where `local`. */
+  declare(name: string, local: boolean): Variable {
+    const scope = local ? this.scopes.at(-1) : undefined;
+    const found = local ? scope?.get(name) : this.find(name);
+    if (found) return found;
+    const made: Variable = { value: undefined, exported: false, readonly: false };
+    (scope ?? this.scopes[0])?.set(name, made);
+    return made;
+  }
+
+  export(name: string, on = true): void {
+    this.declare(name, false).exported = on;
+    this.cachedEnv = undefined;
+  }
+
+  unset(name: string): void {
+    for (let i = this.scopes.length - 1; i >= 0; i--) {
+      const variable = this.scopes[i]?.get(name);
+      if (!variable) continue;
+      if (variable.readonly) throw new ReadonlyVariable(`${name}: cannot unset: readonly variable`);
+      this.scopes[i]?.delete(name);
+      this.cachedEnv = undefined;
+      return;
+    }
+  }
+
+  unsetElement(name: string, index: string): void {
+    const value = this.find(name)?.value;
+    if (value instanceof Map) value.delete(index);
+    else if (Array.isArray(value)) delete value[Number(index)];
+  }
+
+  push(): void {
+    this.scopes.push(new Map());
+  }
+
+  pop(): void {
+    this.scopes.pop();
+    this.cachedEnv = undefined;
+  }
+
+  get inFunction(): boolean {
+    return this.scopes.length > 1;
+  }
+
+  names(): string[] {
+    return [...new Set(this.scopes.flatMap((scope) => [...scope.keys()]))].sort();
+  }
+
+  /** The environment of a child, with what is set for it alone. */
+  env(extra?: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+    if (!this.cachedEnv) {
+      const env = new Map<string, string>();
+      for (const scope of this.scopes) for (const [name, variable] of scope) if (variable.exported && typeof variable.value === 'string') env.set(name, variable.value);
+      this.cachedEnv = env;
+    }
+    return extra?.size ? new Map([...this.cachedEnv, ...extra]) : this.cachedEnv;
+  }
+
+  /** Called after a variable's attributes or value were changed in place. */
+  touched(): void {
+    this.cachedEnv = undefined;
+  }
+}
+
+function copyValue(value: Value | undefined): Value | undefined {
+  if (Array.isArray(value)) return [...value];
+  return value instanceof Map ? new Map(value) : value;
+}
