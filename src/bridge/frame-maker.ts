@@ -26,9 +26,9 @@ export class FrameMaker {
       this.trace.push(entry);
       if (this.trace.length > TRACE_LIMIT * 2) this.trace = this.trace.slice(-TRACE_LIMIT);
     });
-    world.onConnection?.((connection) => {
+    world.onConnection((connection) => {
       if (this.connections.length >= 100) return;
-      this.connections.push({ atMs: world.clock.nowMs, fromIp: connection.fromIp, toIp: connection.toIp, port: connection.port, via: connection.via ?? '', ok: connection.ok });
+      this.connections.push({ atMs: world.clock.nowMs, fromIp: connection.fromIp, toIp: connection.toIp, port: connection.port, via: connection.service ?? '', ok: connection.error === undefined });
     });
     world.files.watch('/', (path) => this.files.add(path));
   }

@@ -38,7 +38,7 @@ export class Terminals {
   }
 
   type(id: number, keys: string): void {
-    this.entries.get(id)?.terminal.type(keys);
+    this.entries.get(id)?.terminal.input(keys);
   }
 
   resize(id: number, columns: number, rows: number): void {
@@ -114,7 +114,7 @@ function drain(clock: Clock, terminal: DoorTerminal, sink: (text: string | undef
   return clock.spawn(
     (function* (): Fiber<void> {
       for (;;) {
-        const text = yield* terminal.output.read();
+        const text = yield* terminal.read();
         sink(text);
         if (text === undefined) return;
       }

@@ -4,12 +4,13 @@ import type { Api } from '../engine/client/api.ts';
 import type { Trace } from '../engine/client/trace.ts';
 import type { FileSystem } from '../engine/machine/files.ts';
 import type { Clock } from '../engine/sim/clock.ts';
-import type { Reader } from '../engine/sim/stream.ts';
+import type { Fiber } from '../engine/sim/fiber.ts';
 import { createWorld } from '../engine/world/world.ts';
 
 export interface DoorTerminal {
-  type(keys: string): void;
-  readonly output: Reader;
+  input(keys: string): void;
+  /** The next text to show, or undefined when the terminal is closed. */
+  read(): Fiber<string | undefined>;
   resize(columns: number, rows: number): void;
   close(): void;
 }
@@ -31,8 +32,9 @@ export interface DoorConnection {
   readonly fromIp: string;
   readonly toIp: string;
   readonly port: number;
-  readonly via?: string;
-  readonly ok: boolean;
+  /** The Service that led the way. */
+  readonly service: string | undefined;
+  readonly error: string | undefined;
 }
 
 export interface DoorWorld {
@@ -46,8 +48,8 @@ export interface DoorWorld {
   readonly nodes: { stop(name: string): boolean; start(name: string): boolean };
   readonly faults: { list(): readonly DoorFault[]; apply(name: string, args: Json): boolean; heal(id: string): boolean };
   onEdit(listener: (edit: DoorEdit) => void): void;
-  /** Where the world does not tell, the network view shows no traffic. */
-  onConnection?(listener: (connection: DoorConnection) => void): void;
+  onCommand(listener: (command: { readonly line: string; readonly output: string; readonly code: number }) => void): void;
+  onConnection(listener: (connection: DoorConnection) => void): void;
   historyHash(): string;
 }
 

@@ -8,8 +8,11 @@ export function authorization(cluster: ClusterConfig): Record<string, string> {
   return {};
 }
 
+const pem = (base64: string | undefined): string | undefined => (base64 === undefined ? undefined : Buffer.from(base64, 'base64').toString('utf8'));
+
 export function tlsOptions(cluster: ClusterConfig): https.RequestOptions {
-  const { certificateAuthority: ca, clientCertificate: cert, clientKey: key, tlsServerName: servername } = cluster;
+  const [ca, cert, key] = [pem(cluster.certificateAuthorityData), pem(cluster.clientCertificateData), pem(cluster.clientKeyData)];
+  const { tlsServerName: servername } = cluster;
   return { rejectUnauthorized: !cluster.insecure, ...(ca ? { ca } : {}), ...(cert ? { cert } : {}), ...(key ? { key } : {}), ...(servername ? { servername } : {}) };
 }
 

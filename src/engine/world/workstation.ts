@@ -2,7 +2,7 @@
 import type { Api, ApiClient, ApiRequest, ApiResponse, Caller } from '../client/api.ts';
 import { TransportError } from '../client/api.ts';
 import { type ClusterConfig, completeWith, createKubectl, type KubectlDeps } from '../kubectl/kubectl.ts';
-import { coreutilsPrograms } from '../machine/commands/table.ts';
+import { workstationPrograms } from '../machine/commands/table.ts';
 import { Machine } from '../machine/machine.ts';
 import { buildTree } from '../machine/file-tree.ts';
 import { MemoryFiles } from '../machine/memory-files.ts';
@@ -54,7 +54,7 @@ export interface Workstation {
 
 export function createWorkstation(deps: WorkstationDeps): Workstation {
   const kubectlDeps: KubectlDeps = { connect: (cluster) => clientFor(cluster, deps) };
-  const programs = { ...coreutilsPrograms(), '/usr/local/bin/kubectl': createKubectl(kubectlDeps) };
+  const programs = { ...workstationPrograms(), '/usr/local/bin/kubectl': createKubectl(kubectlDeps) };
   const base = buildTree({}, programs, { distribution: true, modifiedMs: deps.clock.nowMs });
   const root = new MemoryFiles({ nowMs: () => deps.clock.nowMs, base });
   root.mkdir(home, { parents: true });

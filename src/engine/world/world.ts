@@ -5,6 +5,8 @@ import type { Trace } from '../client/trace.ts';
 import type { MemoryFiles } from '../machine/memory-files.ts';
 import { Terminal } from '../machine/terminal.ts';
 import type { Machine } from '../machine/machine.ts';
+import { createShell } from '../machine/shell/shell.ts';
+import type { ConnectionTrace } from '../network/connection-trace.ts';
 import { Clock } from '../sim/clock.ts';
 import { type Fiber, Once } from '../sim/fiber.ts';
 import { paces } from '../sim/pace.ts';
@@ -23,6 +25,15 @@ export interface Edit {
   finish(): void;
 }
 
+export interface RanCommand {
+  readonly line: string;
+  /** What the terminal showed meanwhile, its beginning. */
+  readonly output: string;
+  readonly code: number;
+}
+
+const OUTPUT_KEPT = 100_000;
+
 export interface World {
   /** Of the Kubernetes that is simulated. */
   readonly version: string;
@@ -37,6 +48,9 @@ export interface World {
   readonly nodes: { stop(name: string): boolean; start(name: string): boolean };
   readonly faults: { list(): readonly Fault[]; apply(name: string, args: Json): boolean; heal(id: string): boolean };
   onEdit(listener: (edit: Edit) => void): void;
+  /** A command line was run to its end at a terminal's prompt. */
+  onCommand(listener: (command: RanCommand) => void): void;
+  onConnection(listener: (trace: ConnectionTrace) => void): void;
   historyHash(): string;
 }
 
@@ -46,6 +60,7 @@ export function createWorld(options: WorldOptions): World {
   const cluster = createCluster(clock, random, options);
   const faults = new Faults(cluster);
   const editors: ((edit: Edit) => void)[] = [];
+  const observers: ((command: RanCommand) => void)[] = [];
   const workstation = createWorkstation({
     clock,
     random: random.fork('workstation'),
@@ -63,7 +78,9 @@ export function createWorld(options: WorldOptions): World {
     workstation: workstation.machine,
     files: workstation.machine.files,
     home,
-    openTerminal: (columns, rows) => terminalOn(workstation, columns, rows),
+    openTerminal: (columns, rows) => openTerminal(workstation, observers, columns, rows),
+    onCommand: (listener) => void observers.push(listener),
+    onConnection: (listener) => cluster.network.onConnection(listener),
     nodes: { stop: (name) => faults.apply('stop-node', { target: name }), start: (name) => faults.heal(`stop-node/${name}`) },
     faults,
     onEdit: (listener) => void editors.push(listener),
@@ -79,6 +96,22 @@ function* openEditor(editors: readonly ((edit: Edit) => void)[], path: string): 
   return yield* closed.wait();
 }
 
-function terminalOn(workstation: Workstation, columns: number, rows: number): Terminal {
-  return new Terminal(workstation.machine, { columns, rows, user: 'student', cwd: home, completers: { kubectl: workstation.completeKubectl } });
+function openTerminal(workstation: Workstation, observers: readonly ((command: RanCommand) => void)[], columns: number, rows: number): Terminal {
+  const { machine, completeKubectl } = workstation;
+  let running: { line: string; output: string } | undefined;
+  const observer = {
+    begin: (line: string): void => {
+      running = { line, output: '' };
+    },
+    end: (code: number): void => {
+      const command = running;
+      running = undefined;
+      if (command) for (const tell of observers) tell({ line: command.line, output: command.output.replaceAll('\r\n', '\n'), code });
+    },
+  };
+  const onOutput = (text: string): void => {
+    if (running && running.output.length < OUTPUT_KEPT) running.output += text;
+  };
+  const completers = { kubectl: completeKubectl, k: completeKubectl };
+  return new Terminal({ machine, shell: createShell({ flavour: 'bash', completers, observer }), user: 'student', cwd: home, columns, rows, onOutput });
 }
