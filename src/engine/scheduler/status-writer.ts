@@ -20,13 +20,19 @@ export class StatusWriter {
     const nominated = (nominatedNodeName ?? '') === (pod.status.nominatedNodeName ?? '') ? {} : { nominatedNodeName: nominatedNodeName ?? null };
     const condition = this.condition(pod, { type: 'PodScheduled', status: 'False', reason, message });
     if (!condition && Object.keys(nominated).length === 0) return true;
-    return this.patch(pod, { ...(condition ? { conditions: [condition] } : {}), ...nominated });
+    return this.patch(pod, { ...(condition ? this.conditions(pod, condition) : {}), ...nominated });
   }
 
   disrupted(pod: Pod): void {
     const message = 'default-scheduler: preempting to accommodate a higher priority pod';
     const condition = this.condition(pod, { type: 'DisruptionTarget', status: 'True', reason: 'PreemptionByScheduler', message });
-    if (condition) this.patch(pod, { conditions: [condition] });
+    if (condition) this.patch(pod, this.conditions(pod, condition));
+  }
+
+  /** As a strategic merge patch: without the order a new condition would come first. */
+  private conditions({ status }: Pod, condition: PodCondition): object {
+    const types = new Set([...(status.conditions ?? []).map(({ type }) => type), condition.type]);
+    return { '$setElementOrder/conditions': [...types].map((type) => ({ type })), conditions: [condition] };
   }
 
   private condition(pod: Pod, wanted: PodCondition): PodCondition | undefined {

@@ -52,5 +52,8 @@ function assigned(context: Context, pod: Pod, binding: Binding): KubeObject {
   if (metadata.labels) changes.labels = { ...labels, ...metadata.labels };
   const scheduled = { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: rfc3339(context.nowMs) };
   const others = (pod.status.conditions ?? []).filter((condition: PodCondition) => condition.type !== 'PodScheduled');
-  return { ...withMeta(pod, changes), spec: { ...pod.spec, nodeName: binding.target.name }, status: { ...pod.status, conditions: [...others, scheduled] } } as KubeObject;
+  const status: Record<string, unknown> = { ...pod.status, conditions: [...others, scheduled] };
+  // Since 1.35 a nomination ends with the binding (ClearingNominatedNodeNameAfterBinding).
+  delete status['nominatedNodeName'];
+  return { ...withMeta(pod, changes), spec: { ...pod.spec, nodeName: binding.target.name }, status } as unknown as KubeObject;
 }
