@@ -5,7 +5,7 @@ import type { ApiRequest } from '../client/api.ts';
 import { badRequest } from '../kube/api-error.ts';
 import { unsupportedMediaType } from './errors.ts';
 import { JsonSyntaxError, parseJsonText } from './json-text.ts';
-import { parseYamlText, YamlTextError } from './yaml-text.ts';
+import { composeYaml, YamlError } from '../kube/yaml.ts';
 
 export const BODY_TYPES = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'] as const;
 const HEAD_STRUCT = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
@@ -38,14 +38,19 @@ export function objectBody(request: ApiRequest, kind: string): Body {
 
 function parseText(text: string, yaml: boolean, unrecognized: (why: string) => Error): Body {
   try {
-    if (yaml) return parseYamlText(text);
+    if (yaml) return yamlBody(text);
     const { value, duplicates } = parseJsonText(text);
     return { value, strict: duplicates.map((path) => `duplicate field ${JSON.stringify(path)}`) };
   } catch (error) {
-    if (error instanceof YamlTextError) throw unrecognized(error.message);
+    if (error instanceof YamlError) throw unrecognized(error.message);
     if (error instanceof JsonSyntaxError) throw unrecognized(`couldn't get version/kind; json parse error: ${error.message}`);
     throw error;
   }
+}
+
+function yamlBody(text: string): Body {
+  const { value, duplicates } = composeYaml(text);
+  return { value, strict: duplicates.length === 0 ? [] : [`yaml: unmarshal errors:\n${duplicates.map((line) => `  ${line}`).join('\n')}`] };
 }
 
 /** The body where it is an options object (DeleteOptions): undefined where there is none. */
@@ -53,9 +58,9 @@ export function optionsBody(request: ApiRequest): Json | undefined {
   if (request.body !== undefined) return request.body;
   if (request.text === undefined || request.text === '') return undefined;
   try {
-    return contentType(request) === 'application/yaml' ? parseYamlText(request.text).value : parseJsonText(request.text).value;
+    return contentType(request) === 'application/yaml' ? composeYaml(request.text).value : parseJsonText(request.text).value;
   } catch (error) {
-    if (error instanceof JsonSyntaxError || error instanceof YamlTextError) throw badRequest(`couldn't get version/kind; json parse error: ${error.message}`);
+    if (error instanceof JsonSyntaxError || error instanceof YamlError) throw badRequest(`couldn't get version/kind; json parse error: ${error.message}`);
     throw error;
   }
 }

@@ -4,19 +4,21 @@ import { type ApiResponse, asJson } from '../client/api.ts';
 import { ApiError } from '../kube/api-error.ts';
 import type { KubeObject } from '../kube/object.ts';
 import type { Context } from './context.ts';
+import { formatYaml } from '../kube/yaml.ts';
 import type { Page } from './discovery/page.ts';
 import type { Answer, ListValue } from './handlers/answer.ts';
 import type { Present } from './handlers/watch.ts';
 import { negotiate, type Negotiated, type Transform } from './negotiation.ts';
 import { queryValue } from './request-info.ts';
 import type { Resource } from './resource.ts';
+import { asServed } from './handlers/write.ts';
 import { includeObject, partial, tableOf } from './table.ts';
 
 /** The form of a watch's objects. */
 export function present(context: Context, resource: Resource): Present {
   const { transform } = negotiate(context.request);
   if (transform === 'PartialObjectMetadata') return partial;
-  if (transform !== 'Table') return asJson;
+  if (transform !== 'Table') return resource.convert ? (object) => asJson(asServed(resource, object)) : asJson;
   const include = includeObject(queryValue(context.request.query, 'includeObject'));
   let headers = true;
   return (object) => {
@@ -33,7 +35,7 @@ export function respond(context: Context, resource: Resource | undefined, answer
   if (answer.body) return { code, headers: { ...cacheControl, ...headers }, warnings: context.warnings, body: answer.body };
   const value = formed(context, resource, answer, negotiated);
   if (negotiated.yaml) {
-    return { code, headers: { ...cacheControl, 'content-type': 'application/yaml', ...headers }, warnings: context.warnings, body: { type: 'text', text: JSON.stringify(value) } };
+    return { code, headers: { ...cacheControl, 'content-type': 'application/yaml', ...headers }, warnings: context.warnings, body: { type: 'text', text: formatYaml(value) } };
   }
   return { code, headers: { ...cacheControl, 'content-type': 'application/json', ...headers }, warnings: context.warnings, body: { type: 'json', value } };
 }
@@ -49,13 +51,13 @@ export const cacheControl = { 'cache-control': 'no-cache, private' } as const;
 function formed(context: Context, resource: Resource | undefined, answer: Answer, { transform }: Negotiated): Json {
   const { object, list } = answer;
   if (object) {
-    if (transform === undefined || !resource) return asJson(object);
+    if (transform === undefined || !resource) return asJson(resource ? asServed(resource, object) : object);
     if (transform === 'PartialObjectMetadata') return partial(object);
     if (transform === 'Table') return table(context, resource, [object], { resourceVersion: object.metadata.resourceVersion });
     throw notThat(`you requested PartialObjectMetadataList, but the requested object is not a list (*${goType(resource, '')})`);
   }
   if (list) {
-    if (transform === undefined || !resource) return plainList(context, list.value, resource);
+    if (transform === undefined || !resource) return plainList(context, list.value, list.items, resource);
     if (transform === 'Table') return table(context, resource, list.items, { ...list.value.metadata });
     if (transform === 'PartialObjectMetadata') throw notThat(`you requested PartialObjectMetadata, but the requested object is a list (*${goType(resource, 'List')})`);
     return { kind: transform satisfies Transform, apiVersion: 'meta.k8s.io/v1', metadata: { ...list.value.metadata }, items: list.items.map(partial) };
@@ -76,13 +78,13 @@ function table(context: Context, resource: Resource, items: readonly KubeObject[
 }
 
 // Over the wire the items of a typed list carry no kind; in process (no Accept) they stay the stored objects themselves.
-function plainList(context: Context, value: ListValue, resource: Resource | undefined): Json {
-  const { kind, apiVersion, metadata, items } = value;
-  if (resource?.custom || context.request.headers?.['accept'] === undefined) return { kind, apiVersion, metadata: { ...metadata }, items };
+function plainList(context: Context, { kind, apiVersion, metadata }: ListValue, stored: readonly KubeObject[], resource: Resource | undefined): Json {
+  const items = resource?.convert ? stored.map((item) => asServed(resource, item)) : stored;
+  if (resource?.custom || context.request.headers?.['accept'] === undefined) return { kind, apiVersion, metadata: { ...metadata }, items: items as unknown as readonly Json[] };
   return { kind, apiVersion, metadata: { ...metadata }, items: items.map(withoutKind) };
 }
 
-function withoutKind(item: Json): Json {
-  const { kind: _kind, apiVersion: _apiVersion, ...rest } = item as { readonly [key: string]: Json };
-  return rest;
+function withoutKind(item: KubeObject): Json {
+  const { kind: _kind, apiVersion: _apiVersion, ...rest } = item;
+  return rest as unknown as Json;
 }

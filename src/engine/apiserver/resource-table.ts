@@ -72,7 +72,7 @@ export class ResourceTable {
   private builtin(kind: KindInfo): Resource {
     const stored = storageVersion(kind);
     const store = this.storeFor(stored, storagePrefix(stored));
-    return { kind, strategy: strategyFor(stored), store, codec: schemaCodec(kind, strategyFor(kind)), fieldManager: schemaFieldManager(kind), shape: () => schemaOf(kind.group, kind.version, kind.kind), custom: false, convert: conversionOf(kind) };
+    return { kind, strategy: servedStrategy(kind, stored), store, codec: schemaCodec(kind, strategyFor(kind)), fieldManager: schemaFieldManager(kind), shape: () => schemaOf(kind.group, kind.version, kind.kind), custom: false, convert: conversionOf(kind) };
   }
 }
 
@@ -85,6 +85,23 @@ const byKind = new Map<string, Strategy>(strategies.map((strategy) => [keyOfKind
 
 function strategyFor(kind: KindInfo): Strategy {
   return byKind.get(keyOfKind(kind.group, kind.version, kind.plural)) ?? { kind };
+}
+
+/** The stored version's strategy, with the field labels of the served one where it has its own. */
+function servedStrategy(kind: KindInfo, stored: KindInfo): Strategy {
+  const main = strategyFor(stored);
+  if (kind === stored || kind.kind !== 'Event') return main;
+  return { ...main, fields: (object) => eventFields(main.fields?.(object) ?? {}) };
+}
+
+// The events.k8s.io version knows the same fields under its own names (pkg/apis/events/v1/conversion.go).
+function eventFields(fields: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const result: Record<string, string> = {};
+  for (const [name, value] of Object.entries(fields)) {
+    if (name === 'source') continue;
+    result[name.startsWith('involvedObject.') ? name.replace('involvedObject.', 'regarding.') : name === 'reportingComponent' ? 'reportingController' : name] = value;
+  }
+  return result;
 }
 
 const LEGACY: Readonly<Record<string, string>> = {

@@ -14,6 +14,8 @@ export function route(context: Context, present: (resource: Resource) => Present
   const { info, core } = context;
   const resource = core.resources.find(info.group, info.version, info.resource);
   if (!resource) return answerOnly(context);
+  if (context.request.method === 'HEAD') throw methodNotAllowed();
+  warnOfDeprecation(context);
   if (info.subresource !== '') return handleSubresource(context, resource);
   const { verb } = info;
   if (verb === '' || verb === 'connect' || !resource.kind.verbs.includes(verb)) throw methodNotAllowed();
@@ -27,4 +29,9 @@ export function route(context: Context, present: (resource: Resource) => Present
     case 'delete': return handleDelete(context, resource);
     case 'deletecollection': return handleDeleteCollection(context, resource);
   }
+}
+
+// The deprecations that the API's lifecycle declares (prerelease-lifecycle).
+function warnOfDeprecation(context: Context): void {
+  if (context.info.resource === 'endpoints' && context.info.group === '') context.warn('v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice');
 }

@@ -36,8 +36,18 @@ export interface TableInput {
 export function tableOf({ strategy, items, metadata, include, nowMs, headers }: TableInput): Json {
   const columns = strategy.cells && strategy.columns ? strategy.columns : defaultColumns;
   const cells = strategy.cells && strategy.columns ? strategy.cells : (object: KubeObject): readonly Json[] => [object.metadata.name, object.metadata.creationTimestamp];
-  const rows = items.map((item) => ({ cells: cells(item, nowMs), object: include === 'None' ? null : include === 'Object' ? asJson(item) : partial(item) }));
+  const rows = items.map((item) => ({ cells: cells(item, nowMs), object: include === 'None' ? null : include === 'Object' ? asJson(item) : partial(item), ...rowConditions(item) }));
   return { kind: 'Table', apiVersion: 'meta.k8s.io/v1', metadata, columnDefinitions: headers ? (columns as unknown as Json) : null, rows };
+}
+
+const finished: Readonly<Record<string, string>> = { Succeeded: 'The pod has completed successfully.', Failed: 'The pod failed.' };
+
+/** Pods that have run their course are marked (printers/internalversion/printers.go podSuccessConditions). */
+function rowConditions(item: KubeObject): { readonly conditions?: Json } {
+  if (item.kind !== 'Pod') return {};
+  const { phase = '' } = (item as { readonly status?: { readonly phase?: string } }).status ?? {};
+  const message = finished[phase];
+  return message === undefined ? {} : { conditions: [{ type: 'Completed', status: 'True', reason: phase, message }] };
 }
 
 /** The object's metadata alone. */

@@ -6,7 +6,7 @@ import type { Container, LimitRange, PersistentVolumeClaim, Pod } from '../../ku
 import { aggregateText } from '../../kube/go-format.ts';
 import type { AdmissionPlugin, AdmissionRequest } from './admission.ts';
 import { bounds, type Quantities } from './limit-bounds.ts';
-import { podTotals } from './pod-resources.ts';
+import { podTotals } from '../../kube/pod-resources.ts';
 
 const ANNOTATION = 'kubernetes.io/limit-ranger';
 

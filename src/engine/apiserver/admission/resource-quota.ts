@@ -7,8 +7,8 @@ import type { Container, Pod, ResourceQuota } from '../../kube/types.generated.t
 import { commitUpdate } from '../registry/update.ts';
 import type { AdmissionPlugin, AdmissionRequest } from './admission.ts';
 import type { Quantities } from './limit-bounds.ts';
-import { inScopes } from './quota-scopes.ts';
-import { usageOf } from './quota-usage.ts';
+import { inScopes } from '../../kube/quota-scopes.ts';
+import { usageOf } from '../../kube/quota-usage.ts';
 
 const CONSTRAINED = ['cpu', 'memory', 'requests.cpu', 'requests.memory', 'limits.cpu', 'limits.memory'];
 

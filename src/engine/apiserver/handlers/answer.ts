@@ -5,9 +5,9 @@ import type { KubeObject } from '../../kube/object.ts';
 
 export interface Answer {
   readonly code: number;
-  /** One object of the resource: may become a Table or PartialObjectMetadata. */
+  /** One object of the resource as it is stored: may become another version, a Table or PartialObjectMetadata. */
   readonly object?: KubeObject;
-  /** A list of them. */
+  /** A list of them; the items are filled in when it is known in which form. */
   readonly list?: { readonly value: ListValue; readonly items: readonly KubeObject[] };
   /** Anything else, sent as it is. */
   readonly value?: Json;

@@ -15,7 +15,7 @@ import { invalidObject, plainError, unsupportedMediaType } from '../errors.ts';
 import { JsonSyntaxError, parseJsonText } from '../json-text.ts';
 import { type WriteOptions, writeOptions } from '../options.ts';
 import type { Resource } from '../resource.ts';
-import { parseYamlText, YamlTextError } from '../yaml-text.ts';
+import { parseYaml, YamlError } from '../../kube/yaml.ts';
 import type { Answer } from './answer.ts';
 import { asServed, createDraft, managerInfo, setManagedFields, updateDraft } from './write.ts';
 
@@ -37,7 +37,7 @@ export function handlePatch(context: Context, resource: Resource, subresource: s
   if (type === 'apply') return handleApply(context, resource, subresource, stored, options);
   if (!stored) throw notFound(resource.kind, name);
   const draft = patched(context, resource, type, asServed(resource, stored), options);
-  return { code: 200, object: asServed(resource, updateDraft(context, resource, stored, draft, subresource, options).object) };
+  return { code: 200, object: updateDraft(context, resource, stored, draft, subresource, options).object };
 }
 
 /** The patch type by content type; anything else is 415. */
@@ -147,8 +147,8 @@ function handleApply(context: Context, resource: Resource, subresource: string, 
   setManagedFields(draft, managed);
   if (!stored) delete (draft.metadata as { resourceVersion?: string }).resourceVersion;
   checkName(context, resource, draft);
-  if (!stored) return { code: 201, object: asServed(resource, createDraft(context, resource, draft, options, false)) };
-  return { code: 200, object: asServed(resource, updateDraft(context, resource, stored, draft, subresource, options, false).object) };
+  if (!stored) return { code: 201, object: createDraft(context, resource, draft, options, false) };
+  return { code: 200, object: updateDraft(context, resource, stored, draft, subresource, options, false).object };
 }
 
 // What the endpoint does not let an applier own (GetResetFields of the strategies).
@@ -165,9 +165,9 @@ export function applyBody(context: Context): JsonObject {
 
 function parsedYaml(text: string): Json {
   try {
-    return parseYamlText(text).value;
+    return parseYaml(text);
   } catch (error) {
-    if (error instanceof YamlTextError) throw badRequest(`error decoding YAML: error converting YAML to JSON: ${error.message}`);
+    if (error instanceof YamlError) throw badRequest(`error decoding YAML: error converting YAML to JSON: ${error.message}`);
     throw error;
   }
 }

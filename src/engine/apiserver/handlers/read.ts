@@ -1,5 +1,4 @@
 // GET of one object and of lists: resource versions, pages, selectors (apiserver/pkg/endpoints/handlers/get.go, storage/etcd3/store.go).
-import { asJson } from '../../client/api.ts';
 import { ApiError, notFound } from '../../kube/api-error.ts';
 import { groupVersion } from '../../kube/kind.ts';
 import type { KubeObject } from '../../kube/object.ts';
@@ -11,14 +10,13 @@ import { queryValue } from '../request-info.ts';
 import type { Resource } from '../resource.ts';
 import { selectionFor } from '../selectors.ts';
 import type { Answer } from './answer.ts';
-import { asServed } from './write.ts';
 
 export function handleGet(context: Context, resource: Resource): Answer {
   const { namespace, name } = context.info;
   checkNotFuture(context, parseVersion(queryValue(context.request.query, 'resourceVersion') ?? ''));
   const stored = resource.store.get(namespace, name);
   if (!stored) throw notFound(resource.kind, name);
-  return { code: 200, object: asServed(resource, stored) };
+  return { code: 200, object: stored };
 }
 
 export function handleList(context: Context, resource: Resource): Answer {
@@ -37,7 +35,6 @@ export function handleList(context: Context, resource: Resource): Answer {
     wanted: (object) => selection.everything || selection.matches('', object, () => fields(object)),
     everything: selection.everything,
   });
-  const served = items.map((item) => asServed(resource, item));
   const { kind } = resource;
   const more = remaining > 0 && last !== undefined;
   const metadata = {
@@ -45,7 +42,7 @@ export function handleList(context: Context, resource: Resource): Answer {
     ...(more ? { continue: continueToken(resource.store.prefixOf(namespace), last, revision) } : {}),
     ...(more && selection.everything ? { remainingItemCount: remaining } : {}),
   };
-  return { code: 200, list: { value: { kind: `${kind.kind}List`, apiVersion: groupVersion(kind), metadata, items: served.map(asJson) }, items: served } };
+  return { code: 200, list: { value: { kind: `${kind.kind}List`, apiVersion: groupVersion(kind), metadata, items: [] }, items } };
 }
 
 interface Wanted {

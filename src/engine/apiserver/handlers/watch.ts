@@ -12,7 +12,6 @@ import { selectionFor } from '../selectors.ts';
 import type { Change } from '../watch-hub.ts';
 import type { Answer } from './answer.ts';
 import { checkNotFuture } from './read.ts';
-import { asServed } from './write.ts';
 
 /** Puts an object into the form that was asked for (as it is, a Table, metadata only). */
 export type Present = (object: KubeObject) => Json;
@@ -123,7 +122,7 @@ class WatchStream implements ApiStream<WatchEvent> {
 
   private send(change: Change): void {
     if (!this.open || !this.sink) return;
-    this.sink.item({ type: change.type, object: this.present(asServed(this.resource, change.object)) });
+    this.sink.item({ type: change.type, object: this.present(change.object) });
   }
 
   private later(run: () => void): void {

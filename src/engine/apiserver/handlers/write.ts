@@ -1,5 +1,4 @@
 // POST, PUT and DELETE of a resource (apiserver/pkg/endpoints/handlers/{create,update,delete}.go).
-import { asJson } from '../../client/api.ts';
 import { badRequest, notFound } from '../../kube/api-error.ts';
 import { groupVersion } from '../../kube/kind.ts';
 import type { KubeObject, ManagedFields } from '../../kube/object.ts';
@@ -20,7 +19,7 @@ export function handleCreate(context: Context, resource: Resource): Answer {
   const options = writeOptions(context, 'CreateOptions');
   context.dryRun = options.dryRun;
   const draft = decodeBody(context, resource, options.fieldValidation);
-  return { code: 201, object: asServed(resource, createDraft(context, resource, draft, options)) };
+  return { code: 201, object: createDraft(context, resource, draft, options) };
 }
 
 /** Creates from a decoded draft, with managed fields and admission. */
@@ -37,17 +36,17 @@ export function handleUpdate(context: Context, resource: Resource, subresource: 
   context.dryRun = options.dryRun;
   const { name, namespace } = context.info;
   const draft = decodeBody(context, resource, options.fieldValidation);
-  checkIdentity(draft, name, namespace);
+  checkIdentity(draft, name, resource.kind.namespaced ? namespace : '');
   const stored = resource.store.get(namespace, name);
   if (!stored) {
     if (resource.strategy.allowCreateOnUpdate && subresource === '') {
       draft.metadata.name = name;
-      return { code: 201, object: asServed(resource, createDraft(context, resource, draft, options)) };
+      return { code: 201, object: createDraft(context, resource, draft, options) };
     }
     throw notFound(resource.kind, name);
   }
   const { object } = updateDraft(context, resource, stored, draft, subresource, options);
-  return { code: 200, object: asServed(resource, object) };
+  return { code: 200, object: object };
 }
 
 /** Updates from a decoded draft, with managed fields and admission. */
@@ -119,7 +118,7 @@ export function handleDelete(context: Context, resource: Resource): Answer {
   context.core.admission.validate(admissionRequest(context, resource, 'DELETE', undefined, stored));
   const { object, gone } = deleteStored(context, resource, stored, options);
   if (!gone || resource.strategy.returnsDeleted) {
-    return { code: !gone && options.orphanDependents === false ? 202 : 200, object: asServed(resource, object) };
+    return { code: !gone && options.orphanDependents === false ? 202 : 200, object };
   }
   const { group, plural } = resource.kind;
   const details = { name, ...(group ? { group } : {}), kind: plural, uid: object.metadata.uid };
@@ -135,10 +134,10 @@ export function handleDeleteCollection(context: Context, resource: Resource): An
   for (const stored of resource.store.list(namespace)) {
     if (!selection.matches(namespace, stored, () => fields(stored))) continue;
     context.core.admission.validate(admissionRequest(context, resource, 'DELETE', undefined, stored));
-    items.push(asServed(resource, deleteStored(context, resource, stored, options).object));
+    items.push(deleteStored(context, resource, stored, options).object);
   }
   const { kind } = resource;
-  const value = { kind: `${kind.kind}List`, apiVersion: groupVersion(kind), metadata: { resourceVersion: String(context.core.etcd.revision) }, items: items.map(asJson) };
+  const value = { kind: `${kind.kind}List`, apiVersion: groupVersion(kind), metadata: { resourceVersion: String(context.core.etcd.revision) }, items: [] };
   return { code: 200, list: { value, items } };
 }
 

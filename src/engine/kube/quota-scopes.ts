@@ -1,6 +1,6 @@
 // Which objects a quota with scopes is about (pkg/quota/v1/evaluator/core/pods.go podMatchesScopeFunc).
-import type { KubeObject } from '../../kube/object.ts';
-import type { Container, PersistentVolumeClaim, Pod, ResourceQuota } from '../../kube/types.generated.ts';
+import type { KubeObject } from './object.ts';
+import type { Container, PersistentVolumeClaim, Pod, ResourceQuota } from './types.generated.ts';
 
 interface Scope {
   readonly scopeName: string;

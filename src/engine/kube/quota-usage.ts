@@ -1,10 +1,10 @@
 // How much of a quota's resources an object uses (pkg/quota/v1/evaluator/core, apiserver/pkg/quota/v1/generic).
-import { kinds } from '../../kube/kinds.generated.ts';
-import type { KubeObject } from '../../kube/object.ts';
-import type { KindInfo } from '../../kube/kind.ts';
-import { groupResource } from '../../kube/kind.ts';
-import type { PersistentVolumeClaim, Pod, Service } from '../../kube/types.generated.ts';
-import type { Quantities } from './limit-bounds.ts';
+import { kinds } from './kinds.generated.ts';
+import type { KubeObject } from './object.ts';
+import type { KindInfo } from './kind.ts';
+import { groupResource } from './kind.ts';
+import type { PersistentVolumeClaim, Pod, Service } from './types.generated.ts';
+import type { Quantities } from './quantity.ts';
 import { podTotals } from './pod-resources.ts';
 
 const LEGACY: readonly KindInfo[] = [kinds.pods, kinds.services, kinds.configmaps, kinds.secrets, kinds.persistentvolumeclaims, kinds.replicationcontrollers, kinds.resourcequotas];
