@@ -36,6 +36,8 @@ export class PodWorker {
   /** Something happened that the fiber should look at. */
   readonly changed = new Signal();
   private pending = false;
+  /** The write (an entry of the trace) because of which the kubelet does what it does for this Pod now. */
+  private cause: number | undefined;
   private task: Task<void> | undefined;
   private terminating = false;
   private status: PodStatus;
@@ -49,6 +51,7 @@ export class PodWorker {
     this.context = context;
     this.pod = pod;
     this.onEnd = onEnd;
+    this.cause = context.trace.cause;
     const { spec, status } = pod;
     const hasInit = (spec.initContainers?.length ?? 0) > 0;
     const waiting = hasInit ? 'PodInitializing' : 'ContainerCreating';
@@ -81,6 +84,7 @@ export class PodWorker {
   update(pod: Pod): void {
     const before = this.pod;
     this.pod = pod;
+    if (before.spec !== pod.spec || before.metadata.deletionTimestamp !== pod.metadata.deletionTimestamp) this.cause = this.context.trace.cause;
     if (pod.metadata.deletionTimestamp !== undefined) {
       this.terminate();
       return;
@@ -119,14 +123,15 @@ export class PodWorker {
   }
 
   publish(): void {
-    const { client, clock } = this.context;
+    const { client, clock, trace } = this.context;
     const next = podStatus(this.view(), this.status, clock.nowMs);
-    const written = writeStatus(client, this.pod, next);
+    const written = trace.because(this.cause, () => writeStatus(client, this.pod, next));
     if (written) this.status = written.status;
   }
 
   event(type: 'Normal' | 'Warning', reason: string, message: string, record?: ContainerRecord): void {
-    if (!this.context.hollow) this.context.recorder.event(this.pod, type, reason, message, record?.fieldPath);
+    const { hollow, recorder, trace } = this.context;
+    if (!hollow) trace.because(this.cause, () => recorder.event(this.pod, type, reason, message, record?.fieldPath));
   }
 
   view(): PodView {
@@ -140,6 +145,8 @@ export class PodWorker {
     const { clock } = this.context;
     const { running } = record;
     if (!running) return;
+    // A process that ends by itself has nobody's write as its cause.
+    if (!record.killing) this.cause = undefined;
     record.log?.end(clock.nowMs);
     record.state = { terminated: exitState(record, status, running, clock.nowMs) };
     record.exitedMs = clock.nowMs;
@@ -160,6 +167,7 @@ export class PodWorker {
   }
 
   private *live(): Fiber<void> {
+    const { pace } = this.context;
     if (!this.adopted) {
       const refusal = admit(this.pod, this.context);
       if (refusal) {
@@ -181,12 +189,10 @@ export class PodWorker {
       for (const record of start) {
         if (this.ending) break;
         yield* startContainer(this, record);
+        // Where starting takes time others see each container come.
+        if (pace.containerStartMs > 0) this.publish();
       }
-      if (start.length > 0) {
-        this.publish();
-        continue;
-      }
-      if (this.pending) continue;
+      if (start.length > 0 || this.pending) continue;
       this.publish();
       if (wakeMs === undefined) yield this.changed.next;
       else yield* firstOf(this.changed.next, timeout(wakeMs - this.context.clock.nowMs));
@@ -229,7 +235,7 @@ export class PodWorker {
   }
 
   private *end(vanished: boolean): Fiber<void> {
-    const { client, pace } = this.context;
+    const { client, pace, trace } = this.context;
     const { namespace, name, uid, deletionGracePeriodSeconds } = this.pod.metadata;
     const graceSeconds = vanished ? 1 : (deletionGracePeriodSeconds ?? this.pod.spec.terminationGracePeriodSeconds ?? 30);
     if (!this.over && !vanished) this.publish();
@@ -242,7 +248,7 @@ export class PodWorker {
     this.releaseSandbox();
     if (!vanished) {
       try {
-        client.delete(kinds.pods, namespace, name, { gracePeriodSeconds: 0, preconditions: { uid } });
+        trace.because(this.cause, () => client.delete(kinds.pods, namespace, name, { gracePeriodSeconds: 0, preconditions: { uid } }));
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
       }
