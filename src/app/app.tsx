@@ -2,22 +2,35 @@
 import { useEffect } from 'react';
 import styles from './app.module.css';
 import { CrashBanner, StorageNote } from './controls/banners.tsx';
+import controls from './controls/controls.module.css';
 import { Header } from './controls/header.tsx';
-import { DiagramPanel } from './diagram/diagram-panel.tsx';
+import { installTips } from './controls/tips.ts';
 import { useText } from './i18n/text.ts';
-import { SidePanel, useEditorOnDemand } from './inspector/side-panel.tsx';
+import { late } from './layout/late.tsx';
 import { Splitter } from './layout/splitter.tsx';
 import { useViewport } from './layout/viewport.ts';
-import { LessonPanel } from './lesson/lesson-panel.tsx';
+import { useEdits } from './state/edits.ts';
 import { usePreferences } from './state/preferences.ts';
 import { useSession } from './state/session.ts';
 import { TerminalPanel } from './terminal/terminal-panel.tsx';
 import { showTerminals } from './terminal/terminals.ts';
 import { StatusBar } from './time/status-bar.tsx';
 
+const DiagramPanel = late(() => import('./diagram/diagram-panel.tsx').then((module) => module.DiagramPanel));
+const LessonPanel = late(() => import('./lesson/lesson-panel.tsx').then((module) => module.LessonPanel));
+const SidePanel = late(() => import('./inspector/side-panel.tsx').then((module) => module.SidePanel));
+
 const LESSON = { min: 232, max: 520 };
 const SIDE = { min: 300, max: 900 };
 const TERMINAL_MIN = 120;
+
+/** A program in the terminal that wants an editor brings it to the front, also while the panel is closed. */
+function useEditorOnDemand(): void {
+  const wish = useEdits((edits) => edits.wish);
+  useEffect(() => {
+    if (wish > 0) usePreferences.getState().set({ sideOpen: true, sideTab: 'editor' });
+  }, [wish]);
+}
 
 export function App() {
   const text = useText();
@@ -25,6 +38,7 @@ export function App() {
   const { phase, generation } = useSession();
   const viewport = useViewport();
   useEditorOnDemand();
+  useEffect(() => installTips(controls.tip ?? ''), []);
   useEffect(() => {
     if (phase === 'running') showTerminals(useSession.getState().terminals);
   }, [phase, generation]);

@@ -33,7 +33,6 @@ export class Run {
     this.actions = new Actions(world, this.terminals, events);
     this.lessons = openLessons(world);
     world.onCommand((command) => this.lessons.ran(command));
-    world.onCommand((command) => this.lessons.ran(command));
     world.onEdit((edit) => events.edit(this.actions.addEdit(edit), edit));
   }
 

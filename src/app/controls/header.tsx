@@ -1,6 +1,7 @@
 // The top bar: name, time controls, namespace, language, theme, panels and settings.
-import { Columns2, Moon, PanelBottom, PanelLeft, Sun } from 'lucide-react';
+import { Columns2, Moon, PanelBottom, PanelLeft, Settings, Sun } from 'lucide-react';
 import { useText } from '../i18n/text.ts';
+import { late } from '../layout/late.tsx';
 import { isDark, usePreferences } from '../state/preferences.ts';
 import { TimeControls } from '../time/time-controls.tsx';
 import controls from './controls.module.css';
@@ -8,7 +9,8 @@ import styles from './header.module.css';
 import { IconButton } from './icon-button.tsx';
 import { Logo } from './logo.tsx';
 import { NamespaceSelect } from './namespace-select.tsx';
-import { SettingsMenu } from './settings-menu.tsx';
+
+const SettingsMenu = late(() => import('./settings-menu.tsx').then((module) => module.SettingsMenu));
 
 export function Header() {
   const text = useText();
@@ -25,7 +27,13 @@ export function Header() {
         <LanguageSwitch />
         <ThemeSwitch />
         <PanelSwitches />
-        <SettingsMenu />
+        <SettingsMenu
+          fallback={
+            <IconButton label={text.header.settings} disabled>
+              <Settings size={16} />
+            </IconButton>
+          }
+        />
       </div>
     </header>
   );

@@ -26,7 +26,7 @@ export function SettingsMenu() {
   return (
     <>
       <DropdownMenu.Root modal={false}>
-        <DropdownMenu.Trigger className={styles.iconButton} aria-label={text.header.settings}>
+        <DropdownMenu.Trigger className={styles.iconButton} aria-label={text.header.settings} data-tip={text.header.settings}>
           <Settings size={16} />
         </DropdownMenu.Trigger>
         <DropdownMenu.Portal>

@@ -6,7 +6,6 @@ import { IconButton } from '../controls/icon-button.tsx';
 import { useText } from '../i18n/text.ts';
 import { type DiagramView, usePreferences } from '../state/preferences.ts';
 import { useSelection } from '../state/selection.ts';
-import { useSession } from '../state/session.ts';
 import styles from './diagram-panel.module.css';
 import { fitDiagram, zoomDiagram } from './fit.ts';
 import { Legend } from './legend.tsx';
@@ -17,7 +16,6 @@ const views: readonly DiagramView[] = ['cluster', 'workloads', 'network', 'contr
 
 export function DiagramPanel() {
   const text = useText();
-  const running = useSession((session) => session.phase === 'running' || session.phase === 'crashed');
   const view = usePreferences((preferences) => preferences.view);
   const loading = <p className={styles.loading}>{text.diagram.loading}</p>;
   return (
@@ -25,13 +23,9 @@ export function DiagramPanel() {
       <Toolbar />
       <div className={styles.body}>
         <div className={styles.canvas} role="tabpanel" id="diagram-view" aria-labelledby={`view-${view}`}>
-          {running ? (
-            <Suspense fallback={loading}>
-              <DiagramCanvas />
-            </Suspense>
-          ) : (
-            loading
-          )}
+          <Suspense fallback={loading}>
+            <DiagramCanvas />
+          </Suspense>
           <div className={styles.zoom}>
             <IconButton label={text.diagram.zoomIn} onClick={() => zoomDiagram(true)}>
               <Plus size={15} />

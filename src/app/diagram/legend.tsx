@@ -13,7 +13,7 @@ export function Legend() {
   const text = useText();
   return (
     <Popover.Root>
-      <Popover.Trigger className={controls.iconButton} aria-label={text.diagram.legend}>
+      <Popover.Trigger className={controls.iconButton} aria-label={text.diagram.legend} data-tip={text.diagram.legend}>
         <CircleHelp size={16} />
       </Popover.Trigger>
       <Popover.Portal>

@@ -126,10 +126,10 @@ export const en: Messages = {
     scheduler: 'Scheduler',
     controllerManager: 'Controller manager',
     cloud: 'Cloud controller',
-    apiServerNote: 'Everything goes through here',
+    apiServerNote: 'The hub of all talk',
     etcdNote: 'Keeps the state',
-    schedulerNote: 'Chooses a node',
-    controllerNote: 'Works towards desired state',
+    schedulerNote: 'Chooses a node for Pods',
+    controllerNote: 'Makes it so, and keeps it',
     workstationNote: 'Where you type',
   },
 

@@ -1,8 +1,7 @@
 // The right panel: inspector and editor in two tabs; the editor is loaded when it is first wanted.
-import { type KeyboardEvent, lazy, Suspense, useEffect } from 'react';
+import { type KeyboardEvent, lazy, Suspense } from 'react';
 import controls from '../controls/controls.module.css';
 import { useText } from '../i18n/text.ts';
-import { useEdits } from '../state/edits.ts';
 import { type SideTab, usePreferences } from '../state/preferences.ts';
 import { Inspector } from './inspector.tsx';
 import styles from './side-panel.module.css';
@@ -44,12 +43,4 @@ export function SidePanel() {
       </div>
     </>
   );
-}
-
-/** A program in the terminal that wants an editor brings it to the front, also while the panel is closed. */
-export function useEditorOnDemand(): void {
-  const wish = useEdits((edits) => edits.wish);
-  useEffect(() => {
-    if (wish > 0) usePreferences.getState().set({ sideOpen: true, sideTab: 'editor' });
-  }, [wish]);
 }

@@ -5,7 +5,7 @@ import { takeFocus } from '../controls/take-focus.ts';
 import { IconButton } from '../controls/icon-button.tsx';
 import { useText } from '../i18n/text.ts';
 import styles from './terminal-panel.module.css';
-import { focusTerminal, searchIn, useTerminals } from './terminals.ts';
+import { focusTerminal, loadSearch, searchIn, useTerminals } from './terminals.ts';
 
 export function TerminalSearch() {
   const text = useText();
@@ -16,6 +16,10 @@ export function TerminalSearch() {
     setOpen(false);
     searchIn(active)?.clearDecorations();
     focusTerminal(active);
+  };
+  const show = (): void => {
+    setOpen(true);
+    void loadSearch(active);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') close();
@@ -29,7 +33,7 @@ export function TerminalSearch() {
   return (
     <>
       {open && <input className={styles.search} ref={takeFocus} aria-label={text.terminal.search} placeholder={text.terminal.search} value={term} onChange={(event) => change(event.target.value)} onKeyDown={onKeyDown} />}
-      <IconButton label={text.terminal.search} aria-pressed={open} onClick={() => (open ? close() : setOpen(true))}>
+      <IconButton label={text.terminal.search} aria-pressed={open} onClick={() => (open ? close() : show())}>
         <Search size={15} />
       </IconButton>
     </>

@@ -1,6 +1,6 @@
 // The page's terminals: xterm instances that outlive the components which show them, tied to the engine's by number.
 import { FitAddon } from '@xterm/addon-fit';
-import { SearchAddon } from '@xterm/addon-search';
+import type { SearchAddon } from '@xterm/addon-search';
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal } from '@xterm/xterm';
@@ -13,7 +13,7 @@ import { terminalTheme } from './terminal-theme.ts';
 interface Shown {
   readonly xterm: Terminal;
   readonly fit: FitAddon;
-  readonly search: SearchAddon;
+  search: SearchAddon | undefined;
   opened: boolean;
 }
 
@@ -34,15 +34,13 @@ function make(id: number): Shown {
     fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--font-mono').trim() || 'monospace', theme: terminalTheme(), minimumContrastRatio: 4.5, macOptionIsMeta: true,
   });
   const fit = new FitAddon();
-  const search = new SearchAddon();
   xterm.loadAddon(fit);
-  xterm.loadAddon(search);
   xterm.loadAddon(new Unicode11Addon());
   xterm.loadAddon(new WebLinksAddon((_event, uri) => void window.open(uri, '_blank', 'noopener,noreferrer')));
   xterm.unicode.activeVersion = '11';
   xterm.onData((keys) => engine.send({ type: 'keys', terminal: id, keys }));
   xterm.onResize(({ cols, rows }) => entry.opened && engine.send({ type: 'resize', terminal: id, columns: cols, rows }));
-  const entry: Shown = { xterm, fit, search, opened: false };
+  const entry: Shown = { xterm, fit, search: undefined, opened: false };
   return entry;
 }
 
@@ -92,6 +90,15 @@ export function closeTerminal(id: number): void {
   const rest = tabs.filter((tab) => tab !== id);
   if (rest.length === 0) return useTerminals.setState({ tabs: [id + 1], active: id + 1 });
   useTerminals.setState({ tabs: rest, active: active === id ? (rest.at(-1) as number) : active });
+}
+
+/** Brings in what finds text, when somebody first wants to. */
+export async function loadSearch(id: number): Promise<void> {
+  const { SearchAddon: Addon } = await import('@xterm/addon-search');
+  const entry = shown.get(id);
+  if (!entry || entry.search) return;
+  entry.search = new Addon();
+  entry.xterm.loadAddon(entry.search);
 }
 
 /** Types a line and Enter into the terminal that is in front, after clearing what stands there half typed. */

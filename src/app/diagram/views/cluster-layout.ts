@@ -5,7 +5,7 @@ import { useCluster, useMembers } from '../../state/cluster.ts';
 import { between, type Box, gridFor, gridHeight, type Layout, type Rect, type Wire } from '../geometry.ts';
 
 const MACHINE = { width: 284, head: 76, padding: 12, gap: 18, perRow: 4, minRows: 2 };
-const COMPONENT = { width: 184, height: 56 };
+const COMPONENT = { width: 196, height: 56 };
 const TRAY_HEIGHT = 64;
 const ROW = { top: 0, middle: 84, tray: 168, machines: 252 };
 
