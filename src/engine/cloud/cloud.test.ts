@@ -14,7 +14,7 @@ function rig() {
     base.client.create(kinds.services, { metadata: { name, namespace: 'default' }, spec: { type: 'LoadBalancer', ports: [{ port: 80 }], ...spec } } as never);
   const get = (name: string): Service | undefined => base.client.find(kinds.services, 'default', name);
   const ip = (name: string): string | undefined => get(name)?.status.loadBalancer?.ingress?.[0]?.ip;
-  const events = (): string[] => base.client.list(kinds.events, 'default').items.filter(({ source }) => source?.component === 'service-controller').map(({ reason }) => reason ?? '');
+  const events = (name: string): string[] => base.client.list(kinds.events, 'default').items.filter(({ source, involvedObject }) => source?.component === 'service-controller' && involvedObject.name === name).map(({ reason }) => reason ?? '');
   return { ...base, make, get, ip, events };
 }
 
@@ -27,7 +27,7 @@ describe('load balancers', () => {
     expect(ip('web')).toBeUndefined();
     clock.runFor(5000);
     expect(ip('web')).toBe('203.0.113.1');
-    expect(events()).toEqual(['EnsuringLoadBalancer', 'EnsuredLoadBalancer']);
+    expect(events('web')).toEqual(['EnsuringLoadBalancer', 'EnsuredLoadBalancer']);
   });
 
   test('a deleted Service goes once its address is given back, and the address is lent again', () => {
@@ -40,7 +40,7 @@ describe('load balancers', () => {
     expect(get('a')).toBeDefined();
     clock.runFor(3000);
     expect(get('a')).toBeUndefined();
-    expect(events().slice(-2)).toEqual(['DeletingLoadBalancer', 'DeletedLoadBalancer']);
+    expect(events('a').slice(-2)).toEqual(['DeletingLoadBalancer', 'DeletedLoadBalancer']);
     make('c');
     clock.runFor(6000);
     expect(ip('c')).toBe('203.0.113.1');

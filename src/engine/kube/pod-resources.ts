@@ -1,7 +1,8 @@
 // What a Pod requests and is limited to in all: containers together, init containers one after the other, overhead (component-helpers/resource).
 import { addQuantity, compareQuantity } from './quantity.ts';
 import type { Container, Pod } from './types.generated.ts';
-import type { Quantities } from './quantity.ts';
+
+type Quantities = Readonly<Record<string, string | number | undefined>>;
 
 type Totals = Record<string, string>;
 

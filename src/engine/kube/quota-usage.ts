@@ -4,8 +4,9 @@ import type { KubeObject } from './object.ts';
 import type { KindInfo } from './kind.ts';
 import { groupResource } from './kind.ts';
 import type { PersistentVolumeClaim, Pod, Service } from './types.generated.ts';
-import type { Quantities } from './quantity.ts';
 import { podTotals } from './pod-resources.ts';
+
+type Quantities = Readonly<Record<string, string | number | undefined>>;
 
 const LEGACY: readonly KindInfo[] = [kinds.pods, kinds.services, kinds.configmaps, kinds.secrets, kinds.persistentvolumeclaims, kinds.replicationcontrollers, kinds.resourcequotas];
 const PLAIN = ['cpu', 'memory', 'ephemeral-storage'];

@@ -1,28 +1,38 @@
 // All controllers of kube-controller-manager, in the order in which they start.
 import type { Controller } from '../runtime.ts';
+import { clusterroleAggregation } from './clusterrole-aggregation.ts';
 import { cronjob } from './cronjob.ts';
 import { daemonset } from './daemonset.ts';
 import { deployment } from './deployment.ts';
+import { disruption } from './disruption.ts';
 import { endpoints } from './endpoints.ts';
 import { endpointsliceMirroring } from './endpointslice-mirroring.ts';
 import { endpointslice } from './endpointslice.ts';
+import { ephemeralVolume } from './ephemeral-volume.ts';
 import { garbageCollector } from './garbage-collector.ts';
+import { horizontalPodAutoscaler } from './horizontal-pod-autoscaler.ts';
 import { job } from './job.ts';
 import { namespace } from './namespace.ts';
 import { nodeIpam } from './node-ipam.ts';
 import { nodeLifecycle } from './node-lifecycle.ts';
+import { persistentVolume } from './persistent-volume.ts';
 import { podGc } from './pod-gc.ts';
+import { pvProtection } from './pv-protection.ts';
+import { pvcProtection } from './pvc-protection.ts';
 import { replicaset } from './replicaset.ts';
 import { replicationcontroller } from './replicationcontroller.ts';
+import { resourceQuota } from './resource-quota.ts';
 import { rootCa } from './root-ca.ts';
 import { serviceaccount } from './serviceaccount.ts';
 import { statefulset } from './statefulset.ts';
 import { taintEviction } from './taint-eviction.ts';
+import { tokenSecret } from './token-secret.ts';
 import { ttlAfterFinished } from './ttl-after-finished.ts';
 import { ttl } from './ttl.ts';
 
 export const controllers: readonly Controller[] = [
   serviceaccount,
+  tokenSecret,
   rootCa,
   deployment,
   replicaset,
@@ -32,9 +42,17 @@ export const controllers: readonly Controller[] = [
   job,
   cronjob,
   ttlAfterFinished,
+  disruption,
+  horizontalPodAutoscaler,
+  resourceQuota,
   endpoints,
   endpointslice,
   endpointsliceMirroring,
+  persistentVolume,
+  pvcProtection,
+  pvProtection,
+  ephemeralVolume,
+  clusterroleAggregation,
   namespace,
   garbageCollector,
   nodeIpam,
