@@ -170,7 +170,14 @@ class Parser {
   private fail(where: string): never {
     const char = this.text[this.at];
     if (char === undefined) throw new JsonSyntaxError('unexpected end of JSON input');
-    const shown = char === "'" ? `'\\''` : char === '"' ? `'"'` : `'${JSON.stringify(char).slice(1, -1)}'`;
+    const shown = char === "'" ? `'\\''` : char === '"' ? `'"'` : `'${quoted(char)}'`;
     throw new JsonSyntaxError(`invalid character ${shown} ${where}`);
   }
+}
+
+/** A character as strconv.Quote shows it. */
+function quoted(char: string): string {
+  const code = char.charCodeAt(0);
+  if (code >= 0x7f && code <= 0xa0) return code === 0x7f ? '\\x7f' : `\\u00${code.toString(16)}`;
+  return code < 0x20 && !'\n\r\t\b\f'.includes(char) ? `\\x${code.toString(16).padStart(2, '0')}` : JSON.stringify(char).slice(1, -1);
 }

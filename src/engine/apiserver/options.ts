@@ -23,13 +23,13 @@ const DRY_RUN = ['All'];
 export function writeOptions(context: Context, kind: 'CreateOptions' | 'UpdateOptions' | 'PatchOptions', managerRequired = false): WriteOptions {
   const { query } = context.request;
   const errors: FieldError[] = [];
-  const dryRun = queryValues(query, 'dryRun').filter((value) => value !== '');
+  const dryRun = queryValues(query, 'dryRun');
   errors.push(...dryRunErrors(dryRun));
   const fieldManager = queryValue(query, 'fieldManager') ?? '';
   errors.push(...managerErrors(fieldManager, managerRequired));
   const fieldValidation = queryValue(query, 'fieldValidation') || 'Warn';
   if (!['Ignore', 'Warn', 'Strict'].includes(fieldValidation)) {
-    errors.push({ type: 'NotSupported', field: 'fieldValidation', value: fieldValidation, detail: 'supported values: "Ignore", "Strict", "Warn"' });
+    errors.push({ type: 'NotSupported', field: 'fieldValidation', value: fieldValidation, detail: 'supported values: "", "Ignore", "Strict", "Warn"' });
   }
   if (errors.length > 0) throw invalidObject({ group: 'meta.k8s.io', kind }, '', errors);
   const force = queryValue(query, 'force');
@@ -65,6 +65,8 @@ export function deletionOptions(context: Context): DeletionOptions & { readonly 
   const { query } = context.request;
   const body = optionsBody(context.request);
   const sent = isObject(body) ? body : undefined;
+  const [kind, version] = [sent?.['kind'] ?? '', sent?.['apiVersion'] ?? 'v1'];
+  if (kind !== '' && kind !== 'DeleteOptions') throw badRequest(`no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(version)} in scheme "k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27"`);
   const grace = sent ? sent['gracePeriodSeconds'] : integer(query, 'gracePeriodSeconds');
   const policy = (sent ? sent['propagationPolicy'] : queryValue(query, 'propagationPolicy')) as string | undefined;
   const orphan = sent ? sent['orphanDependents'] : queryValue(query, 'orphanDependents') === undefined ? undefined : isTrue(queryValue(query, 'orphanDependents'));
@@ -73,9 +75,9 @@ export function deletionOptions(context: Context): DeletionOptions & { readonly 
   const errors: FieldError[] = [];
   if (orphan !== undefined && policy) errors.push({ type: 'Invalid', field: 'propagationPolicy', value: policy, detail: 'orphanDependents and deletionPropagation cannot be both set' });
   if (policy && !['Foreground', 'Background', 'Orphan'].includes(policy)) {
-    errors.push({ type: 'NotSupported', field: 'propagationPolicy', value: policy, detail: 'supported values: "Foreground", "Background", "Orphan"' });
+    errors.push({ type: 'NotSupported', field: 'propagationPolicy', value: policy, detail: 'supported values: "Foreground", "Background", "Orphan", "nil"' });
   }
-  errors.push(...dryRunErrors(dryRun.filter((value) => value !== '')));
+  errors.push(...dryRunErrors(dryRun));
   if (errors.length > 0) throw invalidObject({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', errors);
   return {
     gracePeriodSeconds: grace as number | undefined,
@@ -83,7 +85,7 @@ export function deletionOptions(context: Context): DeletionOptions & { readonly 
     orphanDependents: orphan as boolean | undefined,
     uid: preconditions['uid'] as string | undefined,
     resourceVersion: preconditions['resourceVersion'] as string | undefined,
-    dryRun: dryRun.some((value) => value !== ''),
+    dryRun: dryRun.length > 0,
   };
 }
 

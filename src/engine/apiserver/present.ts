@@ -11,6 +11,7 @@ import type { Present } from './handlers/watch.ts';
 import { negotiate, type Negotiated, type Transform } from './negotiation.ts';
 import { queryValue } from './request-info.ts';
 import type { Resource } from './resource.ts';
+import { goPackage } from './handlers/decode.ts';
 import { asServed } from './handlers/write.ts';
 import { includeObject, partial, tableOf } from './table.ts';
 
@@ -69,7 +70,7 @@ const notThat = (message: string): ApiError => new ApiError(406, 'NotAcceptable'
 
 function goType({ kind, custom }: Resource, suffix: string): string {
   if (custom) return `unstructured.Unstructured${suffix}`;
-  return `${kind.group === '' ? 'core' : (kind.group.split('.')[0] as string)}.${kind.kind}${suffix}`;
+  return `${goPackage(kind.group)}.${kind.kind}${suffix}`;
 }
 
 function table(context: Context, resource: Resource, items: readonly KubeObject[], metadata: Readonly<Record<string, Json | undefined>>): Json {

@@ -1,4 +1,5 @@
 // The resources that are served, by group, version and plural, and their storages: built in from the kind table, added to by custom resource definitions.
+import { required } from '../kube/field-error.ts';
 import { builtinKinds } from '../kube/kinds.generated.ts';
 import type { KindInfo } from '../kube/kind.ts';
 import { schemaOf } from '../kube/schema/schema.ts';
@@ -91,7 +92,11 @@ function strategyFor(kind: KindInfo): Strategy {
 function servedStrategy(kind: KindInfo, stored: KindInfo): Strategy {
   const main = strategyFor(stored);
   if (kind === stored || kind.kind !== 'Event') return main;
-  return { ...main, fields: (object) => eventFields(main.fields?.(object) ?? {}) };
+  return {
+    ...main,
+    fields: (object) => eventFields(main.fields?.(object) ?? {}),
+    validate: (object, context) => ((object as { readonly eventTime?: unknown }).eventTime ? (main.validate?.(object, context) ?? []) : [required('eventTime')]),
+  };
 }
 
 // The events.k8s.io version knows the same fields under its own names (pkg/apis/events/v1/conversion.go).

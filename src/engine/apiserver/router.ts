@@ -18,7 +18,7 @@ export function route(context: Context, present: (resource: Resource) => Present
   warnOfDeprecation(context);
   if (info.subresource !== '') return handleSubresource(context, resource);
   const { verb } = info;
-  if (verb === '' || verb === 'connect' || !resource.kind.verbs.includes(verb)) throw methodNotAllowed();
+  if (verb === '' || verb === 'connect' || !resource.kind.verbs.includes(verb) || !fitsPath(verb, info.name)) throw methodNotAllowed();
   switch (verb) {
     case 'get': return handleGet(context, resource);
     case 'list': return handleList(context, resource);
@@ -29,6 +29,11 @@ export function route(context: Context, present: (resource: Resource) => Present
     case 'delete': return handleDelete(context, resource);
     case 'deletecollection': return handleDeleteCollection(context, resource);
   }
+}
+
+/** Objects are created at the collection's path, and changed at their own. */
+function fitsPath(verb: string, name: string): boolean {
+  return verb === 'create' ? name === '' : verb === 'update' || verb === 'patch' ? name !== '' : true;
 }
 
 // The deprecations that the API's lifecycle declares (prerelease-lifecycle).

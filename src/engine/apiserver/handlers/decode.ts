@@ -2,6 +2,7 @@
 import { isObject, type Json, type JsonObject } from '../../base/json.ts';
 import { badRequest } from '../../kube/api-error.ts';
 import { groupVersion } from '../../kube/kind.ts';
+import { builtinKinds } from '../../kube/kinds.generated.ts';
 import { objectBody } from '../body.ts';
 import type { Draft } from '../codec.ts';
 import type { Context } from '../context.ts';
@@ -29,10 +30,16 @@ export function decodeValue(context: Context, resource: Resource, value: Json, s
 
 function checkType({ kind, custom }: Resource, value: JsonObject): void {
   const apiVersion = groupVersion(kind);
-  const given = { apiVersion: value['apiVersion'] || apiVersion, kind: value['kind'] || kind.kind };
-  if (given.apiVersion === apiVersion && given.kind === kind.kind) return;
-  if (custom && given.apiVersion === apiVersion) return;
-  if (given.apiVersion !== apiVersion && given.kind === kind.kind) throw badRequest(`the API version in the data (${String(given.apiVersion)}) does not match the expected API version (${apiVersion})`);
-  const version = String(given.apiVersion).split('/').at(-1) ?? '';
-  throw badRequest(`${String(given.kind)} in version ${JSON.stringify(version)} cannot be handled as a ${kind.kind}: converting (${String(given.kind)}) to (${kind.kind}): unknown conversion`);
+  const given = { apiVersion: String(value['apiVersion'] || apiVersion), kind: String(value['kind'] || kind.kind) };
+  if (given.apiVersion === apiVersion && (given.kind === kind.kind || custom)) return;
+  if (custom) throw badRequest(`the API version in the data (${given.apiVersion}) does not match the expected API version (${apiVersion})`);
+  const version = given.apiVersion.split('/').at(-1) ?? '';
+  const refuse = (why: string): Error => badRequest(`${given.kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind.kind}: ${why}`);
+  const known = builtinKinds.some((candidate) => candidate.kind === given.kind && groupVersion(candidate) === given.apiVersion);
+  if (!known) throw refuse(`no kind ${JSON.stringify(given.kind)} is registered for version ${JSON.stringify(given.apiVersion)} in scheme "pkg/api/legacyscheme/scheme.go:30"`);
+  if (given.kind === kind.kind) throw badRequest(`the API version in the data (${given.apiVersion}) does not match the expected API version (${apiVersion})`);
+  throw refuse(`converting (${version}.${given.kind}) to (${goPackage(kind.group)}.${kind.kind}): unknown conversion`);
 }
+
+/** The Go package of a group's internal types: `core`, `apps`, `networking`. */
+export const goPackage = (group: string): string => (group === '' ? 'core' : (group.split('.')[0] as string));

@@ -1,7 +1,7 @@
 // PATCH in its four forms (apiserver/pkg/endpoints/handlers/patch.go).
 import { isObject, type Json, type JsonObject } from '../../base/json.ts';
 import { ApiError, badRequest, conflict, notFound } from '../../kube/api-error.ts';
-import { goJson, goValue } from '../../kube/go-format.ts';
+import { goValue } from '../../kube/go-format.ts';
 import { groupVersion } from '../../kube/kind.ts';
 import type { KubeObject } from '../../kube/object.ts';
 import { applyJsonPatch, type JsonPatchOperation } from '../../kube/patch/json.ts';
@@ -9,7 +9,7 @@ import { applyMergePatch } from '../../kube/patch/merge.ts';
 import { PatchError } from '../../kube/patch/patch-error.ts';
 import { applyStrategicPatch } from '../../kube/patch/strategic.ts';
 import { contentType, typeName } from '../body.ts';
-import type { Draft } from '../codec.ts';
+import type { Codec, Draft } from '../codec.ts';
 import type { Context } from '../context.ts';
 import { invalidObject, plainError, unsupportedMediaType } from '../errors.ts';
 import { JsonSyntaxError, parseJsonText } from '../json-text.ts';
@@ -65,10 +65,10 @@ export function patched(context: Context, resource: Resource, type: 'json' | 'me
     const patch = patchObject(context, false);
     const shape = resource.shape?.();
     if (!shape) throw unsupportedMediaType(CUSTOM_TYPES);
-    return redecoded(context, resource, run(() => applyStrategicPatch(document, patch, shape), 500), () => goValue(patch), options);
+    return redecoded(context, resource, run(() => applyStrategicPatch(document, patch, shape), 500), () => goValue(patch), options, true);
   }
   const value = type === 'json' ? run(() => applyJsonPatch(document, jsonOperations(context)), 422) : applyMergePatch(document, patchObject(context, true));
-  return redecoded(context, resource, value, () => goJson(isObject(value) ? sortedTop(value) : value), options);
+  return redecoded(context, resource, value, () => marshalled(isObject(value) ? sortedTop(value) : value), options);
 }
 
 function run<T>(apply: () => T, code: 422 | 500): T {
@@ -80,14 +80,34 @@ function run<T>(apply: () => T, code: 422 | 500): T {
   }
 }
 
-function redecoded(context: Context, resource: Resource, value: Json, shown: () => string, options: WriteOptions): Draft {
+function redecoded(context: Context, resource: Resource, value: Json, shown: () => string, options: WriteOptions, unstructured = false): Draft {
   const refuse = (why: string): ApiError => invalidObject({ group: '', kind: '' }, '', [{ type: 'Invalid', field: 'patch', value: shown(), detail: why }]);
-  const { draft, unknown, error } = resource.codec.decode(value);
-  if (error !== undefined) throw refuse(error);
+  const { draft, unknown: met, error } = codecOf(context, resource, value).decode(value);
+  if (error !== undefined) throw refuse(unstructured ? conversionError(error) : error);
+  // The converter of unstructured objects tells of an object's unknown fields before it goes into its parts.
+  const unknown = unstructured ? [...met].sort((a, b) => a.split('.').length - b.split('.').length) : met;
   if (unknown.length > 0 && options.fieldValidation === 'Strict') throw refuse(`strict decoding error: ${unknown.join(', ')}`);
   if (options.fieldValidation === 'Warn') for (const text of unknown) context.warn(text);
   checkName(context, resource, draft);
   return draft;
+}
+
+// A patch may have made it say that it is of another kind: then it is read as that.
+function codecOf(context: Context, resource: Resource, value: Json): Codec {
+  if (!isObject(value) || value['kind'] === resource.kind.kind) return resource.codec;
+  const other = context.core.resources.all().find(({ kind }) => kind.kind === value['kind'] && groupVersion(kind) === value['apiVersion']);
+  return other?.codec ?? resource.codec;
+}
+
+/** The words of apimachinery/pkg/runtime/converter.go for what encoding/json says of a wrong type. */
+function conversionError(error: string): string {
+  const match = /^json: cannot unmarshal (\w+) into Go (?:struct field \S+|value) of type (.*)$/.exec(error);
+  if (!match) return error;
+  const [, from = '', type = ''] = match;
+  const kind = { array: 'slice', object: 'map', number: 'int64' }[from] ?? from;
+  if (type.startsWith('map[')) return `cannot restore map from ${kind}`;
+  if (type.startsWith('[]')) return `cannot restore slice from ${kind}`;
+  return type.includes('.') ? `cannot restore struct from: ${kind}` : `cannot convert ${kind} to ${type}`;
 }
 
 export function checkName(context: Context, resource: Resource, draft: Draft): void {
@@ -95,8 +115,13 @@ export function checkName(context: Context, resource: Resource, draft: Draft): v
   const meta = draft.metadata as { name?: string; namespace?: string };
   if (meta.name !== name) throw badRequest(`the name of the object (${meta.name ?? ''}) does not match the name on the URL (${name})`);
   if (!resource.kind.namespaced || meta.namespace === namespace) return;
-  if (meta.namespace) throw badRequest(`the namespace of the object (${meta.namespace}) does not match the namespace on the URL (${namespace})`);
+  if (meta.namespace) throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
   meta.namespace = namespace;
+}
+
+/** As encoding/json writes a struct: in the order of its fields, with HTML's signs escaped. */
+function marshalled(value: Json): string {
+  return JSON.stringify(value).replace(/[<>&]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`);
 }
 
 function sortedTop(value: JsonObject): JsonObject {

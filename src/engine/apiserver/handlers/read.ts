@@ -93,8 +93,8 @@ function readError(context: Context, revision: number | undefined, continued: bo
 
 function startOf(context: Context, resource: Resource, options: ListOptions, namespace: string): { readonly revision: number | undefined; readonly startKey: string | undefined } {
   if (options.continue === '') return { revision: parseVersion(options.resourceVersion), startKey: undefined };
-  if (options.resourceVersion !== '' && options.resourceVersion !== '0') throw new ApiError(400, 'BadRequest', 'specifying resource version is not allowed when using continue');
   const { revision, startKey } = parseContinue(options.continue, resource.store.prefixOf(namespace));
+  if (options.resourceVersion !== '' && options.resourceVersion !== '0') throw new ApiError(400, 'BadRequest', 'specifying resource version is not allowed when using continue');
   return { revision: revision < 0 ? context.core.etcd.revision : revision, startKey };
 }
 

@@ -103,7 +103,7 @@ function checkIdentity(draft: Draft, name: string, namespace: string): void {
   else if (meta.name !== name) throw badRequest(`the name of the object (${meta.name}) does not match the name on the URL (${name})`);
   if (namespace === '') return;
   if (!meta.namespace) meta.namespace = namespace;
-  else if (meta.namespace !== namespace) throw badRequest(`the namespace of the object (${meta.namespace}) does not match the namespace on the URL (${namespace})`);
+  else if (meta.namespace !== namespace) throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
 }
 
 export function handleDelete(context: Context, resource: Resource): Answer {

@@ -5,9 +5,9 @@ import type { FieldError } from '../../kube/field-error.ts';
 import type { KubeObject } from '../../kube/object.ts';
 import type { Context } from '../context.ts';
 import type { Draft } from '../codec.ts';
-import { invalidObject, OPTIMISTIC_LOCK } from '../errors.ts';
+import { invalidObject, OPTIMISTIC_LOCK, plainError } from '../errors.ts';
 import type { Resource } from '../resource.ts';
-import { validateMetaUpdate } from '../validation/object-meta.ts';
+import { nameIsPathSegment, validateMeta, validateMetaUpdate } from '../validation/object-meta.ts';
 import { hasGeneration } from './create.ts';
 import { type Meta, metaOf, orderedMeta } from './meta.ts';
 import { shared } from './sharing.ts';
@@ -72,6 +72,7 @@ export function updateStored(context: Context, resource: Resource, stored: KubeO
   if (hasGeneration(strategy, draft) && specChanged(stored, draft)) (draft.metadata as Meta).generation = (stored.metadata.generation ?? 0) + 1;
   const object = draft as unknown as KubeObject;
   const errors: FieldError[] = [];
+  validateMeta(errors, object.metadata, { namespaced: resource.kind.namespaced, name: nameIsPathSegment });
   validateMetaUpdate(errors, object.metadata, stored.metadata);
   errors.push(...rules.validate(object, stored, context));
   if (errors.length > 0) throw invalidObject(resource.store.kind, object.metadata.name, errors);
@@ -111,7 +112,8 @@ function checkVersion(resource: Resource, stored: KubeObject, meta: Meta): void 
       throw invalidObject(kind, stored.metadata.name, [{ type: 'Invalid', field: 'metadata.resourceVersion', value: 0, detail: 'must be specified for an update' }]);
     }
     meta.resourceVersion = stored.metadata.resourceVersion;
-  } else if (meta.resourceVersion !== stored.metadata.resourceVersion) throw conflict(resource.kind, stored.metadata.name, OPTIMISTIC_LOCK);
+  } else if (!/^\d+$/.test(meta.resourceVersion)) throw plainError(`strconv.ParseUint: parsing ${JSON.stringify(meta.resourceVersion)}: invalid syntax`);
+  else if (meta.resourceVersion !== stored.metadata.resourceVersion) throw conflict(resource.kind, stored.metadata.name, OPTIMISTIC_LOCK);
 }
 
 function keepSystemFields(meta: Meta, stored: KubeObject): void {

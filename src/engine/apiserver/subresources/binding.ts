@@ -1,12 +1,14 @@
 // Binding a Pod to a node, at pods/binding and at the old bindings collection (pkg/registry/core/pod/storage/storage.go).
 import { rfc3339 } from '../../base/time.ts';
 import { conflict, notFound } from '../../kube/api-error.ts';
+import type { FieldError } from '../../kube/field-error.ts';
+import { aggregateText, fieldErrorText } from '../../kube/go-format.ts';
 import { kinds } from '../../kube/kinds.generated.ts';
 import type { KubeObject } from '../../kube/object.ts';
 import type { Binding, Pod, PodCondition } from '../../kube/types.generated.ts';
 import { schemaCodec } from '../builtin-codec.ts';
 import type { Context } from '../context.ts';
-import { invalidObject } from '../errors.ts';
+import { plainError } from '../errors.ts';
 import type { Answer } from '../handlers/answer.ts';
 import { decodeBody } from '../handlers/decode.ts';
 import { admissionRequest } from '../handlers/write.ts';
@@ -25,9 +27,12 @@ export function handleBinding(context: Context, pods: Resource, name: string | u
   context.dryRun = options.dryRun;
   const binding = decodeBody(context, { ...pods, kind: kinds.bindings, codec }, options.fieldValidation) as unknown as Binding;
   const podName = name ?? binding.metadata.name;
+  const errors: FieldError[] = [];
   const kind = binding.target.kind ?? '';
-  if (kind !== '' && kind !== 'Node') throw invalidObject(kinds.bindings, binding.metadata.name, [{ type: 'NotSupported', field: 'target.kind', value: kind, detail: 'supported values: "Node", "<empty>"' }]);
-  if (!binding.target.name) throw invalidObject(kinds.bindings, binding.metadata.name, [{ type: 'Required', field: 'target.name', detail: '' }]);
+  if (kind !== '' && kind !== 'Node') errors.push({ type: 'NotSupported', field: 'target.kind', value: kind, detail: 'supported values: "Node", "<empty>"' });
+  if (!binding.target.name) errors.push({ type: 'Required', field: 'target.name', detail: '' });
+  // The real server forgets to make a 422 of it.
+  if (errors.length > 0) throw plainError(aggregateText(errors.map(fieldErrorText)));
   const pod = pods.store.get(context.info.namespace, podName) as Pod | undefined;
   if (!pod) throw notFound(pods.kind, podName);
   const request = admissionRequest(context, pods, 'CREATE', undefined, pod, 'binding');
