@@ -19,8 +19,7 @@ export function expand(text: string, env: ReadonlyMap<string, string>): string {
 }
 
 export function environment(worker: PodWorker, record: ContainerRecord, imageEnv: Readonly<Record<string, string>>): Map<string, string> {
-  const { pod, context } = worker;
-  const { namespace } = pod.metadata;
+  const { namespace } = worker.pod.metadata;
   const result = new Map(Object.entries(imageEnv));
   result.set('HOSTNAME', hostnameOf(worker));
   const services = serviceEnvironment(visibleServices(worker, namespace));
@@ -33,7 +32,6 @@ export function environment(worker: PodWorker, record: ContainerRecord, imageEnv
   }
   for (const [name, value] of own) result.set(name, value);
   for (const [name, value] of services) if (!own.has(name)) result.set(name, value);
-  void context;
   return result;
 }
 

@@ -34,7 +34,7 @@ export class NodeReporter {
   }
 
   start(): void {
-    const { clock, random, node, hollow } = this.context;
+    const { clock, random, hollow } = this.context;
     this.initialized = false;
     this.reported = [];
     if (!hollow) this.tell('Normal', 'Starting', 'Starting kubelet.');
@@ -46,7 +46,6 @@ export class NodeReporter {
       this.attempt(() => this.report(true));
       this.every(UPDATE_MS, UPDATE_MS * 0.04 * random.next(), () => this.report(false));
     }));
-    void node;
   }
 
   stop(): void {

@@ -60,7 +60,7 @@ export class PodWorker {
     this.adopted = status.startTime !== undefined;
     this.startTime = status.startTime ?? rfc3339(context.clock.nowMs);
     this.status = status;
-    this.volumes = new PodVolumes(context, pod);
+    this.volumes = new PodVolumes(context);
     this.prober = new Prober(this);
     if (this.adopted) this.adopt();
   }

@@ -89,7 +89,7 @@ class Plan {
 
   /** Starts it if it is due, else notes when it will be. */
   consider(record: ContainerRecord): void {
-    const { nowMs, worker } = this;
+    const { nowMs } = this;
     if (record.retryMs > nowMs) return this.at(record.retryMs);
     if (record.exitCode !== undefined && record.exitedMs > 0) {
       const untilMs = record.backoff.untilMs(record.exitedMs);
@@ -102,7 +102,6 @@ class Plan {
       record.backoff.next(record.exitedMs, nowMs);
       record.exitedMs = 0;
     }
-    void worker;
     this.start.push(record);
   }
 

@@ -9,6 +9,7 @@ import { type Fiber, firstOf, timeout } from '../sim/fiber.ts';
 import type { ContainerRecord } from './container-record.ts';
 import type { KubeletContext } from './context.ts';
 import { ConfigError, expand } from './environment.ts';
+import { LazyFiles } from './lazy-files.ts';
 import type { PodWorker } from './pod-worker.ts';
 import { type Content, contentOf, stateDirectory, VolumeError } from './volume-content.ts';
 
@@ -32,9 +33,8 @@ export class PodVolumes {
   private serial = 0;
   private readonly context: KubeletContext;
 
-  constructor(context: KubeletContext, pod: Pod) {
+  constructor(context: KubeletContext) {
     this.context = context;
-    void pod;
   }
 
   /** Ends when all volumes are there; until then it tries again and says so in events. */
@@ -42,7 +42,6 @@ export class PodVolumes {
     const volumes = worker.pod.spec.volumes ?? [];
     if (volumes.length === 0) return;
     const { clock } = this.context;
-    const startedMs = clock.nowMs;
     let saidMs = clock.nowMs;
     for (let delayMs = FIRST_RETRY_MS; ; delayMs = Math.min(delayMs * 2, LAST_RETRY_MS)) {
       let failed = false;
@@ -64,7 +63,6 @@ export class PodVolumes {
         worker.event('Warning', 'FailedMount', `Unable to attach or mount volumes: unmounted volumes=[${missing.join(' ')}], unattached volumes=[], failed to process volumes=[]: context deadline exceeded`);
       }
     }
-    void startedMs;
     if (volumes.some(isRefreshed)) this.keepFresh(worker);
   }
 
@@ -102,6 +100,7 @@ export class PodVolumes {
 
   private setUp(volume: Volume, pod: Pod): Mounted {
     const { clock } = this.context;
+    if (isAccountVolume(volume)) return this.accountFiles(volume, pod);
     const content = contentOf(volume, pod, this.context);
     if (content) {
       const files = emptyFiles(() => clock.nowMs);
@@ -114,6 +113,23 @@ export class PodVolumes {
     const claim = volume.persistentVolumeClaim?.claimName ?? (volume.ephemeral ? `${pod.metadata.name}-${volume.name}` : undefined);
     if (claim !== undefined) return plain(this.claimed(claim, pod), '/', volume.persistentVolumeClaim?.readOnly ?? false);
     throw new VolumeError('this kind of volume is not simulated in Kubarium');
+  }
+
+  /** The projected token and what comes with it: that it can be had is checked now, it is fetched when it is read. */
+  private accountFiles(volume: Volume, pod: Pod): Mounted {
+    const { client, clock } = this.context;
+    const { namespace } = pod.metadata;
+    for (const { configMap } of volume.projected?.sources ?? []) {
+      if (configMap && !configMap.optional && !client.find(kinds.configmaps, namespace, configMap.name ?? '')) throw new VolumeError(`configmap "${configMap.name ?? ''}" not found`);
+    }
+    const account = pod.spec.serviceAccountName ?? 'default';
+    if (!client.find(kinds.serviceaccounts, namespace, account)) throw new VolumeError(`failed to fetch token: serviceaccounts "${account}" not found`);
+    const files = new LazyFiles(() => {
+      const made = emptyFiles(() => clock.nowMs);
+      this.put(made, contentOf(volume, pod, this.context) ?? new Map(), '');
+      return made;
+    });
+    return { files, root: '/', readOnly: true, content: undefined, directory: '' };
   }
 
   private claimed(name: string, pod: Pod): FileSystem {
@@ -146,8 +162,9 @@ export class PodVolumes {
     if (old !== '') files.remove('/..data');
     files.link(directory, '/..data');
     const tops = new Set([...content.keys()].map((path) => path.split('/')[0] as string));
-    for (const name of files.list('/')) if (!name.startsWith('..') && !tops.has(name)) files.remove(`/${name}`);
-    for (const name of tops) if (!files.exists(`/${name}`)) files.link(`..data/${name}`, `/${name}`);
+    const there = new Set(old === '' ? [] : files.list('/'));
+    for (const name of there) if (!name.startsWith('..') && !tops.has(name)) files.remove(`/${name}`);
+    for (const name of tops) if (!there.has(name)) files.link(`..data/${name}`, `/${name}`);
     if (old !== '') files.remove(`/${old}`, { recursive: true });
     return directory;
   }
@@ -179,5 +196,9 @@ export class PodVolumes {
 /** Tokens and the cluster's certificate are left out: renewing them would keep every Pod's timer alive for nothing that can be seen. */
 function isRefreshed({ configMap, secret, downwardAPI, projected }: Volume): boolean {
   if (configMap || secret || downwardAPI) return true;
-  return projected !== undefined && !(projected.sources ?? []).some(({ serviceAccountToken }) => serviceAccountToken);
+  return projected !== undefined && !isAccountVolume({ name: '', projected });
+}
+
+function isAccountVolume({ projected }: Volume): boolean {
+  return (projected?.sources ?? []).some(({ serviceAccountToken }) => serviceAccountToken);
 }
