@@ -118,6 +118,7 @@ export class EngineSession {
         return run.terminals.credit(message.terminal, message.characters);
       case 'pace':
         this.pacer.set(message.speed, message.paused, run.nowMs, this.deps.wallMs());
+        this.mark();
         return this.sendFrame();
       case 'step':
         return this.skip(message.size);

@@ -92,6 +92,9 @@ function Canvas({ layout, view }: CanvasProps) {
   );
 }
 
+/** Room for the zoom buttons below. */
+const fitting = { padding: { top: '16px', x: '16px', bottom: '48px' }, maxZoom: 1.15 } as const;
+
 /** Shows all when a view is opened, when its panel is sized, and when what it shows outgrows it; a person who has moved it is left alone. */
 function Fitter({ layout, view }: CanvasProps) {
   const flow = useReactFlow();
@@ -99,7 +102,7 @@ function Fitter({ layout, view }: CanvasProps) {
   const host = useRef<HTMLDivElement>(null);
   const extent = layout.boxes.reduce((most, box) => Math.max(most, box.y + box.height), 0);
   useEffect(() => {
-    const fit = (duration: number): void => void flow.fitView({ padding: 0.04, maxZoom: 1.15, duration });
+    const fit = (duration: number): void => void flow.fitView({ ...fitting, duration });
     setFit(flow, () => {
       moved.current = false;
       fit(240);
@@ -122,7 +125,7 @@ function Fitter({ layout, view }: CanvasProps) {
   }, [view]);
   useEffect(() => {
     if (moved.current) return undefined;
-    const frame = requestAnimationFrame(() => void flow.fitView({ padding: 0.04, maxZoom: 1.15, duration: 0 }));
+    const frame = requestAnimationFrame(() => void flow.fitView({ ...fitting, duration: 0 }));
     return () => cancelAnimationFrame(frame);
   }, [flow, view, extent, layout.boxes.length]);
   return <div ref={host} hidden />;

@@ -6,7 +6,7 @@ import { useText } from '../i18n/text.ts';
 import { useCluster } from '../state/cluster.ts';
 import { useSelection } from '../state/selection.ts';
 import { clockText } from '../time/format.ts';
-import { isPerson, lineText } from './actors.ts';
+import { isNoise, isPerson, lineText } from './actors.ts';
 import styles from './diagram-panel.module.css';
 
 const SHOWN = 120;
@@ -17,8 +17,9 @@ export function MessageLog() {
   const trace = useCluster((state) => state.trace);
   const momentMs = useSelection((selection) => selection.momentMs);
   const lines = useMemo(() => {
-    const until = momentMs === undefined ? trace.length : trace.findLastIndex((line) => line.atMs < momentMs + MOMENT_MS * 5) + 1;
-    return trace.slice(Math.max(0, until - SHOWN), until).reverse();
+    const telling = trace.filter((line) => !isNoise(line));
+    const until = momentMs === undefined ? telling.length : telling.findLastIndex((line) => line.atMs < momentMs + MOMENT_MS * 5) + 1;
+    return telling.slice(Math.max(0, until - SHOWN), until).reverse();
   }, [trace, momentMs]);
   const byId = useMemo(() => new Map(trace.map((line) => [line.id, line])), [trace]);
   return (

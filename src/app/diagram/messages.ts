@@ -2,15 +2,17 @@
 import type { TraceLine } from '../../bridge/protocol.ts';
 import { useClock } from '../state/clock.ts';
 import { useCluster } from '../state/cluster.ts';
-import { isPerson, lineText, roleOf } from './actors.ts';
+import { isNoise, isPerson, lineText, roleOf, shortText } from './actors.ts';
 import { centre, edgePoint, type Layout, type Point, type Rect } from './geometry.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
 /** Wall milliseconds that a leg takes at 1×; what happens in virtual milliseconds would be over before anyone saw it. */
-const LEG_MS = 520;
-const AT_ONCE = 48;
-/** Messages that arrive in one frame start one after the other. */
-const STAGGER_MS = 260;
+const LEG_MS = 560;
+const AT_ONCE = 40;
+/** An actor sends its next message this much after the one before; what it has to say meanwhile is gathered. */
+const SPACING_MS = 420;
+/** What an actor cannot say within this time is left out: the diagram must not lag behind the cluster. */
+const LATEST_MS = 2600;
 
 interface Flying {
   readonly group: SVGGElement;
@@ -25,6 +27,8 @@ export class MessageFlights {
   private readonly flying = new Set<Flying>();
   private layout: ReadonlyMap<string, Rect> = new Map();
   private lastId: number;
+  /** When each actor may send its next message, in wall time. */
+  private readonly freeAt = new Map<string, number>();
   private readonly stops: (() => void)[];
 
   constructor(layer: SVGGElement) {
@@ -55,13 +59,13 @@ export class MessageFlights {
     // After a restart of the engine numbers begin anew.
     if ((trace.at(-1)?.id ?? 0) < this.lastId) this.lastId = 0;
     if (document.hidden) return;
-    const room = Math.max(0, AT_ONCE - this.flying.size);
-    const turns = new Map<string, number>();
-    for (const { line, count } of together(fresh).slice(-room)) {
+    const now = performance.now();
+    for (const { line, count } of together(fresh.filter((one) => !isNoise(one)))) {
       const role = roleOf(line.actor);
-      const turn = turns.get(role) ?? 0;
-      turns.set(role, turn + 1);
-      this.fly(line, count, turn * STAGGER_MS);
+      const startMs = Math.max(now, this.freeAt.get(role) ?? 0);
+      if (this.flying.size >= AT_ONCE || startMs - now > LATEST_MS) continue;
+      this.freeAt.set(role, startMs + SPACING_MS);
+      this.fly(line, count, startMs - now);
     }
   }
 
@@ -79,21 +83,23 @@ export class MessageFlights {
     legs.push([edgePoint(actor, centre(api)), edgePoint(api, centre(actor))]);
     if (line.revision !== undefined) legs.push([edgePoint(api, centre(etcd)), edgePoint(etcd, centre(api))]);
     const tone = line.code >= 400 ? 'bad' : isPerson(line.actor) ? 'person' : 'machine';
-    const label = count > 1 ? `${line.verb} ${line.resource.split('.')[0] ?? ''} ×${count}` : lineText(line);
-    this.animate(legs, tone, label, `${line.actor}: ${label}`, delayMs);
+    this.animate(legs, tone, shortText(line, count), `${line.actor}: ${lineText(line)}`, delayMs, line.revision === undefined ? 1 : 1 - 1 / legs.length);
   }
 
-  private animate(legs: readonly (readonly Point[])[], tone: string, label: string, full: string, delayMs: number): void {
+  private animate(legs: readonly (readonly Point[])[], tone: string, label: string, full: string, delayMs: number, spokenUntil: number): void {
     const group = document.createElementNS(SVG, 'g');
     group.dataset['tone'] = tone;
-    group.append(circle(5), text(label), title(full));
+    const words = text(label);
+    group.append(circle(5), words, title(full));
     this.layer.append(group);
     const frames = legs.flatMap((leg, i) => leg.map((point, end) => keyframe(point, (i + end) / legs.length)));
     const rate = rateOf(useClock.getState().speed);
     const timing: KeyframeAnimationOptions = { duration: LEG_MS * legs.length, delay: delayMs, fill: 'both', easing: 'linear' };
     const move = group.animate(frames, timing);
     const fade = group.animate([{ opacity: 0 }, { opacity: 1, offset: 0.08 }, { opacity: 1, offset: 0.86 }, { opacity: 0 }], timing);
-    const flying: Flying = { group, animations: [move, fade] };
+    // On its last leg, into etcd, the message is known already; there the words would only be in the way.
+    const hush = words.animate(spokenUntil < 1 ? [{ opacity: 1 }, { opacity: 1, offset: spokenUntil * 0.9 }, { opacity: 0, offset: spokenUntil }, { opacity: 0 }] : [{ opacity: 1 }, { opacity: 1 }], timing);
+    const flying: Flying = { group, animations: [move, fade, hush] };
     for (const animation of flying.animations) {
       animation.playbackRate = rate;
       if (useClock.getState().paused) animation.pause();

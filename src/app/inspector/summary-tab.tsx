@@ -2,6 +2,7 @@
 import { ArrowUpRight, TerminalSquare } from 'lucide-react';
 import { useShallow } from 'zustand/react/shallow';
 import type { ObjectSummary, PodSummary } from '../../bridge/summary.ts';
+import { CommandText } from '../controls/command-text.tsx';
 import { KindIcon } from '../diagram/kind-icon.tsx';
 import { PodGlyph } from '../diagram/pod-glyph.tsx';
 import { useText } from '../i18n/text.ts';
@@ -183,7 +184,7 @@ function Actions({ object }: { readonly object: ObjectSummary }) {
                 <TerminalSquare size={14} aria-hidden="true" />
                 {text.inspector[id]}
               </span>
-              <code>{line}</code>
+              <CommandText line={line} />
             </button>
           </li>
         ))}

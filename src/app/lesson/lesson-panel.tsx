@@ -2,6 +2,7 @@
 import { BookOpen, ChevronLeft, Eye, Play } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { LessonEntry } from '../../bridge/lesson-view.ts';
+import { CommandText } from '../controls/command-text.tsx';
 import controls from '../controls/controls.module.css';
 import { useText } from '../i18n/text.ts';
 import { engine } from '../state/engine.ts';
@@ -114,7 +115,7 @@ function Free() {
                 <span className={styles.number}>{i + 1}</span>
                 <span className={styles.tryWords}>
                   <strong>{label}</strong>
-                  <code>{line}</code>
+                  <CommandText line={line} />
                 </span>
                 <Play size={13} aria-hidden="true" />
               </button>
