@@ -1,6 +1,8 @@
 // What servers in containers have in common: they run until a signal, and write lines with Go's or nginx' time stamps.
 import { civil } from '../base/time.ts';
 import { type Fiber, Once } from '../sim/fiber.ts';
+import { type HttpHandler, type HttpServer, listenHttp } from '../machine/http.ts';
+import { NetError } from '../machine/net.ts';
 import type { Process, SignalName } from '../machine/process.ts';
 
 /** Settles with the first of these signals that comes. */
@@ -14,6 +16,35 @@ export function stopSignal(process: Process, ...signals: readonly SignalName[]):
 export function* forever(): Fiber<never> {
   for (;;) yield { arm: () => undefined };
 }
+
+export interface HttpPort {
+  readonly port: number;
+  readonly handler: HttpHandler;
+  /** The `Server` header. */
+  readonly server?: string;
+}
+
+/** Serves on some ports until a signal, then finishes what is under way. A number is the port that was taken already. */
+export function* serveUntil(process: Process, stop: Once<SignalName>, ...ports: readonly HttpPort[]): Fiber<SignalName | number> {
+  const servers: HttpServer[] = [];
+  try {
+    for (const { port, handler, server } of ports) {
+      try {
+        servers.push(listenHttp(process, port, handler, server === undefined ? {} : { server }));
+      } catch (error) {
+        if (error instanceof NetError) return port;
+        throw error;
+      }
+    }
+    const signal = yield* stop.wait();
+    for (const server of servers) yield* server.finish();
+    return signal;
+  } finally {
+    for (const server of servers) server.close();
+  }
+}
+
+export const MiB = 1024 * 1024;
 
 const two = (value: number): string => String(value).padStart(2, '0');
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

@@ -6,7 +6,7 @@ import { formatReference, parseReference, type Reference } from './reference.ts'
 import type { ImageContent, Repository } from './repository.ts';
 
 /** Registries that the sandbox's world has; every other host is unknown to its DNS. */
-const hosts = new Set(['docker.io', 'registry.k8s.io', 'k8s.gcr.io', 'gcr.io', 'quay.io', 'ghcr.io', 'mcr.microsoft.com', 'public.ecr.aws', 'registry-1.docker.io']);
+const hosts = new Set(['docker.io', 'registry.k8s.io', 'k8s.gcr.io', 'gcr.io', 'quay.io', 'ghcr.io', 'mcr.microsoft.com', 'public.ecr.aws', 'us-docker.pkg.dev', 'mirror.gcr.io']);
 
 export function createImageSource(): ImageSource {
   const byName = new Map<string, Repository>();

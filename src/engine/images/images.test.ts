@@ -154,3 +154,104 @@ describe('nginx', () => {
     expect(started('upstream a {\n  server hello.default.svc.cluster.local;\n}\n')).toContain('nginx: [emerg] host not found in upstream "hello.default.svc.cluster.local" in /etc/nginx/conf.d/a.conf:2\n');
   });
 });
+
+describe('the codelab’s application', () => {
+  const args = ['-http=0.0.0.0:80', '-health=0.0.0.0:81', '-secret=secret'];
+
+  it('greets, logs in, and lets tokens in', () => {
+    const rig = new Rig('kelseyhightower/monolith:1.0.0', { args });
+    expect(rig.output).toBe('2026/11/20 10:00:00 Starting server...\n2026/11/20 10:00:00 Health service listening on 0.0.0.0:81\n2026/11/20 10:00:00 HTTP service listening on 0.0.0.0:80\n');
+    expect(rig.get('http://127.0.0.1/').body).toBe('{"message":"Hello"}\n');
+    expect(rig.output).toMatch(/127\.0\.0\.1:\d+ - - \[Fri, 20 Nov 2026 10:00:01 UTC\] "GET \/ HTTP\/1\.1" /);
+    const secure = rig.get('http://127.0.0.1/secure');
+    expect([secure.response.status, secure.body]).toEqual([401, 'authorization failed\n']);
+    expect(rig.get('http://127.0.0.1/login').response.status).toBe(401);
+    const { token } = JSON.parse(rig.get('http://127.0.0.1/login', { headers: { Authorization: 'Basic dXNlcjpwYXNzd29yZA==' } }).body) as { token: string };
+    expect(token).toMatch(/^eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9\.[\w-]+\.[\w-]+$/);
+    expect(rig.get('http://127.0.0.1/secure', { headers: { Authorization: `Bearer ${token}` } }).body).toBe('{"message":"Hello"}\n');
+    expect(rig.get('http://127.0.0.1/secure', { headers: { Authorization: `Bearer ${token}x` } }).response.status).toBe(401);
+    expect(rig.get('http://127.0.0.1/version').body).toBe('{"version":"1.0.0"}\n');
+  });
+
+  it('turns its readiness on and off', () => {
+    const rig = new Rig('kelseyhightower/hello:2.0.0');
+    expect(rig.get('http://127.0.0.1:81/readiness').response.status).toBe(200);
+    rig.get('http://127.0.0.1:81/readiness/status');
+    expect(rig.get('http://127.0.0.1:81/readiness').response.status).toBe(503);
+    expect(rig.get('http://127.0.0.1:81/healthz').response.status).toBe(200);
+    rig.container.signal('SIGTERM');
+    rig.clock.runFor(1000);
+    expect(rig.container.status).toEqual({ code: 0 });
+    expect(rig.output).toContain('Captured terminated. Exiting...');
+  });
+});
+
+describe('other images', () => {
+  it('of distributions end at once without a terminal, and run commands', () => {
+    expect(new Rig('ubuntu').container.status).toEqual({ code: 0 });
+    const rig = new Rig('busybox:1.36', { args: ['sh', '-c', 'echo hi; sleep 3600'] });
+    expect(rig.output).toBe('hi\n');
+    expect(rig.exec('sh', '-c', 'cat /etc/os-release | head -1').output).toBe('NAME="BusyBox"\n');
+    expect(source.resolve('alpine:3.19')).toMatchObject({ cmd: ['/bin/sh'] });
+  });
+
+  it('redis keeps values', () => {
+    const rig = new Rig('redis:7.2');
+    expect(rig.output).toContain('Ready to accept connections tcp');
+    expect(rig.exec('redis-cli', 'ping').output).toBe('PONG\n');
+    expect(rig.exec('redis-cli', 'set', 'a', 'x y').output).toBe('OK\n');
+    expect(rig.exec('redis-cli', 'get', 'a').output).toBe('x y\n');
+    expect(rig.exec('redis-cli', 'incr', 'n').output).toBe('1\n');
+    expect(rig.exec('redis-cli', 'nope').output).toContain("ERR unknown command 'nope'");
+    expect(rig.exec('redis-cli', '-p', '1', 'ping').output).toBe('Could not connect to Redis at 127.0.0.1:1: Connection refused\n');
+  });
+
+  it('perl computes π', () => {
+    const rig = new Rig('perl:5.34.0', { command: ['perl', '-Mbignum=bpi', '-wle', 'print bpi(2000)'] });
+    rig.clock.runFor(10_000);
+    expect(rig.container.status).toEqual({ code: 0 });
+    expect(rig.output.slice(0, 52)).toBe('3.14159265358979323846264338327950288419716939937510');
+    expect(rig.output).toHaveLength(2002);
+    expect(rig.output.trimEnd().endsWith('159205600101655256375678')).toBe(true);
+  });
+
+  it('databases want their passwords', () => {
+    const bare = new Rig('mysql:8.0');
+    expect(bare.container.status).toEqual({ code: 1 });
+    expect(bare.output).toContain('[ERROR] [Entrypoint]: Database is uninitialized and password option is not specified\n    You need to specify one of the following as an environment variable:\n    - MYSQL_ROOT_PASSWORD\n');
+    const rig = new Rig('postgres:16', { env: { POSTGRES_PASSWORD: 'x' } });
+    rig.clock.runFor(5000);
+    expect(rig.output).toContain('database system is ready to accept connections');
+    expect(rig.net.listening()).toEqual([5432]);
+  });
+
+  it('stress takes what it is told and is killed for it', () => {
+    const args = ['stress', '--vm', '1', '--vm-bytes', '150M', '--vm-hang', '1'];
+    expect(new Rig('polinux/stress', { args, memoryLimit: 100 * 1024 * 1024 }).container.status).toMatchObject({ code: 137, oomKilled: true });
+    expect(new Rig('polinux/stress', { args, memoryLimit: 200 * 1024 * 1024 }).container.status).toBeUndefined();
+  });
+
+  it('servers answer', () => {
+    expect(new Rig('hashicorp/http-echo', { args: ['-text=hello', '-listen=:80'] }).get('http://127.0.0.1/').body).toBe('hello\n');
+    expect(new Rig('hashicorp/http-echo').container.status).toEqual({ code: 127 });
+    expect(new Rig('gcr.io/google-samples/hello-app:1.0').get('http://127.0.0.1:8080/').body).toBe('Hello, world!\nVersion: 1.0.0\nHostname: pod-1\n');
+    expect(new Rig('registry.k8s.io/e2e-test-images/agnhost:2.53', { args: ['netexec'] }).get('http://127.0.0.1:8080/hostname').body).toBe('pod-1');
+    expect(new Rig('httpd:2.4').get('http://127.0.0.1/').body).toBe('<html><body><h1>It works!</h1></body></html>\n');
+    expect(new Rig('ljwkeke/myweb', { args: ['Hi'] }).get('http://127.0.0.1:8080/').body).toContain('Message: Hi\nHostname: pod-1\nPlatform: linux\n');
+    expect(new Rig('python:3.12', { command: ['python', '-m', 'http.server', '8000'] }).get('http://127.0.0.1:8000/').body).toContain('Directory listing for /');
+    expect(new Rig('traefik/whoami').get('http://127.0.0.1/').body).toContain('Hostname: pod-1\n');
+  });
+
+  it('that are not simulated say so and run', () => {
+    const rig = new Rig('rabbitmq:3-management');
+    expect(rig.output).toBe('Kubarium: the inside of this image is not simulated; the container only runs\n');
+    expect(rig.container.status).toBeUndefined();
+    rig.container.signal('SIGTERM');
+    rig.clock.runFor(100);
+    expect(rig.container.status).toEqual({ code: 0 });
+  });
+
+  it('all have names of their own and can be made', () => {
+    for (const name of ['mongo:7', 'fluent/fluentd:v1.16', 'node:slim', 'registry.k8s.io/pause:3.10', 'registry.k8s.io/metrics-server/metrics-server:v0.7.2', 'curlimages/curl', 'nicolaka/netshoot', 'hazelcast/hazelcast:5.3']) expect(refusal(name)).toBe('');
+  });
+});

@@ -197,6 +197,7 @@ export interface HttpRequest {
   readonly body: HttpBody;
   /** Who asks. */
   readonly remote: string;
+  readonly remotePort: number;
   readonly local: string;
   readonly serverName: string | undefined;
 }
@@ -320,7 +321,7 @@ function* answer(state: ServerState, connection: Connection, input: HttpInput, s
   const body = new HttpBody(input, bodyLength(head.headers, 0));
   if (/100-continue/i.test(head.headers.get('expect') ?? '')) yield* connection.writer.write('HTTP/1.1 100 Continue\r\n\r\n');
   const asked: HttpRequest = {
-    method, target, path: at < 0 ? target : target.slice(0, at), query: at < 0 ? '' : target.slice(at + 1), headers: head.headers, body, remote: connection.remote.ip, local: connection.local.ip, serverName,
+    method, target, path: at < 0 ? target : target.slice(0, at), query: at < 0 ? '' : target.slice(at + 1), headers: head.headers, body, remote: connection.remote.ip, remotePort: connection.remote.port, local: connection.local.ip, serverName,
   };
   state.busy++;
   try {

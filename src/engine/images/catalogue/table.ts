@@ -1,5 +1,19 @@
 // Every repository of the sandbox's registries.
 import type { Repository } from '../repository.ts';
+import { databases } from './databases.ts';
+import { distributionRepositories } from './distributions.ts';
+import { echoServers } from './echo-servers.ts';
+import { httpdRepository } from './httpd.ts';
+import { kelseyhightower } from './kelseyhightower.ts';
+import { kubernetesRepositories } from './kubernetes.ts';
+import { networkTools } from './network-tools.ts';
 import { nginx } from './nginx.ts';
+import { opaque } from './opaque.ts';
+import { perlRepository } from './perl.ts';
+import { pythonRepository } from './python.ts';
+import { redis } from './redis.ts';
+import { stressRepositories } from './stress.ts';
 
-export const repositories: readonly Repository[] = [nginx];
+export const repositories: readonly Repository[] = [
+  nginx, httpdRepository, redis, pythonRepository, perlRepository, ...distributionRepositories, ...kelseyhightower, ...kubernetesRepositories, ...echoServers, ...networkTools, ...databases, ...stressRepositories, ...opaque,
+];
