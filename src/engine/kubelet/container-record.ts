@@ -34,6 +34,8 @@ export class ContainerRecord {
   /** Not to be started before. */
   retryMs = 0;
   exitedMs = 0;
+  /** When the back-off was last told. */
+  saidMs = 0;
   /** Why it is being killed, if it is; it is said in the reason of its end only where upstream does. */
   killing = false;
   startedMs = 0;

@@ -8,7 +8,8 @@ import type { PodWorker } from './pod-worker.ts';
 
 // A failed pull is looked at again when the runtime's next event wakes the Pod's worker.
 const NOTICE_MS = 1000;
-const NEVER_RETRY_MS = 12_000;
+// How often a Pod that cannot go on is looked at (workerBackOffPeriod, with its jitter).
+const SYNC_MS = 12_000;
 
 /** Undefined: the record waits, for the reason in its state. */
 export function* ensureImage(worker: PodWorker, record: ContainerRecord): Fiber<ContainerImage | undefined> {
@@ -37,7 +38,9 @@ export function* ensureImage(worker: PodWorker, record: ContainerRecord): Fiber<
 
 function failed(worker: PodWorker, record: ContainerRecord, reference: string, { message }: PullRefusal): undefined {
   const { clock } = worker.context;
-  const error = `failed to pull and unpack image "${canonical(reference)}": ${message}`;
+  // The kubelet shows the code of a gRPC error only where there is one to speak of.
+  const code = message.endsWith('not found') ? 'rpc error: code = NotFound desc = ' : '';
+  const error = `${code}failed to pull and unpack image "${canonical(reference)}": ${message}`;
   worker.event('Warning', 'Failed', `Failed to pull image "${reference}": ${error}`, record);
   worker.event('Warning', 'Failed', 'Error: ErrImagePull', record);
   if (record.pullBackoff.currentMs === 0) record.pullBackoff.next(clock.nowMs, clock.nowMs);
@@ -52,8 +55,10 @@ function backOff(worker: PodWorker, record: ContainerRecord, reference: string, 
   const message = `Back-off pulling image "${reference}"`;
   worker.event('Normal', 'BackOff', message, record);
   worker.event('Warning', 'Failed', 'Error: ImagePullBackOff', record);
+  const again = worker.context.clock.nowMs + SYNC_MS;
   record.waitFor('ImagePullBackOff', `${message}: ErrImagePull: ${record.pullFailure}`);
-  record.retryMs = untilMs;
+  // Each sync says it again.
+  record.retryMs = Math.min(untilMs, again);
   return undefined;
 }
 
@@ -62,7 +67,7 @@ function never(worker: PodWorker, record: ContainerRecord, reference: string): u
   worker.event('Warning', 'ErrImageNeverPull', message, record);
   worker.event('Warning', 'Failed', 'Error: ErrImageNeverPull', record);
   record.waitFor('ErrImageNeverPull', message);
-  record.retryMs = worker.context.clock.nowMs + NEVER_RETRY_MS;
+  record.retryMs = worker.context.clock.nowMs + SYNC_MS;
   return undefined;
 }
 

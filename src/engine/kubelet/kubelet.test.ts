@@ -165,7 +165,7 @@ describe('a Pod', () => {
     clock.runFor(2000);
     expect(get().status.containerStatuses?.[0]?.state?.waiting?.reason).toBe('ImagePullBackOff');
     expect(events().slice(1)).toEqual([
-      'Failed: Failed to pull image "missing": failed to pull and unpack image "docker.io/library/missing:latest": failed to resolve reference "docker.io/library/missing:latest": docker.io/library/missing:latest: not found',
+      'Failed: Failed to pull image "missing": rpc error: code = NotFound desc = failed to pull and unpack image "docker.io/library/missing:latest": failed to resolve reference "docker.io/library/missing:latest": docker.io/library/missing:latest: not found',
       'Failed: Error: ErrImagePull', 'BackOff: Back-off pulling image "missing"', 'Failed: Error: ImagePullBackOff',
     ]);
     clock.runFor(8500);

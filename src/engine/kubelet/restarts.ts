@@ -13,6 +13,8 @@ export interface Actions {
 
 // How long a real kubelet takes to notice (pleg relists every second) and to sync again.
 const NOTICE_MS = 1000;
+// How often a Pod that cannot go on is looked at, and says so (workerBackOffPeriod, with its jitter).
+const SYNC_MS = 12_000;
 
 export function nextActions(worker: PodWorker): Actions {
   if (worker.ending) return { start: [], wakeMs: undefined, finished: true };
@@ -96,8 +98,8 @@ class Plan {
       if (untilMs > nowMs) {
         // For the moment that a real kubelet needs to notice the end, the end itself is what is seen.
         if (record.state.terminated && nowMs < record.exitedMs + NOTICE_MS && untilMs > record.exitedMs + NOTICE_MS) return this.at(record.exitedMs + NOTICE_MS);
-        if (record.state.waiting?.reason !== 'CrashLoopBackOff') this.backOff(record);
-        return this.at(untilMs);
+        if (record.state.waiting?.reason !== 'CrashLoopBackOff' || nowMs >= record.saidMs + SYNC_MS) this.backOff(record);
+        return this.at(Math.min(untilMs, record.saidMs + SYNC_MS));
       }
       record.backoff.next(record.exitedMs, nowMs);
       record.exitedMs = 0;
@@ -109,6 +111,7 @@ class Plan {
     const { worker } = this;
     const { metadata } = worker.pod;
     const full = `${metadata.name}_${metadata.namespace}(${metadata.uid})`;
+    record.saidMs = this.nowMs;
     record.waitFor('CrashLoopBackOff', `back-off ${duration(record.backoff.currentMs)} restarting failed container=${record.name} pod=${full}`);
     worker.event('Warning', 'BackOff', `Back-off restarting failed container ${record.name} in pod ${full}`, record);
   }
