@@ -35,6 +35,8 @@ export interface Context {
   /** Puts a key into the controller's queue, because of what happens now. */
   enqueue(key: string): void;
   enqueueAfter(key: string, delayMs: number): void;
+  /** Of a key whose work grows with `size`: leaves it alone for a while, so that many changes of a large thing cost few looks at it. */
+  rest(key: string, size: number): void;
   /** Runs `run` again and again once the caches are there; `run` first after one period. */
   every(periodMs: number, run: () => void): void;
 }
@@ -59,6 +61,10 @@ export interface Controller {
   start(context: Context): Reconcile;
 }
 
+// The real process may make 20 requests a second for each controller; large things thus change in steps there too.
+const RESTFUL_SIZE = 50;
+const RESTED_PER_MS = 5;
+
 /** Lets the kind's type be forgotten where only its objects' metadata matter. */
 export const anyKind = <T extends KubeObject>(kind: Kind<T>): Kind<KubeObject> => kind as unknown as Kind<KubeObject>;
 
@@ -76,9 +82,19 @@ export function startController(controller: Controller, shared: Shared): { stop(
   });
   // Before the first lists are there nothing is worked on; what was put in meanwhile waits here.
   const held = new Map<string, number | undefined>();
+  const resting = new Map<string, number>();
   const enqueue = (key: string): void => {
-    if (ready) queue.add(key);
-    else held.set(key, trace.cause);
+    if (!ready) {
+      held.set(key, trace.cause);
+      return;
+    }
+    const until = resting.get(key);
+    if (until === undefined) queue.add(key);
+    else if (until > clock.nowMs) queue.addAfter(key, until - clock.nowMs);
+    else {
+      resting.delete(key);
+      queue.add(key);
+    }
   };
   const context: Context = {
     clock, random, trace, client,
@@ -86,6 +102,9 @@ export function startController(controller: Controller, shared: Shared): { stop(
     cache: (kind) => caches.of(kind),
     enqueue,
     enqueueAfter: (key, delayMs) => queue.addAfter(key, delayMs),
+    rest: (key, size) => {
+      if (size >= RESTFUL_SIZE) resting.set(key, clock.nowMs + size / RESTED_PER_MS);
+    },
     every: (periodMs, run) => {
       const tick = (): void => {
         const timer = clock.after(periodMs, () => {

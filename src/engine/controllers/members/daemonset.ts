@@ -89,6 +89,7 @@ class DaemonSets {
     const revision = this.revision(set);
     const hash = revision.metadata.labels?.[HASH_LABEL] ?? '';
     const nodes = [...this.nodes.list()].sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
+    this.context.rest(key, nodes.length);
     const settled = this.expectations.satisfied(key);
     const failure = settled ? this.update(key, set, nodes, hash) : undefined;
     this.writeStatus(key, set, nodes, hash, settled);

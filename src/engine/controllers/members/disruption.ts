@@ -42,6 +42,7 @@ function start(context: Context): Reconcile {
     if (!budget) return;
     const test = selectorTest(budget.spec.selector);
     const selected = pods.list(namespace).filter((pod) => test(pod.metadata.labels));
+    context.rest(key, selected.length);
     if (selected.length === 0) context.recorder.event(budget, 'Normal', 'NoPods', 'No matching pods found');
     sync(context, own, key, budget, selected);
   };

@@ -36,6 +36,7 @@ function start(context: Context): Reconcile {
     }
     if (service.spec.type === 'ExternalName' || service.spec.selector === undefined) return;
     const pods = podsOf(context, service);
+    context.rest(key, pods.length);
     const triggerTime = times.compute(key, service, pods);
     const { subsets, truncated } = truncate(subsetsOf(service, pods));
     const { [HEADLESS]: _, ...serviceLabels } = service.metadata.labels ?? {};

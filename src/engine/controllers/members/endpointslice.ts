@@ -43,6 +43,7 @@ function start(context: Context): Reconcile {
     }
     if (service.spec.type === 'ExternalName' || service.spec.selector === undefined) return;
     const pods = podsOf(context, service);
+    context.rest(key, pods.length);
     const skipped: string[] = [];
     const triggerTime = times.compute(key, service, pods);
     const existing = slices.of(key);

@@ -63,6 +63,7 @@ export class ReplicaController<T extends Replicated> {
     const mayAct = this.expectations.satisfied(key);
     const matches = this.matches(object);
     const candidates = [...controlledBy(this.pods, object), ...orphansIn(this.pods, namespace)];
+    this.context.rest(key, candidates.length);
     const claim = { client: this.context.client, owner: object, ownerKind: anyKind(this.kind), kind: kinds.pods, matches };
     const active = claimObjects(claim, candidates.filter(isPodActive));
     const terminating = candidates.filter((pod) => isPodTerminating(pod) && judge({ owner: object, matches }, pod) === 'keep');
