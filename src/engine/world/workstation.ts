@@ -1,15 +1,12 @@
 // The learner's computer: a machine with a shell, the core commands, kubectl, a kubeconfig and the files of the codelab.
-import type { Api, ApiClient, ApiRequest, ApiResponse, Caller } from '../client/api.ts';
-import { TransportError } from '../client/api.ts';
-import { type ClusterConfig, completeWith, createKubectl, type KubectlDeps } from '../kubectl/kubectl.ts';
 import { workstationPrograms } from '../machine/commands/table.ts';
 import { Machine } from '../machine/machine.ts';
 import { buildTree } from '../machine/file-tree.ts';
 import { MemoryFiles } from '../machine/memory-files.ts';
 import type { NetStack } from '../machine/net.ts';
+import type { Program } from '../machine/process.ts';
 import type { Clock } from '../sim/clock.ts';
-import { type Fiber, sleep } from '../sim/fiber.ts';
-import type { Pace } from '../sim/pace.ts';
+import type { Fiber } from '../sim/fiber.ts';
 import type { Random } from '../sim/random.ts';
 import { homeFiles } from './home-files.ts';
 import { controlPlaneAddress } from './options.ts';
@@ -17,7 +14,6 @@ import { controlPlaneAddress } from './options.ts';
 export const home = '/home/student';
 export const serverUrl = `https://${controlPlaneAddress}:6443`;
 const TOKEN = 'kubarium-admin';
-const student: Caller = { userAgent: 'kubectl', actor: 'kubectl', user: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
 
 const kubeconfig = `apiVersion: v1
 kind: Config
@@ -40,21 +36,13 @@ users:
 export interface WorkstationDeps {
   readonly clock: Clock;
   readonly random: Random;
-  readonly api: Api;
-  readonly pace: Pace;
   readonly net: NetStack;
+  readonly kubectl: Program;
   readonly openEditor: (path: string) => Fiber<boolean>;
 }
 
-export interface Workstation {
-  readonly machine: Machine;
-  /** What Tab offers after `kubectl`. */
-  readonly completeKubectl: ReturnType<typeof completeWith>;
-}
-
-export function createWorkstation(deps: WorkstationDeps): Workstation {
-  const kubectlDeps: KubectlDeps = { connect: (cluster) => clientFor(cluster, deps) };
-  const programs = { ...workstationPrograms(), '/usr/local/bin/kubectl': createKubectl(kubectlDeps) };
+export function createWorkstation(deps: WorkstationDeps): Machine {
+  const programs = { ...workstationPrograms(), '/usr/local/bin/kubectl': deps.kubectl };
   const base = buildTree({}, programs, { distribution: true, modifiedMs: deps.clock.nowMs });
   const root = new MemoryFiles({ nowMs: () => deps.clock.nowMs, base });
   root.mkdir(home, { parents: true });
@@ -70,22 +58,10 @@ export function createWorkstation(deps: WorkstationDeps): Workstation {
     ['PATH', '/usr/local/bin:/usr/bin:/bin'],
   ]);
   const { clock, net, openEditor } = deps;
-  return { machine: new Machine({ clock, random: deps.random, name: 'kubarium', net, files, env, openEditor }), completeKubectl: completeWith(kubectlDeps) };
+  return new Machine({ clock, random: deps.random, name: 'kubarium', net, files, env, openEditor });
 }
 
 function put(files: MemoryFiles, path: string, text: string): void {
   files.mkdir(path.slice(0, path.lastIndexOf('/')), { parents: true });
   files.write(path, text);
-}
-
-/** The API over the simulated wire: one round trip, and the errors of a connection that goes nowhere. */
-function clientFor(cluster: ClusterConfig, deps: WorkstationDeps): ApiClient {
-  const address = cluster.server.replace(/^https?:\/\//, '').replace(/\/$/, '');
-  return {
-    *send(request: ApiRequest): Fiber<ApiResponse> {
-      if (deps.pace.apiRoundTripMs > 0) yield* sleep(deps.pace.apiRoundTripMs);
-      if (cluster.server.replace(/\/$/, '') !== serverUrl) throw new TransportError(`dial tcp ${address}: connect: connection refused`);
-      return deps.api.request(request, student);
-    },
-  };
 }

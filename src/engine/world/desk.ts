@@ -1,0 +1,112 @@
+// The learner's desk: the workstation and its terminals, which are there before the cluster is. What needs the cluster waits until it has joined.
+import type { Machine } from '../machine/machine.ts';
+import type { MemoryFiles } from '../machine/memory-files.ts';
+import type { NetStack } from '../machine/net.ts';
+import type { Process, Program } from '../machine/process.ts';
+import { createShell } from '../machine/shell/shell.ts';
+import { Terminal } from '../machine/terminal.ts';
+import { Clock } from '../sim/clock.ts';
+import { type Fiber, Once } from '../sim/fiber.ts';
+import { Random } from '../sim/random.ts';
+import { LateNet } from './late-net.ts';
+import { createWorkstation, home } from './workstation.ts';
+
+/** A program on the workstation asks for an editor and waits until it is closed. */
+export interface Edit {
+  readonly path: string;
+  finish(): void;
+}
+
+export interface RanCommand {
+  readonly line: string;
+  /** What the terminal showed meanwhile, its beginning. */
+  readonly output: string;
+  readonly code: number;
+}
+
+const OUTPUT_KEPT = 100_000;
+
+/** What Tab offers for the last of the words. */
+type Complete = (process: Process, words: readonly string[]) => Fiber<string[]>;
+
+export interface Kubectl {
+  readonly program: Program;
+  readonly complete: Complete;
+}
+
+export interface Desk {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly machine: Machine;
+  readonly files: MemoryFiles;
+  readonly home: string;
+  openTerminal(columns: number, rows: number): Terminal;
+  onEdit(listener: (edit: Edit) => void): void;
+  /** A command line was run to its end at a terminal's prompt. */
+  onCommand(listener: (command: RanCommand) => void): void;
+  /** The cluster is there: kubectl and the network answer from now on. To be called once. */
+  join(kubectl: Kubectl, net: NetStack): void;
+}
+
+export function createDesk(options: { readonly seed: number; readonly startMs: number }): Desk {
+  const clock = new Clock(options.startMs);
+  const random = new Random(options.seed);
+  const editors: ((edit: Edit) => void)[] = [];
+  const observers: ((command: RanCommand) => void)[] = [];
+  const joined = new Once<Kubectl>();
+  const net = new LateNet();
+  const machine = createWorkstation({
+    clock,
+    random: random.fork('workstation'),
+    net,
+    kubectl: function* kubectl(process, argv) {
+      const { program } = joined.value ?? (yield* joined.wait());
+      return yield* program(process, argv);
+    },
+    openEditor: (path) => openEditor(editors, path),
+  });
+  const complete: Complete = function* complete(process, words) {
+    return joined.value ? yield* joined.value.complete(process, words) : [];
+  };
+  return {
+    clock,
+    random,
+    machine,
+    files: machine.files,
+    home,
+    openTerminal: (columns, rows) => openTerminal(machine, complete, observers, columns, rows),
+    onEdit: (listener) => void editors.push(listener),
+    onCommand: (listener) => void observers.push(listener),
+    join: (kubectl, stack) => {
+      net.join(stack);
+      joined.settle(kubectl);
+    },
+  };
+}
+
+/** Waits for the page's editor; false at once where there is none. */
+function* openEditor(editors: readonly ((edit: Edit) => void)[], path: string): Fiber<boolean> {
+  if (editors.length === 0) return false;
+  const closed = new Once<true>();
+  for (const listener of editors) listener({ path, finish: () => closed.settle(true) });
+  return yield* closed.wait();
+}
+
+function openTerminal(machine: Machine, complete: Complete, observers: readonly ((command: RanCommand) => void)[], columns: number, rows: number): Terminal {
+  let running: { line: string; output: string } | undefined;
+  const observer = {
+    begin: (line: string): void => {
+      running = { line, output: '' };
+    },
+    end: (code: number): void => {
+      const command = running;
+      running = undefined;
+      if (command) for (const tell of observers) tell({ line: command.line, output: command.output.replaceAll('\r\n', '\n'), code });
+    },
+  };
+  const onOutput = (text: string): void => {
+    if (running && running.output.length < OUTPUT_KEPT) running.output += text;
+  };
+  const completers = { kubectl: complete, k: complete };
+  return new Terminal({ machine, shell: createShell({ flavour: 'bash', completers, observer }), user: 'student', cwd: home, columns, rows, onOutput });
+}

@@ -1,0 +1,37 @@
+// The workstation's network before the cluster is there: whoever wants to go somewhere waits until it is.
+import { type Connection, type Listener, NetError, type NetStack } from '../machine/net.ts';
+import { type Fiber, Once } from '../sim/fiber.ts';
+
+export class LateNet implements NetStack {
+  private readonly stack = new Once<NetStack>();
+
+  /** The network is there. */
+  join(stack: NetStack): void {
+    this.stack.settle(stack);
+  }
+
+  get ip(): string {
+    return this.stack.value?.ip ?? '';
+  }
+
+  listen(port: number, options?: { readonly loopback?: boolean }): Listener {
+    if (!this.stack.value) throw new NetError('ENETUNREACH', 'Network is unreachable');
+    return this.stack.value.listen(port, options);
+  }
+
+  *connect(host: string, port: number, options?: { readonly timeoutMs?: number }): Fiber<Connection> {
+    return yield* (yield* this.there()).connect(host, port, options);
+  }
+
+  *resolve(name: string): Fiber<readonly string[]> {
+    return yield* (yield* this.there()).resolve(name);
+  }
+
+  listening(): readonly number[] {
+    return this.stack.value?.listening() ?? [];
+  }
+
+  private *there(): Fiber<NetStack> {
+    return this.stack.value ?? (yield* this.stack.wait());
+  }
+}

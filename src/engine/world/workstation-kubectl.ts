@@ -1,0 +1,31 @@
+// kubectl on the workstation: our kubectl, whose requests go over a simulated wire to the cluster's API server.
+import { type Api, type ApiClient, type ApiRequest, type ApiResponse, type Caller, TransportError } from '../client/api.ts';
+import { type ClusterConfig, completeWith, createKubectl, type KubectlDeps } from '../kubectl/kubectl.ts';
+import { type Fiber, sleep } from '../sim/fiber.ts';
+import type { Pace } from '../sim/pace.ts';
+import type { Kubectl } from './desk.ts';
+import { serverUrl } from './workstation.ts';
+
+const student: Caller = { userAgent: 'kubectl', actor: 'kubectl', user: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
+
+interface Wire {
+  readonly api: Api;
+  readonly pace: Pace;
+}
+
+export function workstationKubectl(wire: Wire): Kubectl {
+  const deps: KubectlDeps = { connect: (cluster) => clientFor(cluster, wire) };
+  return { program: createKubectl(deps), complete: completeWith(deps) };
+}
+
+/** The API over the simulated wire: one round trip, and the errors of a connection that goes nowhere. */
+function clientFor(cluster: ClusterConfig, wire: Wire): ApiClient {
+  const address = cluster.server.replace(/^https?:\/\//, '').replace(/\/$/, '');
+  return {
+    *send(request: ApiRequest): Fiber<ApiResponse> {
+      if (wire.pace.apiRoundTripMs > 0) yield* sleep(wire.pace.apiRoundTripMs);
+      if (cluster.server.replace(/\/$/, '') !== serverUrl) throw new TransportError(`dial tcp ${address}: connect: connection refused`);
+      return wire.api.request(request, student);
+    },
+  };
+}
