@@ -24,15 +24,63 @@ interface Token {
   readonly line: number;
 }
 
+interface Source {
+  readonly path: string;
+  readonly text: string;
+}
+
+/**
+ * The directives of a file and of all that it includes. The same texts give the same array,
+ * so that a thousand Pods of one image share one tree.
+ */
 export function readConfig(files: FileSystem, path: string): readonly Directive[] {
-  let text: string;
+  const sources: Source[] = [];
+  gather(files, path, sources);
+  const key = sources.map((source) => `${source.path}\0${source.text}`).join('\0');
+  let tree = trees.get(key);
+  if (!tree) {
+    if (trees.size >= 64) trees.clear();
+    tree = expand(parsed(sources[0] as Source), files);
+    trees.set(key, tree);
+  }
+  return tree;
+}
+
+const trees = new Map<string, readonly Directive[]>();
+const texts = new Map<string, readonly Directive[]>();
+
+function parsed({ path, text }: Source): readonly Directive[] {
+  const key = `${path}\0${text}`;
+  let directives = texts.get(key);
+  if (!directives) {
+    if (texts.size >= 256) texts.clear();
+    directives = parse(text, path);
+    texts.set(key, directives);
+  }
+  return directives;
+}
+
+/** All files in the order in which they are included. */
+function gather(files: FileSystem, path: string, sources: Source[]): void {
+  if (sources.length > 100) throw new ConfigError(`too many includes, the last of "${path}"`);
+  const source = readFile(files, path);
+  sources.push(source);
+  const visit = (directives: readonly Directive[]): void => {
+    for (const directive of directives) {
+      if (directive.name === 'include') for (const included of glob(files, resolvePath('/etc/nginx', directive.args[0] ?? ''), directive)) gather(files, included, sources);
+      if (directive.block) visit(directive.block);
+    }
+  };
+  visit(parsed(source));
+}
+
+function readFile(files: FileSystem, path: string): Source {
   try {
-    text = files.read(path);
+    return { path, text: files.read(path) };
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
     throw new ConfigError(`open() "${path}" failed (2: ${error.message})`);
   }
-  return expand(parse(text, path), files);
 }
 
 /** Directives given on the command line with -g. */
@@ -42,7 +90,7 @@ export function parseGlobals(text: string): readonly Directive[] {
 
 function expand(directives: readonly Directive[], files: FileSystem): Directive[] {
   return directives.flatMap((directive) => {
-    if (directive.name === 'include') return glob(files, resolvePath('/etc/nginx', directive.args[0] ?? ''), directive).flatMap((path) => readConfig(files, path));
+    if (directive.name === 'include') return glob(files, resolvePath('/etc/nginx', directive.args[0] ?? ''), directive).flatMap((path) => expand(parsed(readFile(files, path)), files));
     return [directive.block ? { ...directive, block: expand(directive.block, files) } : directive];
   });
 }

@@ -66,7 +66,7 @@ interface Loaded {
 
 /** Reads and checks the configuration; names in it are looked up once, now, and one that is unknown is fatal. */
 function* load(process: Process, path: string, globals: string): Fiber<Loaded> {
-  const site = siteOf([...parseGlobals(globals), ...readConfig(process.files, path)]);
+  const site = siteOf(readConfig(process.files, path), parseGlobals(globals));
   const addresses = new Map<string, readonly string[]>();
   for (const { host, at } of backends(site)) {
     if (addresses.has(host) || /^[\d.]+$/.test(host)) continue;

@@ -48,7 +48,20 @@ const known = new Set(
 );
 const freeBlocks = new Set(['map', 'geo', 'types', 'split_clients']);
 
-export function siteOf(directives: readonly Directive[]): Site {
+const sites = new WeakMap<readonly Directive[], Site>();
+
+/** The site of a configuration; throws ConfigError. One configuration has one site. */
+export function siteOf(directives: readonly Directive[], globals: readonly Directive[]): Site {
+  check(globals);
+  let site = sites.get(directives);
+  if (!site) {
+    site = build(directives);
+    sites.set(directives, site);
+  }
+  return site;
+}
+
+function build(directives: readonly Directive[]): Site {
   check(directives);
   const http = directives.find(({ name }) => name === 'http');
   if (!directives.some(({ name }) => name === 'events')) throw new ConfigError('no "events" section in configuration');
