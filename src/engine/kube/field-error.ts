@@ -8,6 +8,8 @@ export interface FieldError {
   /** `spec.template.spec.containers[0].name` */
   readonly field: string;
   readonly value?: Json | undefined;
+  /** The text leaves the value out (Go's field.OmitValueType). */
+  readonly omitValue?: true;
   readonly detail: string;
 }
 

@@ -85,7 +85,7 @@ const kinds: Readonly<Record<FieldErrorType, string>> = {
 
 /** `Invalid value: "x": must be …`, without the field. */
 export function fieldErrorBody(error: FieldError): string {
-  const plain = error.type === 'Required' || error.type === 'Forbidden' || error.type === 'TooLong' || error.type === 'InternalError';
+  const plain = error.type === 'Required' || error.type === 'Forbidden' || error.type === 'TooLong' || error.type === 'InternalError' || error.omitValue === true;
   const detail = error.detail === '' ? '' : `: ${error.detail}`;
   if (plain) return `${kinds[error.type]}${detail}`;
   const value = error.value;
