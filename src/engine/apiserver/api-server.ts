@@ -12,6 +12,7 @@ import { allowKnownUsers, type Authorize, authorized } from './authorization.ts'
 import { bootstrap } from './bootstrap/bootstrap.ts';
 import { Context } from './context.ts';
 import type { Core } from './core.ts';
+import { watchDefinitions } from './custom/definitions.ts';
 import { pageFor } from './discovery/pages.ts';
 import { cacheControl, pageResponse, present, respond } from './present.ts';
 import { requestInfo } from './request-info.ts';
@@ -55,6 +56,7 @@ export class ApiServer implements Api {
       serviceCidr: deps.serviceCidr ?? '10.96.0.0/16',
       authorize: deps.authorize ?? allowKnownUsers,
     };
+    watchDefinitions(this.core);
     bootstrap(this.core, deps.advertiseAddress ?? '10.0.0.1');
   }
 

@@ -59,7 +59,7 @@ function formed(context: Context, resource: Resource | undefined, answer: Answer
   }
   if (list) {
     if (transform === undefined || !resource) return plainList(context, list.value, list.items, resource);
-    if (transform === 'Table') return table(context, resource, list.items, { ...list.value.metadata });
+    if (transform === 'Table') return table(context, resource, list.items, tableMeta(list.value));
     if (transform === 'PartialObjectMetadata') throw notThat(`you requested PartialObjectMetadata, but the requested object is a list (*${goType(resource, 'List')})`);
     return { kind: transform satisfies Transform, apiVersion: 'meta.k8s.io/v1', metadata: { ...list.value.metadata }, items: list.items.map(partial) };
   }
@@ -71,6 +71,10 @@ const notThat = (message: string): ApiError => new ApiError(406, 'NotAcceptable'
 function goType({ kind, custom }: Resource, suffix: string): string {
   if (custom) return `unstructured.Unstructured${suffix}`;
   return `${goPackage(kind.group)}.${kind.kind}${suffix}`;
+}
+
+function tableMeta({ metadata: { continue: token, ...rest } }: ListValue): Readonly<Record<string, Json | undefined>> {
+  return token ? { ...rest, continue: token } : rest;
 }
 
 function table(context: Context, resource: Resource, items: readonly KubeObject[], metadata: Readonly<Record<string, Json | undefined>>): Json {

@@ -1,11 +1,12 @@
 // The resources that are served, by group, version and plural, and their storages: built in from the kind table, added to by custom resource definitions.
 import { required } from '../kube/field-error.ts';
-import { builtinKinds } from '../kube/kinds.generated.ts';
+import { builtinKinds, kinds } from '../kube/kinds.generated.ts';
 import type { KindInfo } from '../kube/kind.ts';
 import { schemaOf } from '../kube/schema/schema.ts';
 import type { KubeObject } from '../kube/object.ts';
 import type { Etcd } from '../etcd/etcd.ts';
 import { schemaCodec } from './builtin-codec.ts';
+import { definitionStrategy } from './custom/strategy.ts';
 import { conversionOf, storageVersion } from './conversion.ts';
 import { schemaFieldManager } from './builtin-field-manager.ts';
 import { strategies } from './kinds/table.ts';
@@ -85,7 +86,8 @@ function isStored(kind: KindInfo): boolean {
 const byKind = new Map<string, Strategy>(strategies.map((strategy) => [keyOfKind(strategy.kind.group, strategy.kind.version, strategy.kind.plural), strategy]));
 
 function strategyFor(kind: KindInfo): Strategy {
-  return byKind.get(keyOfKind(kind.group, kind.version, kind.plural)) ?? { kind };
+  const own = byKind.get(keyOfKind(kind.group, kind.version, kind.plural));
+  return kind === kinds.customresourcedefinitions ? { ...definitionStrategy, ...own } : (own ?? { kind });
 }
 
 /** The stored version's strategy, with the field labels of the served one where it has its own. */

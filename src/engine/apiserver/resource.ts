@@ -20,6 +20,8 @@ export interface Resource {
   readonly shape?: () => StructShape | undefined;
   /** Where a custom resource keeps its replicas. */
   readonly scale?: () => ScalePaths | undefined;
+  /** What is said to everybody who uses a deprecated version. */
+  readonly deprecation?: string | undefined;
   readonly custom: boolean;
   /** The OpenAPI schema of a custom resource. */
   readonly schema?: Json;

@@ -1,4 +1,5 @@
 // Which handler answers a request (apiserver/pkg/endpoints/installer.go).
+import { builtinKinds } from '../kube/kinds.generated.ts';
 import type { Context } from './context.ts';
 import { handleSubresource } from './subresources/table.ts';
 import { methodNotAllowed } from './errors.ts';
@@ -13,9 +14,10 @@ import { answerOnly } from './reviews/table.ts';
 export function route(context: Context, present: (resource: Resource) => Present): Answer {
   const { info, core } = context;
   const resource = core.resources.find(info.group, info.version, info.resource);
-  if (!resource) return answerOnly(context);
+  if (!resource) return isServedVersion(context) ? answerOnly(context) : notFoundPage;
   if (context.request.method === 'HEAD') throw methodNotAllowed();
-  warnOfDeprecation(context);
+  if (!inScope(context, resource)) return notFoundPage;
+  warnOfDeprecation(context, resource);
   if (info.subresource !== '') return handleSubresource(context, resource);
   const { verb } = info;
   if (verb === '' || verb === 'connect' || !resource.kind.verbs.includes(verb) || !fitsPath(verb, info.name)) throw methodNotAllowed();
@@ -31,12 +33,26 @@ export function route(context: Context, present: (resource: Resource) => Present
   }
 }
 
+const notFoundPage: Answer = { code: 404, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: { type: 'text', text: '404 page not found\n' } };
+
+/** Paths under a group that nobody serves are no resources at all. */
+function isServedVersion({ info, core }: Context): boolean {
+  const served = ({ group }: { readonly group: string }): boolean => group === info.group;
+  return builtinKinds.some(served) || (core.resources.all().some(({ custom, kind }) => custom && served(kind)) && core.resources.all().some(({ kind }) => served(kind) && kind.version === info.version));
+}
+
+/** A cluster-scoped resource has no path inside a namespace. */
+function inScope({ info }: Context, { kind }: Resource): boolean {
+  return kind.namespaced || info.namespace === '' || info.resource === 'namespaces';
+}
+
 /** Objects are created at the collection's path, and changed at their own. */
 function fitsPath(verb: string, name: string): boolean {
   return verb === 'create' ? name === '' : verb === 'update' || verb === 'patch' ? name !== '' : true;
 }
 
 // The deprecations that the API's lifecycle declares (prerelease-lifecycle).
-function warnOfDeprecation(context: Context): void {
+function warnOfDeprecation(context: Context, resource: Resource): void {
+  if (resource.deprecation !== undefined) context.warn(resource.deprecation);
   if (context.info.resource === 'endpoints' && context.info.group === '') context.warn('v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice');
 }

@@ -39,6 +39,7 @@ export function handleList(context: Context, resource: Resource): Answer {
   const more = remaining > 0 && last !== undefined;
   const metadata = {
     resourceVersion: String(revision),
+    ...(resource.custom ? { continue: '' } : {}),
     ...(more ? { continue: continueToken(resource.store.prefixOf(namespace), last, revision) } : {}),
     ...(more && selection.everything ? { remainingItemCount: remaining } : {}),
   };

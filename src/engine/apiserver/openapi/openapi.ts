@@ -48,6 +48,7 @@ function hash(path: string, kinds: readonly KindInfo[]): string {
 function document(kinds: readonly KindInfo[], custom: JsonObject = {}): Json {
   const names = kinds.flatMap((kind) => [kindDefinition(groupVersion(kind), kind.kind), kindDefinition(groupVersion(kind), `${kind.kind}List`), ...bodies(kind)]);
   const schemas: Record<string, Json> = { ...(custom as Record<string, Json>) };
+  if (Object.keys(custom).length > 0) names.push('io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta');
   for (const name of closure(names.filter((name) => name !== undefined))) schemas[name] = definitionOf(name, REF_V3);
   return { openapi: '3.0.0', info: { title: 'Kubernetes', version: version.gitVersion }, paths: pathsOf(kinds), components: { schemas } };
 }

@@ -2,6 +2,7 @@
 import { parseRfc3339, rfc3339 } from '../../base/time.ts';
 import { conflict } from '../../kube/api-error.ts';
 import type { KubeObject } from '../../kube/object.ts';
+import { terminating } from '../custom/cleanup.ts';
 import type { Context } from '../context.ts';
 import type { Resource } from '../resource.ts';
 import type { Strategy } from '../strategy.ts';
@@ -28,6 +29,9 @@ const FOREGROUND = 'foregroundDeletion';
 export function deleteStored(context: Context, resource: Resource, stored: KubeObject, options: DeletionOptions): Deleted {
   checkPreconditions(resource, stored, options);
   if (resource.store.kind.kind === 'Namespace') return deleteNamespace(context, resource, stored, options);
+  if (resource.store.kind.kind === 'CustomResourceDefinition' && !stored.metadata.deletionTimestamp) {
+    return { object: commitUpdate(context, resource, stored, terminating(stored, context.nowMs)).object, gone: false };
+  }
   const grace = graceOf(context, resource.strategy, stored, options);
   if (grace.type === 'pending') return { object: stored, gone: false };
   const finalizers = finalizersAfter(resource.strategy, stored, options);

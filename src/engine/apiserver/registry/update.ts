@@ -69,7 +69,7 @@ export function updateStored(context: Context, resource: Resource, stored: KubeO
   else meta.generation = stored.metadata.generation;
   rules.prepare(draft, stored, context);
   keepSystemFields(draft.metadata as Meta, stored);
-  if (hasGeneration(strategy, draft) && specChanged(stored, draft)) (draft.metadata as Meta).generation = (stored.metadata.generation ?? 0) + 1;
+  if (hasGeneration(strategy, draft) && (resource.custom ? contentChanged(resource, stored, draft) : specChanged(stored, draft))) (draft.metadata as Meta).generation = (stored.metadata.generation ?? 0) + 1;
   const object = draft as unknown as KubeObject;
   const errors: FieldError[] = [];
   validateMeta(errors, object.metadata, { namespaced: resource.kind.namespaced, name: nameIsPathSegment });
@@ -128,6 +128,14 @@ function keepSystemFields(meta: Meta, stored: KubeObject): void {
 function specChanged(stored: KubeObject, draft: Draft): boolean {
   const before = (stored as { readonly spec?: unknown }).spec;
   return before !== draft.spec && !equal(before, draft.spec);
+}
+
+/** Custom resources count every change outside of metadata, and of status where that is a subresource. */
+function contentChanged({ kind }: Resource, stored: KubeObject, draft: Draft): boolean {
+  const { metadata: _old, ...before } = stored as unknown as Record<string, unknown>;
+  const { metadata: _new, ...after } = draft as unknown as Record<string, unknown>;
+  if (kind.subresources.some(({ name }) => name === 'status')) after['status'] = before['status'];
+  return !equal(before, after);
 }
 
 function deletedByUpdate(stored: KubeObject, next: KubeObject): boolean {
