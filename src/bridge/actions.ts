@@ -5,13 +5,19 @@ import type { ApiResponse } from '../engine/client/api.ts';
 import { FileError } from '../engine/machine/files.ts';
 import type { Action, CallArgument, CallName, FileEntry, WireRequest, WireResponse } from './protocol.ts';
 import type { Terminals } from './terminals.ts';
-import { pageCaller } from './watcher.ts';
-import type { DoorEdit, DoorWorld } from './world-door.ts';
+import { pageCaller } from './page-caller.ts';
+import type { ClusterParts } from './cluster-door.ts';
+import type { DoorDesk, DoorEdit, DoorWorld } from './world-door.ts';
 
 export interface LogSink {
   text(stream: number, text: string): void;
   ended(stream: number, error: string): void;
 }
+
+/** Calls that the desk answers, also before the cluster has joined it. */
+const deskCalls: ReadonlySet<CallName> = new Set<CallName>(['list-files', 'read-file', 'write-file', 'remove-file', 'rename-file', 'make-directory', 'finish-edit', 'export-session']);
+
+export const needsCluster = (name: CallName): boolean => !deskCalls.has(name);
 
 /** Calls that only look: they leave no mark on the run and are not logged. */
 const looks: ReadonlySet<CallName> = new Set<CallName>(['list-files', 'read-file', 'history-hash', 'export-session']);
@@ -23,17 +29,24 @@ export function changesTheWorld(action: Action): boolean {
 }
 
 export class Actions {
-  private readonly world: DoorWorld;
+  private readonly desk: DoorDesk;
+  /** Set when the cluster joins the desk. */
+  cluster: ClusterParts | undefined;
   private readonly terminals: Terminals;
   private readonly logs = new Map<number, () => void>();
   private readonly log: LogSink;
   private readonly edits = new Map<number, DoorEdit>();
   private nextEdit = 1;
 
-  constructor(world: DoorWorld, terminals: Terminals, log: LogSink) {
-    this.world = world;
+  constructor(desk: DoorDesk, terminals: Terminals, log: LogSink) {
+    this.desk = desk;
     this.terminals = terminals;
     this.log = log;
+  }
+
+  private get world(): DoorWorld {
+    if (!this.cluster) throw new Error('the cluster has not started yet');
+    return this.cluster.world;
   }
 
   /** Keeps an editor request; gives its number. */
@@ -69,11 +82,13 @@ export class Actions {
         return void this.logs.delete(action.stream);
       case 'call':
         return this.call(action.name, action.argument) ?? null;
+      case 'join':
+        throw new Error('the run itself joins the cluster to the desk');
     }
   }
 
   private call(name: CallName, argument: Json): unknown {
-    const { files, nodes, faults } = this.world;
+    const { files } = this.desk;
     const given = <N extends CallName>(named: N): CallArgument<N> => (named === name ? (argument as unknown as CallArgument<N>) : unreachable(named as never));
     switch (name) {
       case 'api':
@@ -91,14 +106,16 @@ export class Actions {
       case 'make-directory':
         return files.mkdir(given('make-directory').path, { parents: true });
       case 'power-node':
-        return void (given('power-node').on ? nodes.start(given('power-node').node) : nodes.stop(given('power-node').node));
+        return void (given('power-node').on ? this.world.nodes.start(given('power-node').node) : this.world.nodes.stop(given('power-node').node));
       case 'apply-fault':
-        return void faults.apply(given('apply-fault').name, given('apply-fault').args);
+        return void this.world.faults.apply(given('apply-fault').name, given('apply-fault').args);
       case 'heal-fault':
-        return void faults.heal(given('heal-fault').id);
+        return void this.world.faults.heal(given('heal-fault').id);
       case 'finish-edit':
         this.edits.get(given('finish-edit').edit)?.finish();
         return void this.edits.delete(given('finish-edit').edit);
+      case 'open-lesson':
+        return this.cluster?.lessons.open(given('open-lesson').slug, given('open-lesson').language);
       case 'history-hash':
         return this.world.historyHash();
       default:
@@ -112,7 +129,7 @@ export class Actions {
   }
 
   private listFiles(path: string): FileEntry[] {
-    const { files } = this.world;
+    const { files } = this.desk;
     const base = path === '/' ? '' : path;
     return files.list(path).flatMap((name): FileEntry[] => {
       const full = `${base}/${name}`;

@@ -5,13 +5,17 @@ import { Pacer } from './pacer.ts';
 import type { Action, FromWorker, SavedSession, StepSize, ToWorker } from './protocol.ts';
 import { Run, withoutLastCommand } from './run.ts';
 import type { SessionHead, SessionStore } from './session-store.ts';
-import type { DoorWorld } from './world-door.ts';
+import type { DoorDesk } from './world-door.ts';
+import type { JoinDesk } from './cluster-door.ts';
+import { needsCluster } from './actions.ts';
 
 const SLICE_MS = 8;
 const REPLAY_SLICE_MS = 40;
 const FRAME_MS = 100;
 const IDLE_MS = 50;
 const MARK_MS = 1000;
+/** So long the cluster waits for a terminal to show its prompt. */
+const FIRST_TEXT_MS = 1500;
 
 export interface SessionDeps {
   post(message: FromWorker): void;
@@ -21,7 +25,9 @@ export interface SessionDeps {
   yieldTo(run: () => void): void;
   later(delayMs: number, run: () => void): () => void;
   openStore(): Promise<SessionStore>;
-  openWorld(options: { readonly seed: number; readonly startMs: number }): DoorWorld;
+  openDesk(options: { readonly seed: number; readonly startMs: number }): DoorDesk;
+  /** Brings the cluster's code. */
+  loadCluster(): Promise<JoinDesk>;
   readonly build: string;
 }
 
@@ -40,8 +46,17 @@ export class EngineSession {
   private lastFrameMs = 0;
   private lastMarkMs = 0;
 
+  private shown: () => void = () => undefined;
+  private readonly firstText: Promise<void>;
+  /** Calls that wait for the cluster. */
+  private readonly held: ToWorker[] = [];
+
   constructor(deps: SessionDeps) {
     this.deps = deps;
+    this.firstText = new Promise((resolve) => {
+      this.shown = resolve;
+      deps.later(FIRST_TEXT_MS, resolve);
+    });
   }
 
   receive(message: ToWorker): void {
@@ -63,30 +78,48 @@ export class EngineSession {
     const saved = message.mode === 'fresh' ? undefined : await this.store.load();
     this.seed = saved?.seed ?? message.seed ?? (message.nowMs % 1_000_000) + 1;
     this.startMs = saved?.startMs ?? message.nowMs;
-    const world = this.deps.openWorld({ seed: this.seed, startMs: this.startMs });
-    const run = new Run(world, {
+    const options = { seed: this.seed, startMs: this.startMs };
+    const run = new Run(this.deps.openDesk(options), options, {
       text: (stream, text) => this.live && this.deps.post({ type: 'log-text', stream, text }),
       ended: (stream, error) => this.live && this.deps.post({ type: 'log-ended', stream, error }),
       edit: (edit, { path }) => this.live && this.postEdit(edit, path),
       input: (input) => this.store?.append(input),
+      joined: (cluster) => {
+        this.frames = new FrameMaker(cluster);
+      },
     });
     this.run = run;
-    this.frames = new FrameMaker(run);
+    if (saved) run.joinDesk = await this.deps.loadCluster();
     const inputs = message.mode === 'undo' && saved ? withoutLastCommand(saved.inputs) : (saved?.inputs ?? []);
     if (saved) await this.replay(run, { ...saved, inputs }, message.mode === 'undo');
     if (!saved || message.mode === 'undo') await this.store.reset(this.head());
     if (message.mode === 'undo') for (const input of run.inputs) this.store.append(input);
     this.pacer.set(saved?.speed ?? 1, saved?.paused ?? false, run.nowMs, this.deps.wallMs());
     this.begin(run, saved !== undefined);
+    await this.joinCluster(run);
+  }
+
+  /** The prompt comes first: the cluster's code is fetched when the first terminal has shown something, or after a moment. */
+  private async joinCluster(run: Run): Promise<void> {
+    if (!run.cluster) {
+      await this.firstText;
+      run.joinDesk = await this.deps.loadCluster();
+      run.do({ type: 'join' });
+    }
+    this.pacer.rebase(run.nowMs, this.deps.wallMs());
+    this.deps.post({ type: 'joined', lessons: run.cluster?.lessons.entries ?? [] });
+    for (const message of this.held.splice(0)) this.receive(message);
+    this.pump();
   }
 
   private begin(run: Run, restored: boolean): void {
     // Logs that the page followed before it was loaded again: nobody reads them now.
     for (const stream of run.actions.openLogs()) run.do({ type: 'close-log', stream });
     this.live = true;
+    if (!run.cluster && restored) run.do({ type: 'join' });
     const terminals = run.terminals.restored();
     this.deps.post({
-      type: 'ready', storage: this.store?.state ?? 'off', home: run.world.home, terminals, lessons: run.lessons.entries, restored,
+      type: 'ready', storage: this.store?.state ?? 'off', home: run.desk.home, terminals, restored,
       clock: this.clock(), seed: this.seed,
     });
     for (const { edit, path } of run.actions.pendingEdits()) this.postEdit(edit, path);
@@ -100,6 +133,7 @@ export class EngineSession {
     const rest = async (): Promise<void> => {
       this.deps.post({ type: 'replaying', doneMs: run.nowMs - saved.startMs, untilMs: saved.untilMs - saved.startMs });
       run.terminals.trim();
+      run.cluster?.lessons.view();
       await new Promise<void>((resolve) => this.deps.yieldTo(resolve));
       sliceEndMs = this.deps.wallMs() + REPLAY_SLICE_MS;
     };
@@ -137,6 +171,10 @@ export class EngineSession {
       this.deps.post({ type: 'answer', id, value: { ...this.head(), inputs: (this.run as Run).inputs } satisfies SavedSession });
       return;
     }
+    if (needsCluster(name) && !(this.run as Run).cluster) {
+      this.held.push({ type: 'call', id, name, argument });
+      return;
+    }
     this.catchUp();
     let value: unknown;
     try {
@@ -152,7 +190,13 @@ export class EngineSession {
   /** Brings virtual time up to the moment at which a person acts (one slice at most). */
   private catchUp(): void {
     const endMs = this.deps.wallMs() + SLICE_MS;
-    if (!(this.run as Run).terminals.flooded) (this.run as Run).runTo(this.pacer.targetMs(this.deps.wallMs()), () => this.deps.wallMs() > endMs);
+    const run = this.run as Run;
+    if (!run.terminals.flooded) run.runTo(this.targetMs(run), () => this.deps.wallMs() > endMs);
+  }
+
+  /** Virtual time stands until the cluster is there. */
+  private targetMs(run: Run): number {
+    return run.cluster ? this.pacer.targetMs(this.deps.wallMs()) : run.nowMs;
   }
 
   private skip(size: StepSize): void {
@@ -171,15 +215,20 @@ export class EngineSession {
     const { deps, pacer } = this;
     const endMs = deps.wallMs() + SLICE_MS;
     const flooded = run.terminals.flooded;
-    const more = !flooded && run.runTo(pacer.targetMs(deps.wallMs()), () => deps.wallMs() > endMs);
+    const more = !flooded && run.runTo(this.targetMs(run), () => deps.wallMs() > endMs);
     const wallMs = deps.wallMs();
-    if (flooded) pacer.rebase(run.nowMs, wallMs);
+    if (flooded || !run.cluster) pacer.rebase(run.nowMs, wallMs);
     else pacer.reached(run.nowMs, wallMs);
-    run.terminals.flush({ text: (terminal, text) => deps.post({ type: 'text', terminal, text }), ended: (terminal) => deps.post({ type: 'ended', terminal }) });
+    run.terminals.flush({ text: (terminal, text) => this.postText(terminal, text), ended: (terminal) => deps.post({ type: 'ended', terminal }) });
     if (wallMs - this.lastFrameMs >= FRAME_MS) this.sendFrame();
     if (wallMs - this.lastMarkMs >= MARK_MS && !pacer.paused) this.mark();
     this.again(run, more, wallMs);
   };
+
+  private postText(terminal: number, text: string): void {
+    this.deps.post({ type: 'text', terminal, text });
+    this.shown();
+  }
 
   private again(run: Run, more: boolean, wallMs: number): void {
     if (more) {
@@ -191,7 +240,7 @@ export class EngineSession {
       });
       return;
     }
-    const untilNext = this.pacer.wallUntil(run.world.clock.nextMs ?? Infinity, wallMs);
+    const untilNext = this.pacer.wallUntil(run.desk.clock.nextMs ?? Infinity, wallMs);
     const delayMs = this.pacer.paused ? FRAME_MS : Math.max(1, Math.min(IDLE_MS, untilNext));
     this.cancelTimer = this.deps.later(delayMs, () => this.guarded());
   }
@@ -216,7 +265,7 @@ export class EngineSession {
   }
 
   private postEdit(edit: number, path: string): void {
-    const { files } = (this.run as Run).world;
+    const { files } = (this.run as Run).desk;
     this.deps.post({ type: 'edit', edit, path, text: files.exists(path) ? files.read(path) : '' });
   }
 

@@ -2,7 +2,7 @@
 import { EngineSession } from './engine-session.ts';
 import type { ToWorker } from './protocol.ts';
 import { openSessionStore } from './session-store.ts';
-import { openWorld } from './world-door.ts';
+import { openDesk } from './world-door.ts';
 
 const channel = new MessageChannel();
 const turns: (() => void)[] = [];
@@ -20,7 +20,8 @@ const session = new EngineSession({
     return () => clearTimeout(timer);
   },
   openStore: () => openSessionStore((error) => console.warn('the session could not be saved', error)),
-  openWorld,
+  openDesk,
+  loadCluster: async () => (await import('./cluster-door.ts')).joinDesk,
   build: import.meta.env.VITE_KUBARIUM_BUILD ?? 'dev',
 });
 

@@ -1,15 +1,15 @@
 // Gathers what changed in the world between two frames of the page.
 import type { ClockStatus, ConnectionSummary, FaultSummary, Frame, TraceLine } from './protocol.ts';
 import type { LessonView } from './lesson-view.ts';
-import type { Run } from './run.ts';
-import { pageCaller } from './watcher.ts';
+import type { ClusterParts } from './cluster-door.ts';
+import { pageCaller } from './page-caller.ts';
 
 /** More than this between two frames nobody can follow; the latest are kept. */
 const TRACE_LIMIT = 400;
 const reads = new Set(['get', 'list', 'watch']);
 
 export class FrameMaker {
-  private readonly run: Run;
+  private readonly cluster: ClusterParts;
   private trace: TraceLine[] = [];
   private connections: ConnectionSummary[] = [];
   private readonly files = new Set<string>();
@@ -17,9 +17,9 @@ export class FrameMaker {
   private lesson: LessonView | undefined;
   private last: ClockStatus | undefined;
 
-  constructor(run: Run) {
-    this.run = run;
-    const { world } = run;
+  constructor(cluster: ClusterParts) {
+    this.cluster = cluster;
+    const { world } = cluster;
     world.trace.onEntry((entry) => {
       if (entry.resource.startsWith('leases') || entry.actor === pageCaller.actor) return;
       if (reads.has(entry.verb) && !entry.actor.startsWith('kubectl')) return;
@@ -35,10 +35,10 @@ export class FrameMaker {
 
   /** Undefined when there is nothing to tell, not even that time has passed. */
   take(clock: ClockStatus): Frame | undefined {
-    const changes = this.run.watcher.take();
+    const changes = this.cluster.watcher.take();
     const { trace, connections } = this;
-    const faults = this.run.world.faults.list();
-    const lesson = this.run.lessons.view();
+    const faults = this.cluster.world.faults.list();
+    const lesson = this.cluster.lessons.view();
     const faultsChanged = !sameFaults(faults, this.faults);
     const lessonChanged = lesson !== this.lesson;
     const still = !changes && trace.length + connections.length + this.files.size === 0 && !faultsChanged && !lessonChanged;

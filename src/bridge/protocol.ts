@@ -52,7 +52,9 @@ export type Action =
   | { readonly type: 'close-terminal'; readonly terminal: number }
   | { readonly type: 'open-log'; readonly stream: number; readonly path: string; readonly query: Readonly<Record<string, string>> }
   | { readonly type: 'close-log'; readonly stream: number }
-  | { readonly type: 'call'; readonly name: CallName; readonly argument: Json };
+  | { readonly type: 'call'; readonly name: CallName; readonly argument: Json }
+  /** The cluster is put to the desk: the page's worker does it as soon as the code has come. */
+  | { readonly type: 'join' };
 
 export interface Input {
   /** Virtual time. */
@@ -81,7 +83,7 @@ export type StartMode = 'restore' | 'undo' | 'fresh';
 
 export type ToWorker =
   | { readonly type: 'start'; readonly mode: StartMode; readonly seed?: number; readonly nowMs: number }
-  | Exclude<Action, { readonly type: 'call' }>
+  | Exclude<Action, { readonly type: 'call' | 'join' }>
   | { readonly type: 'credit'; readonly terminal: number; readonly characters: number }
   | { readonly type: 'pace'; readonly speed: number; readonly paused: boolean }
   | { readonly type: 'step'; readonly size: StepSize }
@@ -151,7 +153,9 @@ export interface TerminalInfo {
 }
 
 export type FromWorker =
-  | { readonly type: 'ready'; readonly storage: StorageState; readonly home: string; readonly terminals: readonly TerminalInfo[]; readonly lessons: readonly LessonEntry[]; readonly restored: boolean; readonly clock: ClockStatus; readonly seed: number }
+  | { readonly type: 'ready'; readonly storage: StorageState; readonly home: string; readonly terminals: readonly TerminalInfo[]; readonly restored: boolean; readonly clock: ClockStatus; readonly seed: number }
+  /** The cluster has joined the desk. */
+  | { readonly type: 'joined'; readonly lessons: readonly LessonEntry[] }
   | { readonly type: 'replaying'; readonly doneMs: number; readonly untilMs: number }
   | { readonly type: 'text'; readonly terminal: number; readonly text: string }
   | { readonly type: 'ended'; readonly terminal: number }

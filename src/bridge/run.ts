@@ -1,10 +1,9 @@
 // One run of the world: counts the clock's steps, logs every input with its place, and can have a logged run again.
 import { Actions, changesTheWorld, type LogSink } from './actions.ts';
-import { type LessonHost, openLessons } from './lesson-door.ts';
-import type { Action, CallName, Input, StepSize } from './protocol.ts';
+import type { ClusterParts, JoinDesk } from './cluster-door.ts';
+import type { Action, Input, StepSize } from './protocol.ts';
 import { Terminals } from './terminals.ts';
-import { Watcher } from './watcher.ts';
-import type { DoorEdit, DoorWorld } from './world-door.ts';
+import type { DoorDesk, DoorEdit } from './world-door.ts';
 
 /** How far "skip to the next change" looks. */
 const HORIZON_MS = 3_600_000;
@@ -13,31 +12,41 @@ export interface RunEvents extends LogSink {
   edit(edit: number, request: DoorEdit): void;
   /** An input was applied and belongs in the log. */
   input(input: Input): void;
+  joined(parts: ClusterParts): void;
+}
+
+export interface RunOptions {
+  readonly seed: number;
+  readonly startMs: number;
 }
 
 export class Run {
   readonly terminals: Terminals;
-  readonly watcher: Watcher;
   readonly actions: Actions;
-  readonly lessons: LessonHost;
-  readonly world: DoorWorld;
+  readonly desk: DoorDesk;
   private readonly events: RunEvents;
+  private readonly options: RunOptions;
+  /** How the cluster joins the desk, once its code is there. */
+  joinDesk: JoinDesk | undefined;
   steps = 0;
   readonly inputs: Input[] = [];
 
-  constructor(world: DoorWorld, events: RunEvents) {
-    this.world = world;
+  constructor(desk: DoorDesk, options: RunOptions, events: RunEvents) {
+    this.desk = desk;
+    this.options = options;
     this.events = events;
-    this.terminals = new Terminals(world);
-    this.watcher = new Watcher(world.api);
-    this.actions = new Actions(world, this.terminals, events);
-    this.lessons = openLessons(world);
-    world.onCommand((command) => this.lessons.ran(command));
-    world.onEdit((edit) => events.edit(this.actions.addEdit(edit), edit));
+    this.terminals = new Terminals(desk);
+    this.actions = new Actions(desk, this.terminals, events);
+    desk.onEdit((edit) => events.edit(this.actions.addEdit(edit), edit));
+  }
+
+  /** The cluster, once it has joined the desk; virtual time stands until then. */
+  get cluster(): ClusterParts | undefined {
+    return this.actions.cluster;
   }
 
   get nowMs(): number {
-    return this.world.clock.nowMs;
+    return this.desk.clock.nowMs;
   }
 
   /** Applies what a person does and logs it; gives the answer of a call. */
@@ -52,7 +61,7 @@ export class Run {
 
   /** Runs what is due by `targetMs` until `enough` says so; true when there is more to do. */
   runTo(targetMs: number, enough: () => boolean): boolean {
-    const { clock } = this.world;
+    const { clock } = this.desk;
     for (let count = 1; clock.step(targetMs); count++) {
       this.steps++;
       if ((count & 15) === 0 && enough()) return true;
@@ -63,17 +72,19 @@ export class Run {
 
   /** Runs unpaced to the next message between components, or to the next change of an object; false where there is none in sight. */
   skip(size: StepSize, enough: () => boolean): boolean {
-    const { clock, trace } = this.world;
+    if (!this.cluster) return false;
+    const { clock } = this.desk;
+    const { watcher, world } = this.cluster;
     const limitMs = clock.nowMs + HORIZON_MS;
-    const changes = this.watcher.changes;
+    const changes = watcher.changes;
     let heard = false;
-    const stop = trace.onEntry((entry) => {
-      heard ||= entry.revision !== undefined && entry.resource !== 'leases.coordination.k8s.io' && entry.resource !== 'leases';
+    const stop = world.trace.onEntry((entry) => {
+      heard ||= entry.revision !== undefined && !entry.resource.startsWith('leases');
     });
     try {
       while (clock.step(limitMs)) {
         this.steps++;
-        if (size === 'event' ? heard : this.watcher.changes !== changes) return true;
+        if (size === 'event' ? heard : watcher.changes !== changes) return true;
         if (enough()) return false;
       }
       return false;
@@ -84,7 +95,9 @@ export class Run {
 
   /** Has a logged input again, at its place. With another build's log steps mean nothing, and time decides. */
   replay(input: Input, byStep: boolean): void {
-    const { clock } = this.world;
+    const { clock } = this.desk;
+    // A log of before the desk and the cluster were two.
+    if (!this.cluster && clock.nowMs < input.atMs) this.do({ type: 'join' });
     if (byStep) {
       while (this.steps < input.atStep && clock.step(input.atMs)) this.steps++;
       clock.advanceTo(input.atMs);
@@ -96,19 +109,18 @@ export class Run {
     try {
       this.apply(again.action);
       // A goal that held only for a while is noticed here, as the page's frames noticed it then.
-      this.lessons.view();
+      this.cluster?.lessons.view();
     } catch {
       // The answer of a call that was refused then is refused now; nobody waits for it.
     }
   }
 
   private apply(action: Action): unknown {
-    if (action.type === 'call' && (action.name satisfies CallName) === 'open-lesson') {
-      const { slug, language } = action.argument as { readonly slug: string; readonly language: string };
-      this.lessons.open(slug, language);
-      return null;
-    }
-    return this.actions.run(action);
+    if (action.type !== 'join') return this.actions.run(action);
+    if (this.cluster || !this.joinDesk) return undefined;
+    this.actions.cluster = this.joinDesk(this.desk, this.options);
+    this.events.joined(this.actions.cluster);
+    return undefined;
   }
 }
 

@@ -1,7 +1,9 @@
 // The terminals as the worker keeps them: output is drained on the virtual clock (so a replay is exact) and leaves for the page as it has credit.
 import type { Clock } from '../engine/sim/clock.ts';
 import type { Fiber } from '../engine/sim/fiber.ts';
-import type { DoorTerminal, DoorWorld } from './world-door.ts';
+import type { DoorDesk } from './world-door.ts';
+
+type DoorTerminal = ReturnType<DoorDesk['openTerminal']>;
 
 /** Characters that may be on their way to a terminal of the page before the engine is held back. */
 const WINDOW = 400_000;
@@ -24,16 +26,16 @@ export interface TerminalSink {
 
 export class Terminals {
   private readonly entries = new Map<number, Entry>();
-  private readonly world: DoorWorld;
+  private readonly desk: DoorDesk;
 
-  constructor(world: DoorWorld) {
-    this.world = world;
+  constructor(desk: DoorDesk) {
+    this.desk = desk;
   }
 
   open(id: number, columns: number, rows: number): void {
     if (this.entries.has(id)) return;
-    const terminal = this.world.openTerminal(columns, rows);
-    const entry: Entry = { terminal, task: drain(this.world.clock, terminal, (text) => take(entry, text)), waiting: [], waitingSize: 0, unacknowledged: 0, ended: false };
+    const terminal = this.desk.openTerminal(columns, rows);
+    const entry: Entry = { terminal, task: drain(this.desk.clock, terminal, (text) => take(entry, text)), waiting: [], waitingSize: 0, unacknowledged: 0, ended: false };
     this.entries.set(id, entry);
   }
 

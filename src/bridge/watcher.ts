@@ -1,14 +1,13 @@
 // Watches the kinds that the page draws, through the API like any client, and hands out what changed since it was last asked.
 import type { Json } from '../engine/base/json.ts';
-import { type Api, asObject, type Caller } from '../engine/client/api.ts';
+import { type Api, asObject } from '../engine/client/api.ts';
 import { kinds } from '../engine/kube/kinds.generated.ts';
 import { type KindInfo, pathOf } from '../engine/kube/kind.ts';
 import type { KubeObject } from '../engine/kube/object.ts';
 import type { Event } from '../engine/kube/types.generated.ts';
+import { pageCaller } from './page-caller.ts';
 import { summarise, summariseEvent } from './summarise.ts';
 import type { EventSummary, ObjectSummary, SummaryKind } from './summary.ts';
-
-export const pageCaller: Caller = { userAgent: 'kubarium-page', actor: 'page', user: 'admin', groups: ['system:masters', 'system:authenticated'] };
 
 const watched: readonly SummaryKind[] = [
   'nodes', 'namespaces', 'pods', 'deployments', 'replicasets', 'replicationcontrollers', 'statefulsets', 'daemonsets', 'jobs', 'cronjobs',

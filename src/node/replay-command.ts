@@ -2,7 +2,8 @@
 import fs from 'node:fs';
 import type { SavedSession } from '../bridge/protocol.ts';
 import { Run } from '../bridge/run.ts';
-import { openWorld } from '../bridge/world-door.ts';
+import { joinDesk } from '../bridge/cluster-door.ts';
+import { openDesk } from '../bridge/world-door.ts';
 
 export interface Replayed {
   readonly nowMs: number;
@@ -11,12 +12,15 @@ export interface Replayed {
 }
 
 export function replaySession(saved: SavedSession): Replayed {
-  const run = new Run(openWorld({ seed: saved.seed, startMs: saved.startMs }), { text: () => undefined, ended: () => undefined, edit: () => undefined, input: () => undefined });
+  const options = { seed: saved.seed, startMs: saved.startMs };
+  const ignore = (): void => undefined;
+  const run = new Run(openDesk(options), options, { text: ignore, ended: ignore, edit: ignore, input: ignore, joined: ignore });
+  run.joinDesk = joinDesk;
   for (const input of saved.inputs) run.replay(input, true);
-  const { clock } = run.world;
+  const { clock } = run.desk;
   while (run.steps < saved.untilStep && clock.step(saved.untilMs)) run.steps++;
   clock.advanceTo(saved.untilMs);
-  return { nowMs: run.nowMs, steps: run.steps, hash: run.world.historyHash() };
+  return { nowMs: run.nowMs, steps: run.steps, hash: run.cluster?.world.historyHash() ?? '' };
 }
 
 export function replayCommand([file]: readonly string[]): number {

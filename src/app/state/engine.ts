@@ -11,8 +11,10 @@ export const engine = new EngineClient();
 export function startEngine(): void {
   engine.on('ready', (message) => {
     useClock.getState().set(message.clock);
-    useSession.setState({ phase: 'running', storage: message.storage, home: message.home, lessons: message.lessons, restored: message.restored, terminals: message.terminals, seed: message.seed, crash: undefined });
+    useSession.setState({ phase: 'running', storage: message.storage, home: message.home, restored: message.restored, terminals: message.terminals, seed: message.seed, crash: undefined });
   });
+  engine.on('joined', ({ lessons }) => useSession.setState({ lessons, prompted: true }));
+  engine.on('text', () => !useSession.getState().prompted && useSession.setState({ prompted: true }));
   engine.on('replaying', ({ doneMs, untilMs }) => useSession.setState({ phase: 'replaying', replayed: untilMs > 0 ? doneMs / untilMs : 1 }));
   engine.on('frame', ({ frame }) => {
     useClock.getState().set(frame.clock);

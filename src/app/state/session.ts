@@ -13,6 +13,8 @@ interface SessionState {
   readonly home: string;
   readonly seed: number;
   readonly restored: boolean;
+  /** The first prompt is there: what is large may be loaded now. */
+  readonly prompted: boolean;
   readonly terminals: readonly TerminalInfo[];
   readonly lessons: readonly LessonEntry[];
   readonly lesson: LessonView | undefined;
@@ -21,5 +23,5 @@ interface SessionState {
 }
 
 export const useSession = create<SessionState>(() => ({
-  phase: 'starting', replayed: 0, generation: 0, storage: 'saved', home: '/', seed: 0, restored: false, terminals: [], lessons: [], lesson: undefined, faults: [], crash: undefined,
+  phase: 'starting', replayed: 0, generation: 0, storage: 'saved', home: '/', seed: 0, restored: false, prompted: false, terminals: [], lessons: [], lesson: undefined, faults: [], crash: undefined,
 }));

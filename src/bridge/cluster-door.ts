@@ -1,0 +1,21 @@
+// Where the bridge meets the cluster, its lessons and all that watches it: the large part of the engine, loaded after the prompt is there.
+import { joinCluster } from '../engine/world/world.ts';
+import { type LessonHost, openLessons } from './lesson-door.ts';
+import { Watcher } from './watcher.ts';
+import type { DoorDesk, DoorWorld } from './world-door.ts';
+
+export interface ClusterParts {
+  readonly world: DoorWorld;
+  readonly watcher: Watcher;
+  readonly lessons: LessonHost;
+}
+
+export type JoinDesk = (desk: DoorDesk, options: { readonly seed: number; readonly startMs: number }) => ClusterParts;
+
+/** Three nodes, at a pace that can be watched. */
+export const joinDesk: JoinDesk = (desk, options) => {
+  const world = joinCluster(desk, { ...options, pace: 'real', nodes: 3 });
+  const lessons = openLessons(world);
+  world.onCommand((command) => lessons.ran(command));
+  return { world, watcher: new Watcher(world.api), lessons };
+};
