@@ -11,6 +11,8 @@ export class ClusterDns {
   private readonly services: ServiceTable;
   private readonly pods: Cache<Pod>;
   readonly domain: string;
+  /** The address that Pods have in /etc/resolv.conf. */
+  readonly ip = '10.96.0.10';
 
   constructor(services: ServiceTable, pods: Cache<Pod>, domain: string) {
     this.services = services;

@@ -226,3 +226,43 @@ describe('names', () => {
     expect(r.outcome(client.resolve('client'))).toEqual([client.ip]);
   });
 });
+
+describe('NetworkPolicies', () => {
+  const policy = (name: string, spec: object) => ({ metadata: meta(name), spec: { podSelector: {}, ...spec } });
+  const labelled = (r: Rig, name: string, node: string, labels: object): NetStack => {
+    const net = r.pod(name, node);
+    r.caches.put('pods', { metadata: meta(name, { labels }), spec: { nodeName: node, containers: [{ name: 'c', ports: [{ name: 'web', containerPort: 8080 }] }] }, status: { podIP: net.ip } });
+    return net;
+  };
+
+  test('a selected Pod gets only what a policy allows', () => {
+    const r = rig();
+    const web = labelled(r, 'web', 'node-1', { app: 'web' });
+    const friend = labelled(r, 'friend', 'node-2', { app: 'friend' });
+    const stranger = labelled(r, 'stranger', 'node-2', { app: 'stranger' });
+    web.listen(8080);
+    web.listen(9090);
+    expect(r.dial(stranger, web.ip, 8080)).toBe(`${web.ip}:8080`);
+    r.caches.put('networkpolicies', policy('deny', { policyTypes: ['Ingress'] }));
+    expect(r.dial(stranger, web.ip, 8080)).toBe('ETIMEDOUT');
+    expect(r.traces.at(-1)?.hops.at(-1)?.decision).toBe('dropped: ingress to default/web by NetworkPolicy default/deny');
+    r.caches.put('networkpolicies', policy('allow', { podSelector: { matchLabels: { app: 'web' } }, ingress: [{ from: [{ podSelector: { matchLabels: { app: 'friend' } } }], ports: [{ port: 'web' }] }] }));
+    expect(r.dial(friend, web.ip, 8080)).toBe(`${web.ip}:8080`);
+    expect(r.dial(friend, web.ip, 9090)).toBe('ETIMEDOUT');
+    expect(r.dial(stranger, web.ip, 8080)).toBe('ETIMEDOUT');
+  });
+
+  test('egress rules hold for addresses and for DNS', () => {
+    const r = rig();
+    const web = labelled(r, 'web', 'node-1', { app: 'web' });
+    const client = labelled(r, 'client', 'node-1', { app: 'client' });
+    web.listen(8080);
+    service(r, 'web', { clusterIP: '10.96.3.3' }, [{ net: web, node: 'node-1' }]);
+    expect(r.outcome(client.resolve('web'))).toEqual(['10.96.3.3']);
+    r.caches.put('networkpolicies', policy('closed', { podSelector: { matchLabels: { app: 'client' } }, policyTypes: ['Egress'], egress: [{ to: [{ ipBlock: { cidr: '10.244.0.0/16', except: ['10.244.1.0/24'] } }] }] }));
+    expect(r.outcome(client.resolve('web'))).toBe('EAI_AGAIN');
+    expect(r.dial(client, '10.96.3.3', 80)).toMatch(/:80(80)?$/);
+    r.caches.put('networkpolicies', policy('dns', { podSelector: { matchLabels: { app: 'client' } }, policyTypes: ['Egress'], egress: [{ to: [{ namespaceSelector: {} }], ports: [{ protocol: 'UDP', port: 53 }] }] }));
+    expect(r.outcome(client.resolve('web'))).toEqual(['10.96.3.3']);
+  });
+});

@@ -9,6 +9,7 @@ import { Chooser } from './choose.ts';
 import { ClusterDns } from './cluster-dns.ts';
 import type { ConnectionTrace } from './connection-trace.ts';
 import { PodAddresses } from './pod-addresses.ts';
+import { Policies } from './policies.ts';
 import { Router } from './router.ts';
 import { ServiceTable } from './service-table.ts';
 import { Stack } from './stack.ts';
@@ -49,7 +50,7 @@ export function createNetwork(deps: NetworkDeps): Network {
   const services = new ServiceTable(caches.of(kinds.services), caches.of(kinds.endpointslices));
   const pods = caches.of(kinds.pods);
   pods.addIndex('uid', (pod) => [pod.metadata.uid]);
-  const router = new Router({ ...deps, services, pods, dns: new ClusterDns(services, pods, deps.clusterDomain), chooser: new Chooser(deps.random.fork('endpoints')) });
+  const router = new Router({ ...deps, services, pods, dns: new ClusterDns(services, pods, deps.clusterDomain), chooser: new Chooser(deps.random.fork('endpoints')), policies: new Policies(caches) });
   const addresses = new PodAddresses(caches.of(kinds.nodes));
 
   function attach(podUid: string, node: string, hostNetwork: boolean): Attachment | string {

@@ -6,8 +6,10 @@ import type { Clock } from '../sim/clock.ts';
 import { type Fiber, sleep } from '../sim/fiber.ts';
 import type { Pace } from '../sim/pace.ts';
 import type { Chooser } from './choose.ts';
+import { inCidr } from './cidr.ts';
 import type { ClusterDns } from './cluster-dns.ts';
 import type { ConnectionTrace, Hop } from './connection-trace.ts';
+import type { Party, Policies } from './policies.ts';
 import type { ServiceMatch, ServiceTable } from './service-table.ts';
 import type { Fabric, Stack } from './stack.ts';
 
@@ -19,6 +21,7 @@ interface RouterDeps {
   readonly pods: Cache<Pod>;
   readonly dns: ClusterDns;
   readonly chooser: Chooser;
+  readonly policies: Policies;
 }
 
 /** The end of the way: a listener to be asked, or how it fails. */
@@ -32,6 +35,9 @@ const NO_NEIGHBOUR_MS = 3000;
 /** A resolver asks twice, five seconds each, when no server answers. */
 const DNS_TIMEOUT_MS = 10_000;
 const texts = { ECONNREFUSED: 'Connection refused', ETIMEDOUT: 'Connection timed out', EHOSTUNREACH: 'No route to host', ENETUNREACH: 'Network is unreachable' } as const;
+
+/** The cluster DNS server as policies see it; the sandbox answers for it without running it. */
+const dnsPod = { metadata: { name: 'coredns', namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } }, spec: { containers: [] } } as unknown as Pod;
 
 export class Router implements Fabric {
   dnsUp = true;
@@ -71,7 +77,7 @@ export class Router implements Fabric {
   *connect(from: Stack, host: string, port: number, timeoutMs: number): Fiber<Connection> {
     const atMs = this.deps.clock.nowMs;
     const ip = IPV4.test(host) ? host : ((yield* this.resolve(from, host))[0] as string);
-    const route = this.route(from, ip, port);
+    const route = this.permitted(from, this.route(from, ip, port), ip, port);
     const trace = (toIp: string, error?: string): void => this.tell({ atMs, fromIp: from.ip, host, port, toIp, service: nameOf(route.via), hops: route.hops, error });
     if (route.type === 'fails') {
       yield* this.failing(route.error, timeoutMs);
@@ -99,12 +105,32 @@ export class Router implements Fabric {
     }
     const pod = this.deps.pods.byIndex('uid', place.uid)[0];
     if (pod && pod.metadata.name === name) return [from.ip];
-    if (!this.dnsUp || this.down.has(place.node)) {
+    if (!this.dnsUp || this.down.has(place.node) || !this.mayAskDns(from)) {
       yield* sleep(DNS_TIMEOUT_MS);
       throw new NetError('EAI_AGAIN', 'Temporary failure in name resolution');
     }
     if (this.deps.pace.dnsMs > 0) yield* sleep(this.deps.pace.dnsMs);
     return this.answer(name, pod?.metadata.namespace ?? 'default', 0);
+  }
+
+  /** A route that a NetworkPolicy closes: what it drops is never answered. */
+  private permitted(from: Stack, route: Route, ip: string, port: number): Route {
+    const target = route.type === 'stack' ? route.stack : undefined;
+    if (target === from || (from.place.type !== 'pod' && target?.place.type !== 'pod')) return route;
+    // A node reaches its own Pods whatever their policies say: probes depend on it.
+    if (target && from.place.type === 'node' && target.place.type === 'pod' && target.place.node === from.place.node) return route;
+    const source = from.place.type === 'outside' && target && route.via ? { ip: this.gatewayOf(target), pod: undefined } : this.party(from);
+    const refusal = this.deps.policies.refusal(source, target ? this.party(target) : { ip, pod: undefined }, route.type === 'stack' ? route.port : port);
+    return refusal === undefined ? route : { ...fails('ETIMEDOUT', [...route.hops, { at: target ? describe(target) : ip, decision: `dropped: ${refusal}` }]), via: route.via };
+  }
+
+  private party({ ip, place }: Stack): Party {
+    return { ip, pod: place.type === 'pod' ? this.deps.pods.byIndex('uid', place.uid)[0] : undefined };
+  }
+
+  /** Whether a Pod may ask cluster DNS, which is a Pod of kube-system to its policies. */
+  private mayAskDns(from: Stack): boolean {
+    return this.deps.policies.refusal(this.party(from), { ip: this.deps.dns.ip, pod: dnsPod }, 53, 'UDP') === undefined;
   }
 
   private answer(name: string, namespace: string, aliases: number): readonly string[] {
@@ -206,11 +232,4 @@ const nameOf = (match: ServiceMatch | undefined): string | undefined => match &&
 function describe(stack: Stack): string {
   const { place } = stack;
   return place.type === 'pod' ? `pod ${stack.ip}` : place.type === 'node' ? place.node : place.name;
-}
-
-function inCidr(ip: string, cidr: string): boolean {
-  const [base = '', bits = '32'] = cidr.split('/');
-  const number = (text: string): number => text.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
-  const size = 2 ** (32 - Number(bits));
-  return Math.floor(number(ip) / size) === Math.floor(number(base) / size);
 }

@@ -115,9 +115,7 @@ function compileField(owner: Struct, name: string, fact: string): Field {
 }
 
 function writtenWhenEmpty(owner: Struct, name: string, shape: Shape, required: boolean): boolean {
-  const exceptions = recorded.values[owner.name];
-  if (exceptions?.includes(name)) return true;
-  if (exceptions?.includes(`!${name}`)) return false;
+  if (recorded.values[owner.name]?.includes(name)) return true;
   return required || (owner.topLevel && shape.type === 'struct' && (name === 'metadata' || name === 'spec' || name === 'status'));
 }
 
