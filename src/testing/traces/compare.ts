@@ -64,7 +64,7 @@ function f1(a: readonly string[], b: readonly string[]): number {
 }
 
 function longestCommon(a: readonly string[], b: readonly string[]): number {
-  let row = new Array<number>(b.length + 1).fill(0);
+  let row = Array.from({ length: b.length + 1 }, () => 0);
   for (const item of a) {
     const next = [0];
     for (let j = 1; j <= b.length; j++) next[j] = item === b[j - 1] ? (row[j - 1] as number) + 1 : Math.max(row[j] as number, next[j - 1] as number);
