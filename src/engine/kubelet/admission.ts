@@ -15,7 +15,7 @@ export function admit(pod: Pod, context: KubeletContext): Refusal | undefined {
   const node = context.client.find(kinds.nodes, '', context.node.name);
   if (!node) return undefined;
   const others = context.livePods().filter(({ metadata }) => metadata.uid !== pod.metadata.uid);
-  return byResources(pod, node, others) ?? byAffinity(pod, node) ?? byPorts(pod, others) ?? byTaints(pod, node);
+  return context.pressureRefusal(pod) ?? byResources(pod, node, others) ?? byAffinity(pod, node) ?? byPorts(pod, others) ?? byTaints(pod, node);
 }
 
 function byResources(pod: Pod, node: Node, others: readonly Pod[]): Refusal | undefined {

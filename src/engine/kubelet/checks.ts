@@ -52,7 +52,7 @@ export function* httpCheck(worker: PodWorker, record: ContainerRecord, { host, p
   if (!given.has('accept')) headers.push(['Accept', '*/*']);
   headers.push(['Connection', 'close']);
   try {
-    const response = yield* request(sandbox.net, { scheme: kind, host: address, port: number, target, user: undefined }, { headers, timeoutMs, connectTimeoutMs: timeoutMs, insecure: true });
+    const response = yield* request(worker.context.nodeNet ?? sandbox.net, { scheme: kind, host: address, port: number, target, user: undefined }, { headers, timeoutMs, connectTimeoutMs: timeoutMs, insecure: true });
     response.close();
     if (response.status >= 200 && response.status < 400) return SUCCESS;
     return failure(`HTTP probe failed with statuscode: ${response.status}`);
@@ -96,7 +96,7 @@ export function* tcpCheck(worker: PodWorker, record: ContainerRecord, { host, po
   const address = host || sandbox.ip;
   const number = portNumber(record, port);
   try {
-    const connection = yield* sandbox.net.connect(address, number, { timeoutMs });
+    const connection = yield* (worker.context.nodeNet ?? sandbox.net).connect(address, number, { timeoutMs });
     connection.close();
     return SUCCESS;
   } catch (error) {

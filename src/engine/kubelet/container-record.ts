@@ -38,6 +38,8 @@ export class ContainerRecord {
   saidMs = 0;
   /** Why it is being killed, if it is; it is said in the reason of its end only where upstream does. */
   killing = false;
+  /** The next end is the OOM killer's doing. */
+  oom = false;
   startedMs = 0;
   uid = 0;
   gid = 0;

@@ -40,6 +40,7 @@ export function* startContainer(worker: PodWorker, record: ContainerRecord): Fib
   record.running = running;
   record.startedMs = clock.nowMs;
   record.exitedMs = 0;
+  record.oom = false;
   if (record.state.terminated) record.lastState = { terminated: record.state.terminated };
   record.state = { running: { startedAt: rfc3339(clock.nowMs) } };
   worker.event('Normal', 'Started', 'Container started', record);

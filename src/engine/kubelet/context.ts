@@ -3,6 +3,7 @@ import type { KubeClient } from '../client/kube-client.ts';
 import type { Recorder } from '../client/recorder.ts';
 import type { Trace } from '../client/trace.ts';
 import type { StartContainer } from '../machine/container.ts';
+import type { NetStack } from '../machine/net.ts';
 import type { FileSystem } from '../machine/files.ts';
 import type { Pod } from '../kube/types.generated.ts';
 import type { Clock } from '../sim/clock.ts';
@@ -28,6 +29,10 @@ export interface KubeletContext {
   readonly hostFiles: () => FileSystem;
   /** The files of a persistent volume, wherever its Pod runs. */
   readonly persistentFiles: (volume: string) => FileSystem;
+  /** Why the node takes no such Pod now, being short of something. */
+  readonly pressureRefusal: (pod: Pod) => { readonly reason: string; readonly message: string } | undefined;
+  /** The node's own network namespace, from which probes come; undefined: they come from within the Pod. */
+  readonly nodeNet: NetStack | undefined;
   /** The Pods of this node that are not finished. */
   readonly livePods: () => readonly Pod[];
 }

@@ -23,7 +23,7 @@ export function* runHook(worker: PodWorker, record: ContainerRecord, handler: Li
   if (handler.tcpSocket) {
     const port = portNumber(record, handler.tcpSocket.port);
     try {
-      const connection = yield* (worker.sandbox as NonNullable<PodWorker['sandbox']>).net.connect(worker.sandbox?.ip ?? '', port);
+      const connection = yield* (worker.context.nodeNet ?? (worker.sandbox as NonNullable<PodWorker['sandbox']>).net).connect(worker.sandbox?.ip ?? '', port);
       connection.close();
     } catch (error) {
       if (error instanceof NetError) return error.message;

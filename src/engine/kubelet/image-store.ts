@@ -14,6 +14,8 @@ export interface Pulled {
 
 export class ImageStore {
   private readonly present = new Map<string, ContainerImage>();
+  /** Set by whoever makes the registry slow or unreachable. */
+  fault: { readonly slowness?: number; readonly error?: string } | undefined;
   private busy = false;
   private readonly freed = new Signal();
   private listed: readonly NodeImage[] | undefined;
@@ -40,9 +42,10 @@ export class ImageStore {
     const startedMs = this.clock.nowMs;
     try {
       if (this.pace.registryMs > 0) yield* sleep(this.pace.registryMs);
+      if (this.fault?.error !== undefined) return { type: 'refused', message: this.fault.error };
       const found = this.source.resolve(reference);
       if ('type' in found) return found;
-      const transferMs = this.present.get(reference)?.digest === found.digest ? 0 : (found.sizeMiB / this.pace.pullMiBPerSecond) * 1000;
+      const transferMs = this.present.get(reference)?.digest === found.digest ? 0 : (found.sizeMiB / this.pace.pullMiBPerSecond) * 1000 * (this.fault?.slowness ?? 1);
       if (transferMs > 0) yield* sleep(transferMs);
       this.present.set(reference, found);
       this.listed = undefined;

@@ -251,6 +251,35 @@ describe('power', () => {
   });
 });
 
+describe('faults', () => {
+  test('under memory pressure Pods are evicted one by one, and BestEffort ones refused', () => {
+    const { pod, get, clock, kubelet, events } = rig();
+    pod('p');
+    kubelet.faults.pressure('memory', true);
+    clock.runFor(11_000);
+    expect(get().status).toMatchObject({ phase: 'Failed', reason: 'Evicted', message: 'The node was low on resource: memory. Threshold quantity: 100Mi, available: 92Mi. ' });
+    expect(events().some((line) => line.startsWith('Evicted: '))).toBe(true);
+  });
+
+  test('a container that is killed by the OOM killer says so and comes back', () => {
+    const { pod, get, clock, kubelet } = rig();
+    pod('p');
+    expect(kubelet.faults.signal('ns', 'p', 'c', 'oom')).toBe(true);
+    clock.runFor(1000);
+    expect(get().status.containerStatuses?.[0]).toMatchObject({ restartCount: 1, lastState: { terminated: { exitCode: 137, reason: 'OOMKilled' } } });
+  });
+
+  test('a registry that cannot be reached fails pulls until it is back', () => {
+    const { pod, get, clock, kubelet } = rig();
+    kubelet.faults.registry({ error: 'failed to do request: dial tcp: i/o timeout' });
+    pod('p');
+    expect(get().status.containerStatuses?.[0]?.state?.waiting?.reason).toBe('ErrImagePull');
+    kubelet.faults.registry(undefined);
+    clock.runFor(11_000);
+    expect(get().status.phase).toBe('Running');
+  });
+});
+
 describe('a hollow kubelet', () => {
   test('writes what kubemark writes', () => {
     const { pod, get, remove, clock, events, api } = rig('hollow');

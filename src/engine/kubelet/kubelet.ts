@@ -10,6 +10,7 @@ import { kinds } from '../kube/kinds.generated.ts';
 import type { Pod } from '../kube/types.generated.ts';
 import type { ImageSource, StartContainer } from '../machine/container.ts';
 import type { FileSystem } from '../machine/files.ts';
+import type { NetStack } from '../machine/net.ts';
 import { emptyFiles } from '../machine/memory-files.ts';
 import type { Clock } from '../sim/clock.ts';
 import type { Pace } from '../sim/pace.ts';
@@ -17,11 +18,13 @@ import type { Random } from '../sim/random.ts';
 import type { KubeletContext } from './context.ts';
 import { ImageStore } from './image-store.ts';
 import { KubeletServer } from './kubelet-server.ts';
+import { FaultyNode, type NodeFaults } from './node-faults.ts';
 import type { NodeOptions } from './node-object.ts';
 import { NodeReporter } from './node-reporter.ts';
 import type { PodNetwork } from './pod-network.ts';
 import { PodWorker } from './pod-worker.ts';
 
+export type { NodeFaults } from './node-faults.ts';
 export type { NodeOptions } from './node-object.ts';
 export type { PodAttachment, PodNetwork } from './pod-network.ts';
 
@@ -36,6 +39,8 @@ export interface KubeletDeps {
   readonly podNetwork: PodNetwork;
   /** hollow: Pods seem to run, as kubemark's do; there is no process, no log, no probe. */
   readonly runtime: 'simulated' | 'hollow';
+  /** The node's own network namespace: probes and lifecycle hooks come from it. */
+  readonly nodeNet?: NetStack;
   /** The node's own files, for hostPath volumes; by default some of its own. */
   readonly hostFiles?: () => FileSystem;
   /** The files of a persistent volume by its name; by default the kubelet keeps them (and they stay on its node). */
@@ -45,6 +50,7 @@ export interface KubeletDeps {
 export interface Kubelet {
   readonly name: string;
   readonly api: KubeletApi;
+  readonly faults: NodeFaults;
   readonly running: boolean;
   start(): void;
   /** Power off: containers vanish, heartbeats end, nothing is told to anyone. */
@@ -58,6 +64,7 @@ export function createKubelet(deps: KubeletDeps, node: NodeOptions): Kubelet {
 class NodeKubelet implements Kubelet {
   readonly name: string;
   readonly api: KubeletApi;
+  readonly faults: FaultyNode;
   private readonly context: KubeletContext;
   private readonly reporter: NodeReporter;
   private readonly workers = new Map<string, PodWorker>();
@@ -82,9 +89,12 @@ class NodeKubelet implements Kubelet {
       recorder: createRecorder({ clock, client, random: random.fork('events'), source: 'kubelet', host: node.name, trace }),
       hostFiles: deps.hostFiles ?? (() => (this.own ??= emptyFiles(() => clock.nowMs))),
       persistentFiles: deps.persistentFiles ?? ((volume) => this.filesOf(volume)),
+      nodeNet: deps.nodeNet,
+      pressureRefusal: (pod) => this.faults.refusal(pod),
       livePods: () => [...this.workers.values()].filter(({ over }) => !over).map(({ pod }) => pod),
     };
     this.reporter = new NodeReporter(this.context);
+    this.faults = new FaultyNode(this.context, this.reporter, () => [...this.workers.values()]);
     this.api = new KubeletServer(this.context, (namespace, name) => this.find(namespace, name));
   }
 
@@ -105,6 +115,7 @@ class NodeKubelet implements Kubelet {
     this.caches?.stop();
     this.caches = undefined;
     this.reporter.stop();
+    this.faults.stop();
     for (const worker of this.workers.values()) worker.drop();
     this.workers.clear();
     this.done.clear();

@@ -150,7 +150,7 @@ export class NodeReporter {
   }
 
   /** Events about the node name it by its name, not by its uid (pkg/kubelet/kubelet.go nodeRef). */
-  private tell(type: 'Normal' | 'Warning', reason: string, message: string): void {
+  tell(type: 'Normal' | 'Warning', reason: string, message: string): void {
     const { recorder, node } = this.context;
     recorder.event({ apiVersion: 'v1', kind: 'Node', metadata: { name: node.name, uid: node.name, resourceVersion: '', creationTimestamp: '' } }, type, reason, message);
   }

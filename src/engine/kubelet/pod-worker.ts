@@ -217,9 +217,9 @@ export class PodWorker {
   }
 
   /** All is done that the Pod was for: sidecars end, the sandbox goes, the last status is written. */
-  private *windUp(): Fiber<void> {
+  private *windUp(graceSeconds = this.pod.spec.terminationGracePeriodSeconds ?? 30): Fiber<void> {
     this.prober.stop();
-    yield* killContainers(this, this.records, this.pod.spec.terminationGracePeriodSeconds ?? 30);
+    yield* killContainers(this, this.records, graceSeconds);
     this.over = true;
     this.releaseSandbox();
     this.volumes.stop();
@@ -257,11 +257,11 @@ export class PodWorker {
   }
 
   /** The kubelet has decided that the Pod must end (deadline, eviction). */
-  judge(reason: string, message: string): void {
+  judge(reason: string, message: string, graceSeconds?: number): void {
     if (this.ending || this.over) return;
     this.verdict = { reason, message };
     this.task?.kill();
-    this.task = this.context.clock.spawn(this.windUp(), `pod ${this.pod.metadata.namespace}/${this.pod.metadata.name} (${reason})`);
+    this.task = this.context.clock.spawn(this.windUp(graceSeconds), `pod ${this.pod.metadata.namespace}/${this.pod.metadata.name} (${reason})`);
   }
 
   private armDeadline(): void {

@@ -17,7 +17,7 @@ export function exitState(record: ContainerRecord, status: ExitStatus, running: 
     exitCode: status.code,
     finishedAt: rfc3339(nowMs),
     ...(message === '' ? {} : { message }),
-    reason: status.oomKilled ? 'OOMKilled' : status.code === 0 ? 'Completed' : 'Error',
+    reason: status.oomKilled || record.oom ? 'OOMKilled' : status.code === 0 ? 'Completed' : 'Error',
     startedAt: rfc3339(record.startedMs),
   };
 }

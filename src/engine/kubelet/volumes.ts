@@ -111,7 +111,7 @@ export class PodVolumes {
     if (volume.emptyDir) return plain(emptyFiles(() => clock.nowMs));
     if (volume.hostPath) return plain(this.context.hostFiles(), this.hostPath(volume.hostPath.path, volume.hostPath.type ?? ''));
     const claim = volume.persistentVolumeClaim?.claimName ?? (volume.ephemeral ? `${pod.metadata.name}-${volume.name}` : undefined);
-    if (claim !== undefined) return plain(this.claimed(claim, pod), '/', volume.persistentVolumeClaim?.readOnly ?? false);
+    if (claim !== undefined) return this.claimed(claim, pod, volume.persistentVolumeClaim?.readOnly ?? false);
     throw new VolumeError('this kind of volume is not simulated in Kubarium');
   }
 
@@ -132,11 +132,18 @@ export class PodVolumes {
     return { files, root: '/', readOnly: true, content: undefined, directory: '' };
   }
 
-  private claimed(name: string, pod: Pod): FileSystem {
-    const claim = this.context.client.find(kinds.persistentvolumeclaims, pod.metadata.namespace, name);
-    if (!claim) throw new VolumeError(`error processing PVC ${pod.metadata.namespace}/${name}: failed to fetch PVC from API server: persistentvolumeclaims "${name}" not found`);
-    if (!claim.spec.volumeName || claim.status.phase !== 'Bound') throw new VolumeError(`error processing PVC ${pod.metadata.namespace}/${name}: PVC is not bound`);
-    return this.context.persistentFiles(claim.spec.volumeName);
+  private claimed(name: string, pod: Pod, readOnly: boolean): Mounted {
+    const { client } = this.context;
+    const { namespace } = pod.metadata;
+    const claim = client.find(kinds.persistentvolumeclaims, namespace, name);
+    if (!claim) throw new VolumeError(`error processing PVC ${namespace}/${name}: failed to fetch PVC from API server: persistentvolumeclaims "${name}" not found`);
+    const bound = claim.spec.volumeName;
+    if (!bound || claim.status.phase !== 'Bound') throw new VolumeError(`error processing PVC ${namespace}/${name}: PVC is not bound`);
+    const source = client.find(kinds.persistentvolumes, '', bound)?.spec;
+    // What lies on the node's disk stays on that node; anything else can be reached from all.
+    if (source?.hostPath) return { files: this.context.hostFiles(), root: this.hostPath(source.hostPath.path, source.hostPath.type ?? ''), readOnly, content: undefined, directory: '' };
+    if (source?.local) return { files: this.context.hostFiles(), root: this.hostPath(source.local.path, 'DirectoryOrCreate'), readOnly, content: undefined, directory: '' };
+    return { files: this.context.persistentFiles(bound), root: '/', readOnly, content: undefined, directory: '' };
   }
 
   private hostPath(path: string, type: string): string {

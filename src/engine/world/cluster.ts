@@ -8,6 +8,7 @@ import { createCloud } from '../cloud/cloud.ts';
 import { createControllerManager } from '../controllers/controller-manager.ts';
 import { createImageSource } from '../images/image-source.ts';
 import { createKubelet, type Kubelet } from '../kubelet/kubelet.ts';
+import { emptyFiles, type MemoryFiles } from '../machine/memory-files.ts';
 import { createStartContainer } from '../machine/start-container.ts';
 import { createNetwork, type Network } from '../network/network.ts';
 import { createScheduler, type Scheduler } from '../scheduler/scheduler.ts';
@@ -70,13 +71,20 @@ function addKubelets(kubelets: Map<string, Kubelet>, network: Network, options: 
   const images = createImageSource();
   const startContainer = createStartContainer({ clock: deps.clock, random: deps.random.fork('containers') });
   const runtime = options.runtime ?? 'simulated';
+  // Persistent volumes that any node can reach.
+  const volumes = new Map<string, MemoryFiles>();
+  const persistentFiles = (volume: string): MemoryFiles => {
+    const files = volumes.get(volume) ?? emptyFiles(() => deps.clock.nowMs);
+    volumes.set(volume, files);
+    return files;
+  };
   for (let index = 0; index < options.nodes; index++) {
     const name = `node-${index + 1}`;
+    const nodeNet = network.nodeStack(name, nodeAddress(index));
     const kubelet = createKubelet(
-      { ...deps, random: deps.random.fork(name), images, startContainer, podNetwork: network.podNetwork, runtime },
+      { ...deps, random: deps.random.fork(name), images, startContainer, podNetwork: network.podNetwork, nodeNet, persistentFiles, runtime },
       { ...(options.node ?? defaultNode), name, ip: nodeAddress(index) },
     );
-    network.nodeStack(name, nodeAddress(index));
     kubelets.set(name, kubelet);
     kubelet.start();
   }
