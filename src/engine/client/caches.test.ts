@@ -1,3 +1,4 @@
+// Caches over a small API that lists what it is given and watches what it is told.
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../base/json.ts';
 import { ApiError } from '../kube/api-error.ts';

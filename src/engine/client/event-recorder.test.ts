@@ -1,3 +1,4 @@
+// What is written of events, and what is counted, combined or dropped.
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../base/json.ts';
 import { notFound } from '../kube/api-error.ts';

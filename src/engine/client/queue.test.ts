@@ -1,3 +1,4 @@
+// The order, the delays and the causes of the work queue.
 import { describe, expect, test } from 'vitest';
 import { ApiError } from '../kube/api-error.ts';
 import { Clock } from '../sim/clock.ts';

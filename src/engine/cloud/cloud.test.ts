@@ -1,3 +1,4 @@
+// Load balancers against the real API server.
 import { describe, expect, test } from 'vitest';
 import { createRig } from '../../testing/rig.ts';
 import { kinds } from '../kube/kinds.generated.ts';

@@ -1,3 +1,4 @@
+// The order in which surplus Pods are deleted.
 import { describe, expect, test } from 'vitest';
 import type { Pod } from '../kube/types.generated.ts';
 import { podsToDelete } from './pod-ranking.ts';

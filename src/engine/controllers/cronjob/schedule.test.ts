@@ -1,3 +1,4 @@
+// Cron schedules and the times that were missed.
 import { describe, expect, test } from 'vitest';
 import { parseRfc3339, rfc3339 } from '../../base/time.ts';
 import type { CronJob } from '../../kube/types.generated.ts';

@@ -1,3 +1,4 @@
+// The arithmetic of rollouts, over all combinations of bounds.
 import { describe, expect, test } from 'vitest';
 import type { Deployment, IntOrString, ReplicaSet } from '../../kube/types.generated.ts';
 import { fenceposts, maxSurge, maxUnavailable, newReplicas, proportional, scaleDownOld, wantedReplicas } from './rolling.ts';

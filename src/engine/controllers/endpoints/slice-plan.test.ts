@@ -1,3 +1,4 @@
+// Endpoints packed into slices with few writes.
 import { describe, expect, test } from 'vitest';
 import type { Endpoint, EndpointSlice } from '../../kube/types.generated.ts';
 import { type SlicePlan, planSlices } from './slice-plan.ts';

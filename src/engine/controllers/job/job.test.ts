@@ -1,3 +1,4 @@
+// The pure parts of Jobs: indexes, waiting, failure rules, verdicts.
 import { describe, expect, test } from 'vitest';
 import type { Job, Pod } from '../../kube/types.generated.ts';
 import { afterPods, noFailures, remainingMs } from './backoff.ts';
