@@ -131,6 +131,8 @@ describe('server-side apply', () => {
   it('says what the schema refuses', () => {
     const store = new Store('', 'ConfigMap');
     expect(store.apply('m', { kind: 'ConfigMap', metadata: { name: 'fva' }, bogus: 1 })).toBe('failed to create typed patch object (/fva; /v1, Kind=ConfigMap): .bogus: field not declared in schema');
+    expect(store.apply('m', { kind: 'ConfigMap', data: 'x' })).toBe('failed to create typed patch object (/a; /v1, Kind=ConfigMap): .data: expected map, got &{x}');
+    expect(store.apply('m', { kind: 'ConfigMap', data: { a: 1 } })).toBe('failed to create typed patch object (/a; /v1, Kind=ConfigMap): .data.a: expected string, got &value.valueUnstructured{Value:1}');
   });
 });
 

@@ -1,5 +1,6 @@
 // An applied configuration against the schema: its fields as a set, its merge into an object, removal of fields, and what is wrong with it (structured-merge-diff/typed: tofieldset, merge, remove, validate).
 import { isObject, type Json, type JsonObject } from '../../base/json.ts';
+import { goQuote, goValue, sortedKeys } from '../go-format.ts';
 import type { ListShape, ScalarShape, Shape } from '../schema/shape.ts';
 import { fieldShape, isLeaf } from './compare.ts';
 import { type FieldSet, isMember, MEMBER, node } from './field-set.ts';
@@ -192,13 +193,21 @@ function scalarErrors(value: Json, shape: ScalarShape, path: string): string[] {
   const is = typeof value;
   switch (shape.scalar) {
     case 'boolean': return is === 'boolean' ? [] : [`${path}: expected boolean, got ${describe(value)}`];
-    case 'int32': case 'int64': case 'double': return is === 'number' ? [] : [`${path}: expected numeric (int or float), got ${describe(value)}`];
-    case 'quantity': case 'int-or-string': return is === 'number' || is === 'string' ? [] : [`${path}: expected string, got ${describe(value)}`];
-    default: return is === 'string' ? [] : [`${path}: expected string, got ${describe(value)}`];
+    case 'int32': case 'int64': case 'double': return is === 'number' ? [] : [`${path}: expected numeric (int or float), got ${goTypeOf(value)}`];
+    case 'quantity': case 'int-or-string': return is !== 'object' ? [] : [`${path}: expected any scalar, got ${describe(value)}`];
+    default: return is === 'string' ? [] : [`${path}: expected string, got &value.valueUnstructured{Value:${goSyntax(value)}}`];
   }
 }
 
-/** A value as structured-merge-diff prints it with its type: `&{3}`-free, in JSON. */
-function describe(value: Json): string {
-  return JSON.stringify(value);
+/** `%v`, `%T` and `%#v` of the library's value. */
+const describe = (value: Json): string => `&{${goValue(value)}}`;
+const goTypeOf = (value: Json): string => (typeof value === 'string' ? 'string' : typeof value === 'boolean' ? 'bool' : Array.isArray(value) ? '[]interface {}' : 'map[string]interface {}');
+
+function goSyntax(value: Json): string {
+  if (value === null) return 'interface {}(nil)';
+  if (typeof value === 'string') return goQuote(value);
+  if (typeof value !== 'object') return String(value);
+  if (Array.isArray(value)) return `[]interface {}{${value.map((item: Json) => goSyntax(item)).join(', ')}}`;
+  const object = value as JsonObject;
+  return `map[string]interface {}{${sortedKeys(object).map((key) => `${goQuote(key)}:${goSyntax(object[key] as Json)}`).join(', ')}}`;
 }
