@@ -1,3 +1,4 @@
+// Known answers for SHA-256 and base64.
 import { describe, expect, it } from 'vitest';
 import { decodeBase64, decodeBytes, encodeBase64 } from './base64.ts';
 import { hmacSha256, sha256Hex } from './sha256.ts';

@@ -1,3 +1,4 @@
+// Label selectors: the parser's errors, matching, and the text form.
 import { describe, expect, it } from 'vitest';
 import { formatSelector, matches, parseSelector, selectorOf, selects } from './labels.ts';
 

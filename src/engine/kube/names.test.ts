@@ -1,3 +1,4 @@
+// Rules for names, field selectors, Go's formats, numbers and percentages.
 import { describe, expect, it } from 'vitest';
 import { parseFieldSelector, matchesFields } from './fields.ts';
 import { fieldErrorText, goJson, goQuote, goValue } from './go-format.ts';

@@ -1,3 +1,4 @@
+// Quantities: canonical forms, errors, rounding and exact sums.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addQuantity, canonicalQuantity, compareQuantity, quantityError, quantityErrors, roundUpToMilli, subtractQuantity, toBytes, toMilli } from './quantity.ts';

@@ -1,3 +1,4 @@
+// Server-side apply and update tracking, replayed from exchanges with the real API server; field sets as sets of paths.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { equal, type JsonObject } from '../../base/json.ts';

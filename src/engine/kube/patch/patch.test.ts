@@ -1,3 +1,4 @@
+// JSON, merge and strategic patches: applied, refused, and created so that they turn one object into another.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { equal, type Json, type JsonObject } from '../../base/json.ts';

@@ -1,3 +1,4 @@
+// Decoding as Go does it: the real server's error texts, what omitempty drops, defaults of the schema.
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../base/json.ts';
 import { decode } from './decode.ts';

@@ -1,3 +1,4 @@
+// YAML as kubectl reads and writes it: its errors at their lines, YAML 1.1 values, and the look of -o yaml.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../base/json.ts';
