@@ -92,8 +92,7 @@ function Canvas({ layout, view }: CanvasProps) {
   );
 }
 
-/** Room for the zoom buttons below. */
-const fitting = { padding: { top: '16px', x: '16px', bottom: '48px' }, maxZoom: 1.15 } as const;
+const fitting = { padding: { x: '16px', y: '14px' }, maxZoom: 1.15 } as const;
 
 /** Shows all when a view is opened, when its panel is sized, and when what it shows outgrows it; a person who has moved it is left alone. */
 function Fitter({ layout, view }: CanvasProps) {

@@ -26,17 +26,6 @@ export function DiagramPanel() {
           <Suspense fallback={loading}>
             <DiagramCanvas />
           </Suspense>
-          <div className={styles.zoom}>
-            <IconButton label={text.diagram.zoomIn} onClick={() => zoomDiagram(true)}>
-              <Plus size={15} />
-            </IconButton>
-            <IconButton label={text.diagram.zoomOut} onClick={() => zoomDiagram(false)}>
-              <Minus size={15} />
-            </IconButton>
-            <IconButton label={text.diagram.fit} onClick={fitDiagram}>
-              <Maximize size={14} />
-            </IconButton>
-          </div>
         </div>
         {view === 'control-plane' && <MessageLog />}
       </div>
@@ -76,7 +65,25 @@ function Toolbar() {
           <AlertTriangle size={15} />
         </IconButton>
         <Legend />
+        <ZoomButtons />
       </div>
+    </div>
+  );
+}
+
+function ZoomButtons() {
+  const text = useText();
+  return (
+    <div className={styles.zoom}>
+      <IconButton label={text.diagram.zoomOut} onClick={() => zoomDiagram(false)}>
+        <Minus size={15} />
+      </IconButton>
+      <IconButton label={text.diagram.zoomIn} onClick={() => zoomDiagram(true)}>
+        <Plus size={15} />
+      </IconButton>
+      <IconButton label={text.diagram.fit} onClick={fitDiagram}>
+        <Maximize size={14} />
+      </IconButton>
     </div>
   );
 }

@@ -90,6 +90,9 @@ function Code({ code }: { readonly code: Tokens.Code }) {
   );
 }
 
+/** Code up to this length is not broken over lines. */
+const SHORT = 26;
+
 const entities: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'" };
 const plain = (text: string): string => text.replace(/&(?:amp|lt|gt|quot|#39);/g, (entity) => entities[entity] ?? entity);
 
@@ -102,7 +105,7 @@ function inlineOf(token: Token): ReactNode {
     case 'del':
       return <del>{inlines(token.tokens)}</del>;
     case 'codespan':
-      return <code>{plain((token as Tokens.Codespan).text)}</code>;
+      return <code className={(token as Tokens.Codespan).text.length <= SHORT ? styles.short : undefined}>{plain((token as Tokens.Codespan).text)}</code>;
     case 'br':
       return <br />;
     case 'link': {

@@ -28,7 +28,7 @@ export function TerminalPanel() {
           </IconButton>
         </div>
       </div>
-      <div className={styles.screens}>
+      <div className={styles.screens} data-testid="terminal">
         {tabs.map((id) => (
           <TerminalScreen key={id} id={id} active={id === active} />
         ))}

@@ -125,6 +125,28 @@ export function showTerminals(restored: readonly TerminalInfo[]): void {
   useTerminals.setState({ tabs, active: tabs[0] as number, ended: new Set() });
 }
 
+/** What the terminal in front shows and has scrolled away, rows that were only wrapped joined, up to the cursor; for copying and for tests. */
+export function terminalText(): string {
+  const buffer = shown.get(useTerminals.getState().active)?.xterm.buffer.active;
+  if (!buffer) return '';
+  const last = buffer.baseY + buffer.cursorY;
+  let text = '';
+  for (let y = 0; y <= last; y++) {
+    const row = buffer.getLine(y);
+    const continues = buffer.getLine(y + 1)?.isWrapped === true && y < last;
+    const words = y === last ? row?.translateToString(false, 0, buffer.cursorX) : row?.translateToString(!continues);
+    text += `${words ?? ''}${continues || y === last ? '' : '\n'}`;
+  }
+  return text;
+}
+
+declare global {
+  interface Window {
+    kubariumTerminalText?: () => string;
+  }
+}
+window.kubariumTerminalText = terminalText;
+
 engine.on('text', ({ terminal, text }) => {
   of(terminal).xterm.write(text, () => engine.send({ type: 'credit', terminal, characters: text.length }));
 });

@@ -7,7 +7,7 @@ import { between, type Box, gridFor, gridHeight, type Layout, type Rect, type Wi
 const MACHINE = { width: 284, head: 76, padding: 12, gap: 18, perRow: 4, minRows: 2 };
 const COMPONENT = { width: 196, height: 56 };
 const TRAY_HEIGHT = 64;
-const ROW = { top: 0, middle: 84, tray: 168, machines: 252 };
+const ROW = { top: 0, middle: 76, tray: 148, machines: 226 };
 
 interface Machine {
   readonly uid: string;
