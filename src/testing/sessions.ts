@@ -105,11 +105,12 @@ function prepare(world: World, transcript: Transcript): Map<string, string> {
   const env = new Map(world.workstation.deps.env);
   env.set('HOME', '/tmp/kt');
   env.set('KUBECONFIG', '/tmp/kt/kubeconfig');
-  write(world, '/tmp/kt/kubeconfig', world.files.read(`${world.home}/.kube/config`));
   world.files.mkdir(WORK, { parents: true });
   const namespace = transcript.headers['namespace'];
+  const kubeconfig = world.files.read(`${world.home}/.kube/config`);
+  write(world, '/tmp/kt/kubeconfig', namespace ? kubeconfig.replace(/^- context:\n/m, `- context:\n    namespace: ${namespace}\n`) : kubeconfig);
   if (namespace) {
-    runShell(world, `kubectl create namespace ${namespace} >/dev/null && kubectl config set-context --current --namespace=${namespace} >/dev/null`, { cwd: WORK, env });
+    runShell(world, `kubectl create namespace ${namespace} >/dev/null`, { cwd: WORK, env });
     world.clock.runFor(2000);
   }
   return env;

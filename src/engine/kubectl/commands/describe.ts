@@ -4,7 +4,7 @@ import { ApiError } from '../../kube/api-error.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import type { Command } from '../cli/command.ts';
 import { allNamespacesFlag, chunkSizeFlag, filenameFlags, selectorFlag } from '../cli/common-flags.ts';
-import { throwAll } from '../cli/errors.ts';
+import { CliError, throwAll } from '../cli/errors.ts';
 import type { Invocation } from '../cli/invocation.ts';
 import { eventsAbout, writeEvents } from '../describe/describer.ts';
 import { describerOf } from '../describe/table.ts';
@@ -40,7 +40,7 @@ kubectl describe pods frontend`,
     { name: 'show-events', type: 'bool', default: 'true', usage: 'If true, display events related to the described object.' },
   ],
   *run(ctx) {
-    if (ctx.args.length === 0 && ctx.flags.list('filename').length === 0 && !ctx.flags.string('kustomize')) throw ctx.usage('You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.');
+    if (ctx.args.length === 0 && ctx.flags.list('filename').length === 0 && !ctx.flags.string('kustomize')) throw new CliError('You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.');
     const { infos, errors } = yield* infosOf(ctx, queryOf(ctx, ctx.args, { typeAlone: true }));
     const first = errors[0];
     if (infos.length === 0 && errors.length === 1 && first instanceof ApiError && first.code === 404 && ctx.args.length === 2) return yield* describeByPrefix(ctx, first);

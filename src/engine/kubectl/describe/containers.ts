@@ -22,7 +22,7 @@ export function writeContainers(w: DescriptionWriter, label: string, containers:
 }
 
 function writeBasics(w: DescriptionWriter, container: Container, status: ContainerStatus | undefined, space: string): void {
-  w.line(1, `${space}${container.name}:`);
+  w.line(1, `${space === '' ? '' : ' '}${container.name}:`);
   if (status) w.line(2, `Container ID:\t${status.containerID ?? ''}`);
   w.line(2, `Image:\t${container.image ?? ''}`);
   if (status) w.line(2, `Image ID:\t${status.imageID ?? ''}`);

@@ -85,8 +85,8 @@ export function age(time: string | undefined, nowMs: number): string {
 /** `Tolerations:` or the like, sorted as text. */
 export function writeTolerations(w: DescriptionWriter, title: string, tolerations: readonly Toleration[] | undefined, level = 0): void {
   if (!tolerations || tolerations.length === 0) return w.line(level, `${title}:\t<none>`);
-  const keyOf = (t: Toleration): string => `${t.key ?? ''}|${t.operator ?? ''}|${t.value ?? ''}|${t.effect ?? ''}`;
-  for (const [i, t] of [...tolerations].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)).entries()) {
+  const keyOf = (t: Toleration): string => t.key ?? '';
+  for (const [i, t] of [...tolerations].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0)).entries()) {
     let text = t.key ?? '';
     if (t.value) text += `=${t.value}`;
     if (t.effect) text += `:${t.effect}`;
