@@ -8,6 +8,7 @@ import type { KubeObject } from '../kube/object.ts';
 import type { Clock } from '../sim/clock.ts';
 import type { Random } from '../sim/random.ts';
 import { Admission } from './admission/admission.ts';
+import { callerOf, identify } from './authentication.ts';
 import { allowKnownUsers, type Authorize, authorized } from './authorization.ts';
 import { bootstrap } from './bootstrap/bootstrap.ts';
 import { Context } from './context.ts';
@@ -63,6 +64,12 @@ export class ApiServer implements Api {
   /** The trace entry of the write that made a resourceVersion. */
   causeOf(resourceVersion: string): number | undefined {
     return this.core.trace.ofRevision(Number(resourceVersion));
+  }
+
+  /** The caller that a request's headers say he is, for those who come over HTTP; undefined: 401. */
+  authenticate(headers: Readonly<Record<string, string>>): Caller | undefined {
+    const identity = identify(this.core, headers['authorization']);
+    return identity && callerOf(identity, headers);
   }
 
   request(request: ApiRequest, caller: Caller): ApiResponse {

@@ -24,16 +24,13 @@ export function contentType(request: ApiRequest): string {
 /** The body of a create or update of a kind. */
 export function objectBody(request: ApiRequest, kind: string): Body {
   const type = contentType(request);
-  if (request.body !== undefined) return { value: request.body, strict: [] };
   if (type !== '' && type !== 'application/json' && type !== 'application/yaml') throw unsupportedMediaType(BODY_TYPES);
   const text = request.text ?? '';
-  const unrecognized = (why: string): Error => badRequest(`the object provided is unrecognized (must be of type ${kind}): ${why} (${dump(text)})`);
-  const parsed = parseText(text, type === 'application/yaml', unrecognized);
+  const unrecognized = (why: string, shown = text): Error => badRequest(`the object provided is unrecognized (must be of type ${kind}): ${why} (${dump(shown)})`);
+  const parsed = request.body === undefined ? parseText(text, type === 'application/yaml', unrecognized) : { value: request.body, strict: [] };
   const { value } = parsed;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw unrecognized(`couldn't get version/kind; json parse error: json: cannot unmarshal ${typeName(value)} into Go value of type ${HEAD_STRUCT}`);
-  }
-  return parsed;
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return parsed;
+  throw unrecognized(`couldn't get version/kind; json parse error: json: cannot unmarshal ${typeName(value)} into Go value of type ${HEAD_STRUCT}`, text || JSON.stringify(value));
 }
 
 function parseText(text: string, yaml: boolean, unrecognized: (why: string) => Error): Body {

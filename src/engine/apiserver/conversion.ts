@@ -7,6 +7,7 @@ import { schemaCodec } from './builtin-codec.ts';
 import type { Draft } from './codec.ts';
 import { scalerFromV1, scalerToV1 } from './conversion-autoscaling.ts';
 import type { Conversion } from './resource.ts';
+import type { Strategy } from './strategy.ts';
 
 export function storageVersion(kind: KindInfo): KindInfo {
   if (kind.group === 'events.k8s.io' && kind.kind === 'Event') return kinds.events;
@@ -16,15 +17,17 @@ export function storageVersion(kind: KindInfo): KindInfo {
 
 type Fields = (value: JsonObject) => JsonObject;
 
-export function conversionOf(kind: KindInfo): Conversion | undefined {
+/** `strategy` is that of the stored version, whose defaults hold for what comes in the other one too. */
+export function conversionOf(kind: KindInfo, strategy: Strategy): Conversion | undefined {
   const stored = storageVersion(kind);
   if (stored === kind) return undefined;
-  return kind.kind === 'Event' ? conversion(kind, stored, eventToCore, eventFromCore) : conversion(kind, stored, scalerFromV1, scalerToV1);
+  return kind.kind === 'Event' ? conversion(kind, strategy, eventToCore, eventFromCore) : conversion(kind, strategy, scalerFromV1, scalerToV1);
 }
 
 // The result is decoded again, so that it has the shape its own version gives it (times that are written as null, empty structs).
-function conversion(kind: KindInfo, stored: KindInfo, toStored: Fields, fromStored: Fields): Conversion {
-  const into = schemaCodec(stored, { kind: stored });
+function conversion(kind: KindInfo, strategy: Strategy, toStored: Fields, fromStored: Fields): Conversion {
+  const stored = storageVersion(kind);
+  const into = schemaCodec(stored, strategy);
   const out = schemaCodec(kind, { kind });
   const served = new WeakMap<KubeObject, KubeObject>();
   return {

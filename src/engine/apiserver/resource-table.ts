@@ -74,7 +74,7 @@ export class ResourceTable {
   private builtin(kind: KindInfo): Resource {
     const stored = storageVersion(kind);
     const store = this.storeFor(stored, storagePrefix(stored));
-    return { kind, strategy: servedStrategy(kind, stored), store, codec: schemaCodec(kind, strategyFor(kind)), fieldManager: schemaFieldManager(kind), shape: () => schemaOf(kind.group, kind.version, kind.kind), custom: false, convert: conversionOf(kind) };
+    return { kind, strategy: servedStrategy(kind, stored), store, codec: schemaCodec(kind, strategyFor(kind)), fieldManager: schemaFieldManager(kind), shape: () => schemaOf(kind.group, kind.version, kind.kind), custom: false, convert: conversionOf(kind, strategyFor(stored)) };
   }
 }
 

@@ -28,7 +28,7 @@ export const runtimeClass: AdmissionPlugin = {
   validate(request) {
     if (!isNewPod(request)) return;
     const { spec } = request.draft as unknown as Pod;
-    if (spec.overhead !== undefined && Object.keys(spec.overhead).length > 0 && !classOf(request)?.overhead?.podFixed) {
+    if (spec.overhead !== undefined && !classOf(request)?.overhead?.podFixed) {
       throw refused(request, 'pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead');
     }
   },

@@ -121,7 +121,11 @@ export function checkName(context: Context, resource: Resource, draft: Draft): v
 
 /** As encoding/json writes a struct: in the order of its fields, with HTML's signs escaped. */
 function marshalled(value: Json): string {
-  return JSON.stringify(value).replace(/[<>&]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`);
+  return JSON.stringify(value, (key, item: Json) => (key === 'fieldsV1' ? sortedDeep(item) : item)).replace(/[<>&]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`);
+}
+
+function sortedDeep(value: Json): Json {
+  return isObject(value) ? Object.fromEntries(Object.keys(value).sort().map((key) => [key, sortedDeep(value[key] as Json)])) : value;
 }
 
 function sortedTop(value: JsonObject): JsonObject {

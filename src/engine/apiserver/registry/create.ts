@@ -58,7 +58,7 @@ function prepareForCreate(context: Context, resource: Resource, draft: Draft, ad
   const object = draft as unknown as KubeObject;
   const errors: FieldError[] = [...(strategy.validate?.(object, context) ?? [])];
   if (errors.length === 0) validateMeta(errors, object.metadata, { namespaced: kind.namespaced, name: nameIsPathSegment });
-  if (errors.length > 0) throw invalidObject({ group: kind.group, kind: resource.custom ? (object.kind ?? '') : resource.store.kind.kind }, object.metadata.name ?? '', errors);
+  if (errors.length > 0) throw invalidObject({ group: resource.store.kind.group, kind: resource.custom ? (object.kind ?? '') : resource.store.kind.kind }, object.metadata.name ?? '', errors);
   admit();
   for (const text of strategy.warnings?.(object, undefined) ?? []) context.warn(text);
 }

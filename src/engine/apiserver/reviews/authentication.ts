@@ -11,11 +11,12 @@ const apiVersion = 'authentication.k8s.io/v1';
 export function tokenReview(context: Context): Answer {
   const { value } = objectBody(context.request, 'TokenReview');
   const spec = isObject(value) && isObject(value['spec']) ? value['spec'] : {};
+  const metadata = isObject(value) && isObject(value['metadata']) ? value['metadata'] : {};
   const claims = tokenClaims(String(spec['token'] ?? ''), context.nowMs);
   const status = claims
     ? { authenticated: true, user: { username: claims.sub, uid: claims['kubernetes.io'].serviceaccount.uid, groups: serviceAccountGroups(claims), extra: { 'authentication.kubernetes.io/credential-id': [`JTI=${claims.jti}`] } }, audiences: [AUDIENCE] }
-    : { user: {}, error: '[invalid bearer token, service account token is not valid]' };
-  return { code: 201, value: { kind: 'TokenReview', apiVersion, metadata: {}, spec, status } };
+    : { user: {}, error: String(spec['token'] ?? '').split('.').length === 3 ? '[invalid bearer token, service account token is not valid]' : 'invalid bearer token' };
+  return { code: 201, value: { kind: 'TokenReview', apiVersion, metadata, spec, status } };
 }
 
 export function serviceAccountGroups(claims: TokenClaims): readonly string[] {

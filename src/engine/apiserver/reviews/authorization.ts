@@ -3,9 +3,14 @@ import { isObject, type Json, type JsonObject } from '../../base/json.ts';
 import type { Caller } from '../../client/api.ts';
 import { badRequest } from '../../kube/api-error.ts';
 import type { FieldError } from '../../kube/field-error.ts';
+import { groupVersion, type KindInfo } from '../../kube/kind.ts';
+import { kinds } from '../../kube/kinds.generated.ts';
 import { objectBody } from '../body.ts';
+import { schemaCodec } from '../builtin-codec.ts';
+import { schemaFieldManager } from '../builtin-field-manager.ts';
 import type { Context } from '../context.ts';
 import { invalidObject } from '../errors.ts';
+import { managerOf, writeOptions } from '../options.ts';
 import type { Answer } from '../handlers/answer.ts';
 import type { RequestInfo, Verb } from '../request-info.ts';
 
@@ -13,14 +18,14 @@ const group = 'authorization.k8s.io';
 
 export function subjectAccessReview(context: Context): Answer {
   const { body, spec } = reviewBody(context, 'SubjectAccessReview');
-  const errors = [...subjectErrors(spec), ...attributeErrors(spec)];
+  const errors = [...subjectErrors(spec), ...attributeErrors(spec), ...metaErrors(context, kinds.subjectaccessreviews, body, [])];
   if (errors.length > 0) throw invalidObject({ group, kind: '' }, '', errors);
   return reviewed(context, 'SubjectAccessReview', body, spec, subjectOf(spec));
 }
 
 export function localSubjectAccessReview(context: Context): Answer {
   const { body, spec } = reviewBody(context, 'LocalSubjectAccessReview');
-  const errors = [...subjectErrors(spec), ...attributeErrors(spec)];
+  const errors = [...subjectErrors(spec), ...attributeErrors(spec), ...metaErrors(context, kinds.localsubjectaccessreviews, body, ['namespace'])];
   if (errors.length > 0) throw invalidObject({ group, kind: '' }, '', errors);
   const { namespace } = context.info;
   const named = isObject(spec['resourceAttributes']) ? spec['resourceAttributes']['namespace'] : undefined;
@@ -30,7 +35,7 @@ export function localSubjectAccessReview(context: Context): Answer {
 
 export function selfSubjectAccessReview(context: Context): Answer {
   const { body, spec } = reviewBody(context, 'SelfSubjectAccessReview');
-  const errors = attributeErrors(spec);
+  const errors = [...attributeErrors(spec), ...metaErrors(context, kinds.selfsubjectaccessreviews, body, [])];
   if (errors.length > 0) throw invalidObject({ group, kind: '' }, '', errors);
   return reviewed(context, 'SelfSubjectAccessReview', body, spec, context.caller);
 }
@@ -68,6 +73,18 @@ function attributeErrors(spec: JsonObject): readonly FieldError[] {
   }
   if (resource || other) return [];
   return [{ type: 'Invalid', field: 'spec.resourceAttributes', value: null, detail: 'exactly one of nonResourceAttributes or resourceAttributes must be specified' }];
+}
+
+/** A review has no metadata (ValidateSubjectAccessReview); the error shows it with the managed fields that it would have had. */
+function metaErrors(context: Context, kind: KindInfo, body: JsonObject, allowed: readonly string[]): readonly FieldError[] {
+  const metadata = isObject(body['metadata']) ? body['metadata'] : {};
+  const sent = Object.keys(metadata).filter((key) => key !== 'managedFields' && metadata[key] !== null && !allowed.includes(key));
+  if (sent.length === 0) return [];
+  const { draft } = schemaCodec(kind, { kind }).decode(body);
+  const info = { manager: managerOf(context, writeOptions(context, 'CreateOptions')), apiVersion: groupVersion(kind), subresource: '', nowMs: context.nowMs };
+  const managedFields = schemaFieldManager(kind).update(undefined, draft, undefined, info) as unknown as Json;
+  const detail = allowed.length > 0 ? `must be empty except for ${allowed.join(' and ')}` : 'must be empty';
+  return [{ type: 'Invalid', field: 'metadata', value: { ...metadata, managedFields }, detail }];
 }
 
 function subjectOf(spec: JsonObject): Caller {

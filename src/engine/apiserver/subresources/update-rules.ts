@@ -1,11 +1,13 @@
 // What an update of each subresource may change, where the kind's strategy does not say (the subresource strategies of pkg/registry).
-import type { Json } from '../../base/json.ts';
+import { equal, type Json } from '../../base/json.ts';
+import type { FieldError } from '../../kube/field-error.ts';
 import type { KubeObject } from '../../kube/object.ts';
+import type { Pod } from '../../kube/types.generated.ts';
 import type { Draft } from '../codec.ts';
 import { metaOf } from '../registry/meta.ts';
 import { specRules, statusRules, type UpdateRules } from '../registry/update.ts';
 import type { Resource } from '../resource.ts';
-import type { SubresourceRules } from '../strategy.ts';
+import type { StrategyContext, SubresourceRules } from '../strategy.ts';
 
 type Fields = Readonly<Record<string, Json | undefined>>;
 
@@ -49,13 +51,26 @@ function approve(draft: KubeObject, stored: KubeObject): void {
   replaceBy(draft as unknown as Draft, { ...(stored as unknown as Draft), status });
 }
 
+/** The whole Pod must be valid, and no ephemeral container that was there may go or change (ValidatePodEphemeralContainersUpdate). */
+function ephemeralErrors({ strategy }: Resource, object: KubeObject, stored: KubeObject, context: StrategyContext): readonly FieldError[] {
+  const field = 'spec.ephemeralContainers';
+  const errors = [...(strategy.validate?.(object, context) ?? [])].filter((error) => !(error.field === field && error.type === 'Forbidden'));
+  const now = (object as Pod).spec.ephemeralContainers ?? [];
+  for (const before of (stored as Pod).spec.ephemeralContainers ?? []) {
+    const after = now.find(({ name }) => name === before.name);
+    if (!after) errors.push({ type: 'Forbidden', field, detail: `existing ephemeral containers ${JSON.stringify(before.name)} may not be removed\n` });
+    else if (!equal(after, before)) errors.push({ type: 'Forbidden', field, detail: `existing ephemeral containers ${JSON.stringify(before.name)} may not be changed\n` });
+  }
+  return errors;
+}
+
 export function rulesFor(resource: Resource, subresource: string): UpdateRules {
   if (subresource === '') return specRules(resource);
   if (subresource === 'status') return statusRules(resource);
   const own = resource.strategy.updates?.[subresource] ?? defaults[subresource];
   return {
     prepare: (draft, stored, context) => own?.prepare(draft, stored, context),
-    validate: (object, stored, context) => own?.validate?.(object, stored, context) ?? [],
+    validate: (object, stored, context) => own?.validate?.(object, stored, context) ?? (subresource === 'ephemeralcontainers' ? ephemeralErrors(resource, object, stored, context) : []),
     warnings: false,
   };
 }
