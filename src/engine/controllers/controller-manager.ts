@@ -31,7 +31,13 @@ export function startControllers(deps: ControllerManagerDeps, members: readonly 
   const random = deps.random.fork(userAgent);
   const jitter = random.fork('watch');
   const process = new KubeClient(api, { userAgent, actor: userAgent, user: `system:${userAgent}`, groups: ['system:masters', 'system:authenticated'] });
-  const delayMs = pace.watchMs === 0 ? (): number => 0 : (): number => pace.watchMs * (1 + jitter.next());
+  // What was written first is seen first, whichever kinds it is of.
+  let latestMs = 0;
+  const delayMs = (): number => {
+    if (pace.watchMs === 0) return 0;
+    latestMs = Math.max(latestMs, clock.nowMs + pace.watchMs * (1 + jitter.next()));
+    return latestMs - clock.nowMs;
+  };
   const caches = createCaches({ clock, client: process, trace, delayMs });
   const shared: Shared = {
     clock, random, trace, caches, pace,

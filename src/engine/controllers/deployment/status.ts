@@ -58,13 +58,14 @@ export function baseStatus(deployment: Deployment, all: Sets, newSet: ReplicaSet
   );
 }
 
-/** Not known until every ReplicaSet has told its own. */
+/** Not known where a ReplicaSet that was looked at does not tell its own. */
 function terminatingOf(all: Sets): { readonly terminatingReplicas?: number } {
   let sum = 0;
   for (const set of all) {
     if (!set) continue;
-    if (set.status.terminatingReplicas === undefined) return {};
-    sum += set.status.terminatingReplicas;
+    const { terminatingReplicas, observedGeneration } = set.status;
+    if (terminatingReplicas === undefined && observedGeneration !== undefined) return {};
+    sum += terminatingReplicas ?? 0;
   }
   return { terminatingReplicas: sum };
 }
