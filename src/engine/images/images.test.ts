@@ -5,6 +5,7 @@ import { type HttpOptions, type HttpResponse, request } from '../machine/http.ts
 import { loopbackNet } from '../machine/local-net.ts';
 import type { NetStack } from '../machine/net.ts';
 import { filesOf } from '../machine/memory-files.ts';
+import { encodeCertificate } from '../machine/pem.ts';
 import { createStartContainer } from '../machine/start-container.ts';
 import { Clock } from '../sim/clock.ts';
 import type { Fiber } from '../sim/fiber.ts';
@@ -137,9 +138,10 @@ describe('nginx', () => {
   it('proxies over TLS as the codelab has it', () => {
     const net = loopbackNet('10.244.1.2');
     const conf = 'upstream hello { server 127.0.0.1:80; }\nserver {\n  listen 443;\n  ssl on;\n  ssl_certificate /etc/tls/cert.pem;\n  ssl_certificate_key /etc/tls/key.pem;\n  location / { proxy_pass http://hello; }\n}\n';
-    const rig = new Rig('nginx:1.9.14', { net, files: { '/etc/nginx/conf.d': { '/frontend.conf': conf }, '/etc/tls': { '/cert.pem': 'x' } } });
+    const rig = new Rig('nginx:1.9.14', { net, files: { '/etc/nginx/conf.d': { '/frontend.conf': conf }, '/etc/tls': { '/cert.pem': encodeCertificate({ subject: 'hello.example.com', sans: [], issuer: 'Test CA' }) } } });
     const bad = rig.get('https://127.0.0.1/', { insecure: true });
     expect(bad.response.status).toBe(502);
+    expect(bad.response.certificate).toEqual({ subject: 'hello.example.com', sans: [], issuer: 'Test CA' });
     expect(rig.output).toContain('connect() failed (111: Connection refused) while connecting to upstream, client: 127.0.0.1');
   });
 

@@ -3,10 +3,10 @@ import type { Certificate, HttpServer } from '../../machine/http.ts';
 import { listenHttp } from '../../machine/http.ts';
 import { FileError } from '../../machine/files.ts';
 import { NetError } from '../../machine/net.ts';
+import { decodeCertificate } from '../../machine/pem.ts';
 import type { Process, Program, SignalName } from '../../machine/process.ts';
 import { signalNumber } from '../../machine/process.ts';
 import { type Fiber, Signal } from '../../sim/fiber.ts';
-import { decodeBase64 } from '../../base/base64.ts';
 import { forever, slashTime } from '../daemon.ts';
 import { ConfigError, type Directive, parseGlobals, readConfig } from './config.ts';
 import { atLeast } from './pages.ts';
@@ -96,23 +96,11 @@ function certificateOf(process: Process, server: Server): Certificate {
   const at = server.directives.find(({ name }) => name === 'listen');
   if (path === undefined) throw new ConfigError('no "ssl_certificate" is defined for the "listen ... ssl" directive', at);
   try {
-    const pem = process.files.read(path);
-    const body = /-----BEGIN CERTIFICATE-----([\s\S]*?)-----END/.exec(pem)?.[1]?.replace(/\s/g, '') ?? '';
-    const parsed = parseCertificate(decodeBase64(body) ?? '');
     const name = server.names[0] ?? 'localhost';
-    return parsed ?? { subject: name, sans: [], issuer: name };
+    return decodeCertificate(process.files.read(path)) ?? { subject: name, sans: [], issuer: name };
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
     throw new ConfigError(`cannot load certificate "${path}": BIO_new_file() failed (SSL: error:80000002:system library::No such file or directory:calling fopen(${path}, r) error:10000080:BIO routines::no such file)`);
-  }
-}
-
-function parseCertificate(text: string): Certificate | undefined {
-  try {
-    const value = JSON.parse(text) as Partial<Certificate> | null;
-    return typeof value?.subject === 'string' && typeof value.issuer === 'string' ? { sans: [], ...value, subject: value.subject, issuer: value.issuer } : undefined;
-  } catch {
-    return undefined;
   }
 }
 
