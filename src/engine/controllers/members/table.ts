@@ -1,5 +1,6 @@
 // All controllers of kube-controller-manager, in the order in which they start.
 import type { Controller } from '../runtime.ts';
+import { certificateSigning } from './certificate-signing.ts';
 import { clusterroleAggregation } from './clusterrole-aggregation.ts';
 import { cronjob } from './cronjob.ts';
 import { daemonset } from './daemonset.ts';
@@ -53,6 +54,7 @@ export const controllers: readonly Controller[] = [
   pvProtection,
   ephemeralVolume,
   clusterroleAggregation,
+  certificateSigning,
   namespace,
   garbageCollector,
   nodeIpam,

@@ -1,0 +1,55 @@
+// Answers approved requests for certificates and removes old ones (pkg/controller/certificates/{signer,cleaner}); what it issues is text in a certificate's shape, as nothing is encrypted here.
+import { encodeBase64 } from '../../base/base64.ts';
+import { parseRfc3339 } from '../../base/time.ts';
+import { ApiError } from '../../kube/api-error.ts';
+import { kinds } from '../../kube/kinds.generated.ts';
+import type { CertificateSigningRequest } from '../../kube/types.generated.ts';
+import { type Controller, anyKind } from '../runtime.ts';
+
+const SIGNERS = new Set(['kubernetes.io/kube-apiserver-client', 'kubernetes.io/kube-apiserver-client-kubelet', 'kubernetes.io/kubelet-serving', 'kubernetes.io/legacy-unknown']);
+const CLEANING_MS = 3_600_000;
+const APPROVED_MS = 3_600_000;
+const PENDING_MS = 24 * 3_600_000;
+
+export const certificateSigning: Controller = {
+  name: 'certificate-controller',
+  for: anyKind(kinds.certificatesigningrequests),
+  start: (context) => {
+    const requests = context.cache(kinds.certificatesigningrequests);
+    context.every(CLEANING_MS, () => {
+      for (const request of requests.list()) {
+        if (isOld(request, context.clock.nowMs)) attempt(() => context.client.delete(kinds.certificatesigningrequests, '', request.metadata.name));
+      }
+    });
+    return (name) => {
+      const request = requests.get('', name);
+      if (!request || !has(request, 'Approved') || has(request, 'Denied') || has(request, 'Failed')) return;
+      if (request.status?.certificate !== undefined || !SIGNERS.has(request.spec.signerName)) return;
+      const certificate = encodeBase64(issue(request));
+      context.client.updateStatus(kinds.certificatesigningrequests, { ...request, status: { ...request.status, certificate } });
+    };
+  },
+};
+
+function has(request: CertificateSigningRequest, type: string): boolean {
+  return request.status?.conditions?.some((condition) => condition.type === type && condition.status === 'True') ?? false;
+}
+
+function issue({ spec, metadata }: CertificateSigningRequest): string {
+  const text = `Kubarium simulates the cluster, not its cryptography: issued to ${spec.username ?? ''} for ${metadata.name} by ${spec.signerName}`;
+  return `-----BEGIN CERTIFICATE-----\n${(encodeBase64(text).match(/.{1,64}/g) ?? []).join('\n')}\n-----END CERTIFICATE-----\n`;
+}
+
+function isOld(request: CertificateSigningRequest, nowMs: number): boolean {
+  const decided = request.status?.conditions?.find(({ type }) => type === 'Approved' || type === 'Denied' || type === 'Failed');
+  const since = parseRfc3339(decided?.lastUpdateTime ?? decided?.lastTransitionTime ?? request.metadata.creationTimestamp) ?? nowMs;
+  return nowMs - since > (decided ? APPROVED_MS : PENDING_MS);
+}
+
+function attempt(run: () => unknown): void {
+  try {
+    run();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+  }
+}
