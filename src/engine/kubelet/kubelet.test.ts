@@ -1,3 +1,4 @@
+// The kubelet as a whole against a small API and real containers: node, Pods from start to end, probes, power, faults.
 import { describe, expect, test } from 'vitest';
 import { MemoryApi } from '../../testing/memory-api.ts';
 import { Trace } from '../client/trace.ts';

@@ -85,7 +85,8 @@ export class Placer {
       const values: number[] = [];
       for (const node of nodes) values.push(score.of(node));
       score.normalize?.(values, nodes);
-      for (let i = 0; i < values.length; i++) totals[i] = (totals[i] as number) + (values[i] as number) * weighted.weight;
+      const { weight } = weighted;
+      for (let i = 0; i < values.length; i++) totals[i] = (totals[i] as number) + (values[i] as number) * weight;
       scorers.push(weighted);
       parts.push(values);
     }

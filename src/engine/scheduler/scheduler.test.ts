@@ -1,3 +1,4 @@
+// The scheduler as a whole against a small API: placements, messages, waiting, preemption.
 import { describe, expect, test } from 'vitest';
 import { MemoryApi } from '../../testing/memory-api.ts';
 import { Trace } from '../client/trace.ts';

@@ -129,6 +129,7 @@ class KubeScheduler implements Scheduler {
       let waits = false;
       if (node) for (const { plugin } of plugins) waits = (plugin.reserve?.(pod, node, this.cluster) ?? false) || waits;
       if (!waits) return this.bind(entry, nodeName, attempt);
+      this.status.expected(pod.pod, nodeName);
       const timer = this.deps.clock.after(VOLUME_TIMEOUT_MS, () => this.failed(entry, attempt, 'binding volumes: context deadline exceeded'));
       this.binding.set(pod.uid, { entry, node: nodeName, timer });
     } catch (error) {

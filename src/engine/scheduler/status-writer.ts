@@ -23,6 +23,11 @@ export class StatusWriter {
     return this.patch(pod, { ...(condition ? this.conditions(pod, condition) : {}), ...nominated });
   }
 
+  /** The node that the Pod is to get once what it waits for is there (NominatedNodeNameForExpectation). */
+  expected(pod: Pod, nodeName: string): void {
+    if (pod.status.nominatedNodeName !== nodeName) this.patch(pod, { nominatedNodeName: nodeName });
+  }
+
   disrupted(pod: Pod): void {
     const message = 'default-scheduler: preempting to accommodate a higher priority pod';
     const condition = this.condition(pod, { type: 'DisruptionTarget', status: 'True', reason: 'PreemptionByScheduler', message });

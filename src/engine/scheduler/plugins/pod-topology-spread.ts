@@ -85,7 +85,7 @@ function scoreOf(pod: PodInfo, cluster: Cluster, nodes: readonly NodeInfo[]): Sc
   const explicit = (pod.pod.spec.topologySpreadConstraints?.length ?? 0) > 0;
   const constraints = explicit ? constraintsOf(pod, 'ScheduleAnyway') : defaultConstraints(pod, cluster);
   if (constraints.length === 0) return undefined;
-  const lacking = (node: NodeInfo): boolean => explicit && constraints.some(({ key }) => node.labels[key] === undefined);
+  const lacking = explicit ? (node: NodeInfo): boolean => constraints.some(({ key }) => node.labels[key] === undefined) : (): boolean => false;
   const eligible = explicit ? nodes.filter((node) => !lacking(node)) : nodes;
   const counts = constraints.map(({ key }) => new Map(key === HOSTNAME ? [] : eligible.map((node) => [node.labels[key] ?? '', 0] as const)));
   const weights = constraints.map(({ key }, i) => Math.log((key === HOSTNAME ? eligible.length : (counts[i] as Counts).size) + 2));
@@ -101,7 +101,9 @@ function scoreOf(pod: PodInfo, cluster: Cluster, nodes: readonly NodeInfo[]): Sc
     of(node) {
       if (lacking(node)) return 0;
       let score = 0;
-      for (const [i, { key, maxSkew, selector }] of constraints.entries()) {
+      // Asked for every node of every Pod: plain loops.
+      for (let i = 0; i < constraints.length; i++) {
+        const { key, maxSkew, selector } = constraints[i] as Constraint;
         const value = node.labels[key];
         if (value === undefined) continue;
         const count = key === HOSTNAME ? countMatching(node, pod.namespace, selector) : ((counts[i] as Counts).get(value) ?? 0);
@@ -116,13 +118,13 @@ function scoreOf(pod: PodInfo, cluster: Cluster, nodes: readonly NodeInfo[]): Sc
 function evenOut(scores: number[], nodes: readonly NodeInfo[], lacking: (node: NodeInfo) => boolean): void {
   let least = Infinity;
   let most = 0;
-  for (const [i, node] of nodes.entries()) {
-    if (lacking(node)) continue;
+  for (let i = 0; i < nodes.length; i++) {
+    if (lacking(nodes[i] as NodeInfo)) continue;
     least = Math.min(least, scores[i] as number);
     most = Math.max(most, scores[i] as number);
   }
-  for (const [i, node] of nodes.entries()) {
-    if (lacking(node)) scores[i] = 0;
+  for (let i = 0; i < nodes.length; i++) {
+    if (lacking(nodes[i] as NodeInfo)) scores[i] = 0;
     else scores[i] = most === 0 ? 100 : Math.trunc((100 * (most + least - (scores[i] as number))) / most);
   }
 }
