@@ -85,10 +85,6 @@ function condition({ status }: CertificateSigningRequest): string {
 export const certificateSigningRequest = strategy<CertificateSigningRequest>({
   kind: kinds.certificatesigningrequests,
   generation: false,
-  default(draft) {
-    draft.spec ??= { request: '', signerName: '' };
-    draft.spec.usages ??= ['digital signature', 'key encipherment'];
-  },
   prepareForCreate(draft) {
     draft.status = {};
   },

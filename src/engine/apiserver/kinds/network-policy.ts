@@ -37,7 +37,7 @@ function validatePort(errors: Errors, { protocol, port, endPort }: NetworkPolicy
   if (typeof port === 'number') {
     portNumber(errors, `${path}.port`, port);
     if (endPort === undefined) return;
-    if (endPort < port) errors.push(invalid(`${path}.endPort`, endPort, 'must be greater than or equal to `port`'));
+    if (endPort < port) errors.push(invalid(`${path}.endPort`, port, 'must be greater than or equal to `port`'));
     portNumber(errors, `${path}.endPort`, endPort);
   } else if (port !== undefined) {
     if (endPort !== undefined) errors.push(invalid(`${path}.endPort`, endPort, 'may not be specified when `port` is non-numeric'));

@@ -67,6 +67,20 @@ function validateJson(errors: Errors, data: Readonly<Record<string, string>>, ke
   if (problem) errors.push(invalid(`data[${key}]`, '<secret contents redacted>', problem));
 }
 
+/** pkg/api/v1/secret/warnings.go: a key pair that crypto/tls cannot read; only its outer form is looked at. */
+function certificateWarnings(data: Readonly<Record<string, string>>): readonly string[] {
+  const pem = (key: string): string => decodeBase64(data[key] ?? '');
+  if (!/-----BEGIN CERTIFICATE-----[\s\S]*-----END CERTIFICATE-----/.test(pem('tls.crt'))) {
+    return [pem('tls.crt').includes('-----BEGIN ') ? 'tls: failed to find "CERTIFICATE" PEM block in certificate input after skipping PEM blocks of the following types: [' + blockTypes(pem('tls.crt')).join(' ') + ']' : 'tls: failed to find any PEM data in certificate input'];
+  }
+  if (!/-----BEGIN ([A-Z ]+ )?PRIVATE KEY-----/.test(pem('tls.key'))) return ['tls: failed to find any PEM data in key input'];
+  return [];
+}
+
+function blockTypes(text: string): readonly string[] {
+  return [...text.matchAll(/-----BEGIN ([A-Z ]+)-----/g)].map((match) => match[1] ?? '');
+}
+
 export const secret = strategy<Secret>({
   kind: kinds.secrets,
   generation: false,
@@ -92,6 +106,7 @@ export const secret = strategy<Secret>({
       }
       validateSecret(errors, object);
     }),
+  warnings: (object) => (object.type === 'kubernetes.io/tls' ? certificateWarnings(object.data ?? {}) : []),
   fields: (object) => ({ type: object.type ?? '' }),
   columns: [
     nameColumn,

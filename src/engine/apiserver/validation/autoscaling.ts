@@ -25,6 +25,8 @@ function validateMetric(errors: Errors, metric: MetricSpec, path: string): void 
   if (!metric.type) errors.push(required(`${path}.type`, 'must specify a metric source type'));
   if (!sourceTypes.includes(metric.type)) {
     errors.push(notSupported(`${path}.type`, metric.type ?? '', sourceTypes));
+    // An unknown type has no field to be filled in either, which is said in the same words.
+    errors.push(notSupported(`${path}.type`, metric.type ?? '', sourceTypes));
     return;
   }
   const present = sources.filter((source) => metric[source]);

@@ -46,7 +46,7 @@ function validateType(errors: Errors, schema: Schema, path: string, root: boolea
   const type = schema['type'];
   const free = schema['x-kubernetes-int-or-string'] === true || schema['x-kubernetes-preserve-unknown-fields'] === true;
   if (type === undefined || type === '') {
-    if (!free && !root) errors.push(required(`${path}.type`, /properties\[[^\]]*\]$|additionalProperties$/.test(path) ? 'must not be empty for specified object fields' : 'must not be empty for specified array items'));
+    if (!free && !root && schema['$ref'] === undefined) errors.push(required(`${path}.type`, /properties\[[^\]]*\]$|additionalProperties$/.test(path) ? 'must not be empty for specified object fields' : 'must not be empty for specified array items'));
   } else if (!types.includes(type as string)) errors.push(notSupported(`${path}.type`, type, types));
   if (type === 'array' && schema['items'] === undefined) errors.push(required(`${path}.items`, 'must be specified'));
   if (schema['x-kubernetes-embedded-resource'] === true && type !== 'object') errors.push(invalid(`${path}.type`, type ?? '', 'must be object if x-kubernetes-embedded-resource is true'));
@@ -107,7 +107,7 @@ function validateDefault(errors: Errors, value: Json, schema: Schema, path: stri
   const type = schema['type'];
   const given = jsonType(value);
   if (typeof type !== 'string' || type === given || (type === 'number' && given === 'integer') || (value === null && schema['nullable'] === true)) return;
-  errors.push(invalid(path, given, ` in body must be of type ${type}: "${given}"`));
+  errors.push({ type: 'TypeInvalid', field: path, value: given, detail: ` in body must be of type ${type}: "${given}"` });
 }
 
 function validateRules(errors: Errors, rules: Json | undefined, path: string): void {

@@ -12,12 +12,14 @@ import { nameIsLabel } from '../../validation/object-meta.ts';
 import { addLabelKeys } from './label-keys.ts';
 import { qosClass } from './qos.ts';
 import { podCells } from './status.ts';
+import { ephemeralContainers, resize } from './subresources.ts';
 import { validatePodUpdate } from './update.ts';
 import { validatePodStatusUpdate } from './status-update.ts';
 import { validatePodCreate } from './validate.ts';
 
 function prepareForCreate(draft: Mutable<Pod>, _context: StrategyContext): void {
   draft.status = { phase: 'Pending', qosClass: qosClass(draft.spec) };
+  if ((draft.spec.terminationGracePeriodSeconds ?? 0) < 0) draft.spec.terminationGracePeriodSeconds = 1;
   addLabelKeys(draft);
   if ((draft.spec.schedulingGates ?? []).length === 0) return;
   draft.status.conditions = [
@@ -38,6 +40,7 @@ export const pod = strategy<Pod>({
   validate: (object) => errorsOf((errors) => validatePodCreate(errors, object)),
   validateUpdate: (object, old) => errorsOf((errors) => validatePodUpdate(errors, object, old)),
   validateStatusUpdate: (object, old) => errorsOf((errors) => validatePodStatusUpdate(errors, object, old)),
+  updates: { ephemeralcontainers: ephemeralContainers, resize },
   warnings(object, old) {
     const found = podWarnings('', object.metadata, object.spec);
     const wrong = old ? [] : nameIsLabel(object.metadata.name);

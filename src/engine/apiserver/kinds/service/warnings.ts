@@ -7,6 +7,7 @@ export function serviceWarnings(service: Service, old: Service | undefined): rea
   const { spec, metadata } = service;
   const annotations = metadata.annotations ?? {};
   if (annotations['service.kubernetes.io/topology-aware-hints'] !== undefined) found.push('metadata.annotations[service.kubernetes.io/topology-aware-hints]: deprecated; use service.kubernetes.io/topology-mode instead');
+  if ((spec.externalIPs ?? []).length > 0) found.push('spec.externalIPs is deprecated and may no longer be implemented in some clusters');
   if (isHeadless(service)) {
     if (spec.loadBalancerIP) found.push('spec.loadBalancerIP is ignored when spec.clusterIP is "None"');
     if ((spec.externalIPs ?? []).length > 0) found.push('spec.externalIPs is ignored when spec.clusterIP is "None"');

@@ -81,7 +81,10 @@ export function validateSpread(errors: Errors, constraints: readonly TopologySpr
 function validateSpreadLabelKeys(errors: Errors, { matchLabelKeys = [], labelSelector }: TopologySpreadConstraint, path: string): void {
   if (matchLabelKeys.length === 0) return;
   if (!labelSelector) errors.push(forbiddenField(path, 'must not be specified when labelSelector is not set'));
-  const used = [...Object.keys(labelSelector?.matchLabels ?? {}), ...(labelSelector?.matchExpressions ?? []).map((e) => e.key)];
+  // What the server itself has merged into the selector (`key in (value)`, once) is no conflict.
+  const expressions = labelSelector?.matchExpressions ?? [];
+  const merged = (key: string): boolean => expressions.filter((e) => e.key === key).length === 1 && expressions.some((e) => e.key === key && e.operator === 'In' && e.values?.length === 1);
+  const used = [...Object.keys(labelSelector?.matchLabels ?? {}), ...expressions.map((e) => e.key).filter((key) => !merged(key))];
   matchLabelKeys.forEach((key, i) => {
     qualifiedName(errors, `${path}[${i}]`, key);
     if (used.includes(key)) errors.push(invalid(`${path}[${i}]`, key, 'exists in both matchLabelKeys and labelSelector'));

@@ -78,7 +78,7 @@ const removedSources: Readonly<Record<string, string>> = {
 function volumeWarnings(found: string[], volumes: readonly Volume[], at: string): void {
   volumes.forEach((volume, i) => {
     const path = `${at}.volumes[${i}]`;
-    for (const [source, why] of Object.entries(removedSources)) if (volume[source as keyof Volume] !== undefined) found.push(`${path}.${source}: ${why}`);
+    for (const [source, why] of Object.entries(removedSources)) if (volume[source as keyof Volume] !== undefined) found.push(`${path}.${source === 'storageos' ? 'storageOS' : source}: ${why}`);
     overlappingPaths(found, volume, path);
     const claim = volume.ephemeral?.volumeClaimTemplate?.spec?.resources?.requests?.['storage'];
     if (claim !== undefined && milli(claim) % 1000 !== 0) found.push(`${path}.ephemeral.volumeClaimTemplate.spec.resources.requests[storage]: fractional byte value "${text(claim)}" is invalid, must be an integer`);
