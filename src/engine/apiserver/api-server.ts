@@ -72,6 +72,12 @@ export class ApiServer implements Api {
     return identity && callerOf(identity, headers);
   }
 
+  /** The answer to a request whose caller is unknown. */
+  unauthorized(): ApiResponse {
+    const { status } = new ApiError(401, 'Unauthorized', 'Unauthorized');
+    return { code: 401, headers: { ...cacheControl, 'content-type': 'application/json' }, warnings: [], body: { type: 'json', value: asJson(status as unknown as KubeObject) } };
+  }
+
   request(request: ApiRequest, caller: Caller): ApiResponse {
     const context = new Context(this.core, request, requestInfo(request), caller);
     const response = this.answer(context);

@@ -3,6 +3,7 @@ import type { Json } from '../base/json.ts';
 import { asJson } from '../client/api.ts';
 import { badRequest } from '../kube/api-error.ts';
 import type { KubeObject } from '../kube/object.ts';
+import { withMeta } from './registry/meta.ts';
 import type { Column, Strategy } from './strategy.ts';
 
 export type IncludeObject = 'Metadata' | 'Object' | 'None';
@@ -36,8 +37,18 @@ export interface TableInput {
 export function tableOf({ strategy, items, metadata, include, nowMs, headers }: TableInput): Json {
   const columns = strategy.cells && strategy.columns ? strategy.columns : defaultColumns;
   const cells = strategy.cells && strategy.columns ? strategy.cells : (object: KubeObject): readonly Json[] => [object.metadata.name, object.metadata.creationTimestamp];
-  const rows = items.map((item) => ({ cells: cells(item, nowMs), object: include === 'None' ? null : include === 'Object' ? asJson(item) : partial(item), ...rowConditions(item) }));
+  const rows = items.map((item) => ({ cells: cells(item, nowMs), object: include === 'None' ? null : include === 'Object' ? asJson(item) : partial(internal(item)), ...rowConditions(item) }));
   return { kind: 'Table', apiVersion: 'meta.k8s.io/v1', metadata, columnDefinitions: headers ? (columns as unknown as Json) : null, rows };
+}
+
+const TEMPLATE_GENERATION = 'deprecated.daemonset.template.generation';
+
+/** Rows are made from the internal version, in which this annotation is a field (pkg/apis/apps/v1/conversion.go). */
+function internal(item: KubeObject): KubeObject {
+  const { annotations } = item.metadata;
+  if (item.kind !== 'DaemonSet' || annotations?.[TEMPLATE_GENERATION] === undefined) return item;
+  const { [TEMPLATE_GENERATION]: _generation, ...kept } = annotations;
+  return withMeta(item, { annotations: kept });
 }
 
 const finished: Readonly<Record<string, string>> = { Succeeded: 'The pod has completed successfully.', Failed: 'The pod failed.' };

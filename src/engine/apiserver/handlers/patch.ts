@@ -16,6 +16,7 @@ import { JsonSyntaxError, parseJsonText } from '../json-text.ts';
 import { type WriteOptions, writeOptions } from '../options.ts';
 import type { Resource } from '../resource.ts';
 import { parseYaml, YamlError } from '../../kube/yaml.ts';
+import { sortedDeep } from '../sorted.ts';
 import type { Answer } from './answer.ts';
 import { asServed, createDraft, managerInfo, setManagedFields, updateDraft } from './write.ts';
 
@@ -122,10 +123,6 @@ export function checkName(context: Context, resource: Resource, draft: Draft): v
 /** As encoding/json writes a struct: in the order of its fields, with HTML's signs escaped. */
 function marshalled(value: Json): string {
   return JSON.stringify(value, (key, item: Json) => (key === 'fieldsV1' ? sortedDeep(item) : item)).replace(/[<>&]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`);
-}
-
-function sortedDeep(value: Json): Json {
-  return isObject(value) ? Object.fromEntries(Object.keys(value).sort().map((key) => [key, sortedDeep(value[key] as Json)])) : value;
 }
 
 function sortedTop(value: JsonObject): JsonObject {

@@ -12,6 +12,7 @@ import type { Context } from '../context.ts';
 import { invalidObject } from '../errors.ts';
 import { managerOf, writeOptions } from '../options.ts';
 import type { Answer } from '../handlers/answer.ts';
+import { sortedDeep } from '../sorted.ts';
 import type { RequestInfo, Verb } from '../request-info.ts';
 
 const group = 'authorization.k8s.io';
@@ -82,7 +83,8 @@ function metaErrors(context: Context, kind: KindInfo, body: JsonObject, allowed:
   if (sent.length === 0) return [];
   const { draft } = schemaCodec(kind, { kind }).decode(body);
   const info = { manager: managerOf(context, writeOptions(context, 'CreateOptions')), apiVersion: groupVersion(kind), subresource: '', nowMs: context.nowMs };
-  const managedFields = schemaFieldManager(kind).update(undefined, draft, undefined, info) as unknown as Json;
+  const managed = schemaFieldManager(kind).update(undefined, draft, undefined, info) ?? [];
+  const managedFields = managed.map((entry) => ({ ...entry, fieldsV1: sortedDeep(entry.fieldsV1 ?? {}) })) as unknown as Json;
   const detail = allowed.length > 0 ? `must be empty except for ${allowed.join(' and ')}` : 'must be empty';
   return [{ type: 'Invalid', field: 'metadata', value: { ...metadata, managedFields }, detail }];
 }
