@@ -168,7 +168,7 @@ function byDefinition(table) {
     const parts = def.split('.');
     const name = parts.at(-1);
     const fields = table[`${parts.at(-3)}.${name}`] ?? table[name];
-    if (fields) out[def] = fields.split(' ').filter((field) => field in facts.defs[def]);
+    if (fields) out[def] = fields.split(' ').filter((field) => field.replace('!', '') in facts.defs[def]);
   }
   return out;
 }

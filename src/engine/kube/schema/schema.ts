@@ -115,7 +115,9 @@ function compileField(owner: Struct, name: string, fact: string): Field {
 }
 
 function writtenWhenEmpty(owner: Struct, name: string, shape: Shape, required: boolean): boolean {
-  if (recorded.values[owner.name]?.includes(name)) return true;
+  const exceptions = recorded.values[owner.name];
+  if (exceptions?.includes(name)) return true;
+  if (exceptions?.includes(`!${name}`)) return false;
   return required || (owner.topLevel && shape.type === 'struct' && (name === 'metadata' || name === 'spec' || name === 'status'));
 }
 
