@@ -1,8 +1,9 @@
 // A work queue of keys: de-duplicating, delaying, with exponential back-off per key; each key keeps the cause of its latest add (client-go/util/workqueue).
-import { ApiError } from '../kube/api-error.ts';
+import type { ApiError } from '../kube/api-error.ts';
 import type { Clock, Timer } from '../sim/clock.ts';
 import type { Fiber, Wait } from '../sim/fiber.ts';
-import { TransportError } from './api.ts';
+import type { TransportError } from './api.ts';
+import { isRefusal } from './refusal.ts';
 import type { Trace } from './trace.ts';
 
 export interface QueueOptions {
@@ -150,7 +151,7 @@ export class Queue {
     try {
       return run();
     } catch (error) {
-      if (!(error instanceof ApiError) && !(error instanceof TransportError)) throw error;
+      if (!isRefusal(error)) throw error;
       this.options.trace.because(cause, () => this.refused(key, error));
       return undefined;
     }

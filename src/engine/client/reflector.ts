@@ -1,12 +1,12 @@
 // Keeps one kind's copy by list and watch: relists after an error or 410, waits longer and longer while the API does not answer (client-go/tools/cache/reflector.go).
-import { ApiError } from '../kube/api-error.ts';
 import { type Kind, groupVersion } from '../kube/kind.ts';
 import { type KubeObject, keyOf } from '../kube/object.ts';
 import type { Clock, Timer } from '../sim/clock.ts';
-import { type ApiStream, type WatchEvent, TransportError, asObject } from './api.ts';
+import { type ApiStream, type WatchEvent, asObject } from './api.ts';
 import type { Cache, CacheHandler } from './cache.ts';
 import { IndexedStore } from './indexed-store.ts';
 import type { KubeClient } from './kube-client.ts';
+import { isRefusal } from './refusal.ts';
 import type { Trace } from './trace.ts';
 
 export interface ReflectorDeps {
@@ -124,7 +124,7 @@ export class Reflector<T extends KubeObject> implements Cache<T> {
       run();
       this.backoffMs = FIRST_BACKOFF_MS;
     } catch (error) {
-      if (!(error instanceof ApiError) && !(error instanceof TransportError)) throw error;
+      if (!isRefusal(error)) throw error;
       this.again(() => this.listAndWatch());
     }
   }

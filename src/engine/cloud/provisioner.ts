@@ -4,6 +4,7 @@ import { createCaches } from '../client/caches.ts';
 import { createRecorder } from '../client/event-recorder.ts';
 import { KubeClient } from '../client/kube-client.ts';
 import { Queue } from '../client/queue.ts';
+import { tolerate } from '../client/refusal.ts';
 import type { Recorder } from '../client/recorder.ts';
 import type { Trace } from '../client/trace.ts';
 import { ApiError } from '../kube/api-error.ts';
@@ -125,10 +126,6 @@ class Provisioner {
   release({ metadata, spec, status }: PersistentVolume): void {
     if (metadata.annotations?.['pv.kubernetes.io/provisioned-by'] !== NAME || status?.phase !== 'Released') return;
     if (spec.persistentVolumeReclaimPolicy !== 'Delete' || metadata.deletionTimestamp !== undefined) return;
-    try {
-      this.client.delete(kinds.persistentvolumes, '', metadata.name);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-    }
+    tolerate(() => this.client.delete(kinds.persistentvolumes, '', metadata.name));
   }
 }

@@ -1,7 +1,7 @@
 // Answers approved requests for certificates and removes old ones (pkg/controller/certificates/{signer,cleaner}); what it issues is text in a certificate's shape, as nothing is encrypted here.
 import { encodeBase64 } from '../../base/base64.ts';
 import { parseRfc3339 } from '../../base/time.ts';
-import { ApiError } from '../../kube/api-error.ts';
+import { tolerate } from '../../client/refusal.ts';
 import { kinds } from '../../kube/kinds.generated.ts';
 import type { CertificateSigningRequest } from '../../kube/types.generated.ts';
 import { type Controller, anyKind } from '../runtime.ts';
@@ -18,7 +18,7 @@ export const certificateSigning: Controller = {
     const requests = context.cache(kinds.certificatesigningrequests);
     context.every(CLEANING_MS, () => {
       for (const request of requests.list()) {
-        if (isOld(request, context.clock.nowMs)) attempt(() => context.client.delete(kinds.certificatesigningrequests, '', request.metadata.name));
+        if (isOld(request, context.clock.nowMs)) tolerate(() => context.client.delete(kinds.certificatesigningrequests, '', request.metadata.name));
       }
     });
     return (name) => {
@@ -44,12 +44,4 @@ function isOld(request: CertificateSigningRequest, nowMs: number): boolean {
   const decided = request.status?.conditions?.find(({ type }) => type === 'Approved' || type === 'Denied' || type === 'Failed');
   const since = parseRfc3339(decided?.lastUpdateTime ?? decided?.lastTransitionTime ?? request.metadata.creationTimestamp) ?? nowMs;
   return nowMs - since > (decided ? APPROVED_MS : PENDING_MS);
-}
-
-function attempt(run: () => unknown): void {
-  try {
-    run();
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-  }
 }

@@ -1,9 +1,9 @@
 // Deletes what lost all its owners, in the background, in the foreground or not at all (pkg/controller/garbagecollector).
+import { tolerate } from '../../client/refusal.ts';
 import type { Kind, KindInfo } from '../../kube/kind.ts';
 import { groupResource, groupVersion } from '../../kube/kind.ts';
 import { builtinKinds } from '../../kube/kinds.generated.ts';
 import type { KubeObject } from '../../kube/object.ts';
-import { ApiError } from '../../kube/api-error.ts';
 import { discover, isDeletable } from '../discovery.ts';
 import { Collector } from '../garbage/collector.ts';
 import { Graph, type GraphNode } from '../garbage/graph.ts';
@@ -45,11 +45,9 @@ function start(context: Context): Reconcile {
     follow(kind);
   }
   context.every(RESYNC_MS, () => {
-    try {
+    tolerate(() => {
       for (const kind of discover(context.client)) follow(kind);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-    }
+    });
   });
 
   return (key) => {

@@ -2,7 +2,7 @@
 import { equal } from '../../base/json.ts';
 import { rfc3339 } from '../../base/time.ts';
 import type { Cache } from '../../client/cache.ts';
-import { ApiError } from '../../kube/api-error.ts';
+import { tolerate } from '../../client/refusal.ts';
 import { kinds } from '../../kube/kinds.generated.ts';
 import type { Lease, Node, NodeCondition, Pod } from '../../kube/types.generated.ts';
 import { NOT_READY, UNREACHABLE, executeTaints, nodeCondition, scheduleTaints, silentConditions } from '../node/conditions.ts';
@@ -64,18 +64,10 @@ class NodeLifecycle {
   private monitor(): void {
     const nodes = [...this.nodes.list()].sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
     this.welcome(nodes);
-    for (const node of nodes) this.attempt(() => this.look(node));
+    // One node's refusal must not keep the others waiting; the next look comes soon.
+    for (const node of nodes) tolerate(() => this.look(node));
     this.judgeZones(nodes);
     this.taintNext();
-  }
-
-  /** One node's refusal must not keep the others waiting; the next look comes soon. */
-  private attempt(run: () => void): void {
-    try {
-      run();
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-    }
   }
 
   private welcome(nodes: readonly Node[]): void {
@@ -153,7 +145,7 @@ class NodeLifecycle {
       const ready = podCondition(pod, 'Ready');
       if (ready?.status !== 'True') continue;
       const conditions = (pod.status.conditions ?? []).map((condition) => (condition === ready ? { ...ready, status: 'False', lastTransitionTime: rfc3339(this.now) } : condition));
-      this.attempt(() => {
+      tolerate(() => {
         this.context.client.updateStatus(kinds.pods, { ...pod, status: { ...pod.status, conditions } });
         this.context.recorder.event(pod, 'Warning', 'NodeNotReady', 'Node is not ready');
       });
@@ -171,7 +163,7 @@ class NodeLifecycle {
       if (!limiter) this.limiters.set(zone, (limiter = new Limiter(this.now)));
       limiter.setRate(allDown ? 0 : evictionRate(state, size), this.now);
     }
-    if (allDown && !this.allDown) for (const node of nodes) this.attempt(() => this.queueTaint(node, 'True'));
+    if (allDown && !this.allDown) for (const node of nodes) tolerate(() => this.queueTaint(node, 'True'));
     this.allDown = allDown;
     if (allDown) this.toTaint.clear();
   }
@@ -182,7 +174,7 @@ class NodeLifecycle {
       const ready = node && (nodeCondition(node, 'Ready')?.status ?? 'Unknown');
       if (!node || ready === undefined || ready === 'True') this.toTaint.delete(name);
       else if (this.limiters.get(zoneOf(node))?.take(this.now)) {
-        this.attempt(() => {
+        tolerate(() => {
           this.taint(name, ready);
           this.toTaint.delete(name);
         });

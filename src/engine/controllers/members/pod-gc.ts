@@ -1,6 +1,6 @@
 // Removes Pods that nobody else will: of nodes that are gone, deleted before they were scheduled, or ended long ago in great numbers (pkg/controller/podgc/gc_controller.go).
 import { rfc3339 } from '../../base/time.ts';
-import { ApiError } from '../../kube/api-error.ts';
+import { tolerate } from '../../client/refusal.ts';
 import { kinds } from '../../kube/kinds.generated.ts';
 import type { Node, Pod } from '../../kube/types.generated.ts';
 import { nodeCondition } from '../node/conditions.ts';
@@ -56,23 +56,28 @@ function collectOrphans(context: Context, pods: readonly Pod[], suspects: Map<st
   for (const name of missing) {
     const since = suspects.get(name);
     if (since === undefined) suspects.set(name, nowMs);
-    else if (nowMs - since >= QUARANTINE_MS && !context.client.find(kinds.nodes, '', name)) {
+    else if (nowMs - since >= QUARANTINE_MS && isGone(context, name)) {
       for (const pod of pods) if (pod.spec.nodeName === name) remove(context, pod, 'PodGC: node no longer exists');
     }
   }
 }
 
+/** No answer is no proof. */
+function isGone(context: Context, node: string): boolean {
+  let gone = false;
+  tolerate(() => (gone = context.client.find(kinds.nodes, '', node) === undefined));
+  return gone;
+}
+
 function remove(context: Context, pod: Pod, why?: string, disrupted = true): void {
   const { namespace, name } = pod.metadata;
-  try {
+  // The next round comes in 20 s.
+  tolerate(() => {
     if (!isPodTerminal(pod)) {
       const now = rfc3339(context.clock.nowMs);
       if (why !== undefined && disrupted) markDisrupted(context.client, pod, { type: 'DisruptionTarget', status: 'True', lastTransitionTime: now, reason: 'DeletionByPodGC', message: why }, true);
       else context.client.patch(kinds.pods, namespace, name, 'strategic', { status: { phase: 'Failed' } }, 'status');
     }
     context.client.delete(kinds.pods, namespace, name, { gracePeriodSeconds: 0 });
-  } catch (error) {
-    // The next round comes in 20 s.
-    if (!(error instanceof ApiError)) throw error;
-  }
+  });
 }
