@@ -124,8 +124,13 @@ export class Run {
   }
 }
 
-/** The log without the last command (the last line that was entered, and what came after it). */
+/** The log without the last command: without the keys that typed its line, and all that came after. */
 export function withoutLastCommand(inputs: readonly Input[]): readonly Input[] {
   const at = inputs.findLastIndex(({ action }) => (action.type === 'keys' ? /[\r\n]/.test(action.keys) : action.type === 'call'));
-  return at < 0 ? [] : inputs.slice(0, at);
+  const entered = inputs[at]?.action;
+  let from = at;
+  while (from > 0 && entered?.type === 'keys' && typesInto(inputs[from - 1]?.action, entered.terminal)) from--;
+  return inputs.slice(0, Math.max(0, from));
 }
+
+const typesInto = (action: Action | undefined, terminal: number): boolean => action?.type === 'keys' && action.terminal === terminal && !/[\r\n]/.test(action.keys);

@@ -14,10 +14,7 @@ import type { Box, Layout } from './geometry.ts';
 import { MessageLayer, Wires } from './overlay.tsx';
 import { setFit } from './fit.ts';
 import { EmptyNote } from './empty-note.tsx';
-import { useClusterLayout } from './views/cluster-layout.ts';
-import { useControlPlaneLayout } from './views/control-plane-layout.ts';
-import { useNetworkLayout } from './views/network-layout.ts';
-import { useWorkloadsLayout } from './views/workloads-layout.ts';
+import { useClusterLayout, useControlPlaneLayout, useNetworkLayout, useWorkloadsLayout } from './views/use-layouts.ts';
 
 type BoxNode = Node<{ readonly box: Box }, 'box'>;
 

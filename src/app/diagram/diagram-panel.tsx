@@ -45,27 +45,29 @@ function Toolbar() {
     document.getElementById(`view-${next}`)?.focus();
   };
   return (
-    <div className={styles.toolbar}>
-      <div className={controls.segmented} role="tablist" aria-label={text.diagram.panel}>
-        {views.map((name) => (
-          <button
-            key={name} id={`view-${name}`} type="button" role="tab" aria-selected={view === name} aria-controls="diagram-view" tabIndex={view === name ? 0 : -1} className={controls.segment}
-            onClick={() => set({ view: name })} onKeyDown={move}
-          >
-            {text.diagram.views[name]}
-          </button>
-        ))}
-      </div>
-      <div className={styles.tools}>
-        <label className={styles.filter}>
-          <Search size={14} aria-hidden="true" />
-          <input type="search" aria-label={text.diagram.filter} placeholder={text.diagram.filter} value={filter} onChange={(event) => useSelection.setState({ filter: event.target.value })} />
-        </label>
-        <IconButton label={text.diagram.errorsOnly} aria-pressed={errorsOnly} onClick={() => useSelection.setState({ errorsOnly: !errorsOnly })}>
-          <AlertTriangle size={15} />
-        </IconButton>
-        <Legend />
-        <ZoomButtons />
+    <div className={styles.toolbarFrame}>
+      <div className={styles.toolbar}>
+        <div className={controls.segmented} role="tablist" aria-label={text.diagram.panel}>
+          {views.map((name) => (
+            <button
+              key={name} id={`view-${name}`} type="button" role="tab" aria-selected={view === name} aria-controls="diagram-view" tabIndex={view === name ? 0 : -1} className={controls.segment}
+              onClick={() => set({ view: name })} onKeyDown={move}
+            >
+              {text.diagram.views[name]}
+            </button>
+          ))}
+        </div>
+        <div className={styles.tools}>
+          <label className={styles.filter}>
+            <Search size={14} aria-hidden="true" />
+            <input type="search" aria-label={text.diagram.filter} placeholder={text.diagram.filter} value={filter} onChange={(event) => useSelection.setState({ filter: event.target.value })} />
+          </label>
+          <IconButton label={text.diagram.errorsOnly} aria-pressed={errorsOnly} onClick={() => useSelection.setState({ errorsOnly: !errorsOnly })}>
+            <AlertTriangle size={15} />
+          </IconButton>
+          <Legend />
+          <ZoomButtons />
+        </div>
       </div>
     </div>
   );

@@ -59,6 +59,7 @@ export class MessageFlights {
     // After a restart of the engine numbers begin anew.
     if ((trace.at(-1)?.id ?? 0) < this.lastId) this.lastId = 0;
     if (document.hidden) return;
+    if (useClock.getState().paused) this.release();
     const now = performance.now();
     for (const { line, count } of together(fresh.filter((one) => !isNoise(one)))) {
       const role = roleOf(line.actor);
@@ -102,7 +103,6 @@ export class MessageFlights {
     const flying: Flying = { group, animations: [move, fade, hush] };
     for (const animation of flying.animations) {
       animation.playbackRate = rate;
-      if (useClock.getState().paused) animation.pause();
     }
     this.flying.add(flying);
     const end = (): void => {
@@ -111,6 +111,11 @@ export class MessageFlights {
     };
     move.onfinish = end;
     move.oncancel = end;
+  }
+
+  /** A step while time stands: what was held in flight goes on to its end, and what the step set off is seen. */
+  private release(): void {
+    for (const { animations } of this.flying) for (const animation of animations) animation.play();
   }
 
   private pace(): void {

@@ -1,4 +1,6 @@
 // Every Korean text of the page. The English catalogue has the same shape, or the check fails.
+import { particle } from './particle.ts';
+
 export const ko = {
   appName: 'Kubarium',
   tagline: '브라우저 안에서 살아 움직이는 쿠버네티스 클러스터',
@@ -223,8 +225,8 @@ export const ko = {
   narrator: {
     label: '알림',
     quiet: '클러스터가 조용합니다',
-    nodeDown: (name: string) => `노드 ${name}이(가) 응답하지 않습니다`,
-    nodeUp: (name: string) => `노드 ${name}이(가) 준비되었습니다`,
+    nodeDown: (name: string) => `노드 ${particle(name, '이', '가')} 응답하지 않습니다`,
+    nodeUp: (name: string) => `노드 ${particle(name, '이', '가')} 준비되었습니다`,
     podReady: (name: string) => `파드 ${name} 준비됨`,
     podsReady: (n: number) => `파드 ${n}개 준비됨`,
     podFailing: (name: string, status: string) => `파드 ${name}: ${status}`,

@@ -1,7 +1,4 @@
 // The Cluster view: workstation, control plane, waiting Pods and the nodes with their slots; everything has its fixed place.
-import { useMemo } from 'react';
-import { useShallow } from 'zustand/react/shallow';
-import { useCluster, useMembers } from '../../state/cluster.ts';
 import { between, type Box, gridFor, gridHeight, type Layout, type Rect, type Wire } from '../geometry.ts';
 
 const MACHINE = { width: 284, head: 76, padding: 12, gap: 18, perRow: 4, minRows: 2 };
@@ -9,7 +6,7 @@ const COMPONENT = { width: 196, height: 56 };
 const TRAY_HEIGHT = 64;
 const ROW = { top: 0, middle: 76, tray: 148, machines: 226 };
 
-interface Machine {
+export interface Machine {
   readonly uid: string;
   readonly name: string;
   readonly slots: number;
@@ -17,17 +14,6 @@ interface Machine {
 
 export function machineInnerWidth(): number {
   return MACHINE.width - 2 * MACHINE.padding;
-}
-
-export function useClusterLayout(): Layout {
-  const uids = useMembers('nodes');
-  const names = useCluster(useShallow((state) => uids.map((uid) => state.objects.get(uid)?.name ?? '')));
-  const slots = useCluster(useShallow((state) => names.map((name) => state.onNodes.slots(name).length)));
-  const waiting = useCluster((state) => state.onNodes.slots('').length);
-  return useMemo(() => {
-    const machines = uids.map((uid, i) => ({ uid, name: names[i] as string, slots: slots[i] as number })).sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
-    return clusterLayout(machines, waiting);
-  }, [uids, names, slots, waiting]);
 }
 
 export function clusterLayout(machines: readonly Machine[], waiting: number): Layout {

@@ -1,46 +1,30 @@
 // The Control plane view: the API server as the hub, every actor around it, so that each message is a line between two of them.
-import { useMemo } from 'react';
-import { useShallow } from 'zustand/react/shallow';
-import { useCluster, useMembers } from '../../state/cluster.ts';
-import { roleOf } from '../actors.ts';
 import { between, type Box, type Layout } from '../geometry.ts';
 
-const known = ['deployment-controller', 'replicaset-controller', 'endpointslice-controller', 'node-lifecycle-controller', 'garbage-collector', 'namespace-controller'];
-const ACTOR = { width: 176, height: 44 };
-const GAP = 12;
+export const wellKnownControllers = ['deployment-controller', 'replicaset-controller', 'endpointslice-controller', 'node-lifecycle-controller', 'garbage-collector', 'namespace-controller'];
+const ACTOR = { width: 152, height: 40 };
+const GAP = 10;
 const COLUMNS = 4;
 const WIDTH = COLUMNS * ACTOR.width + (COLUMNS - 1) * GAP + 32;
 
-export function useControlPlaneLayout(): Layout {
-  const nodes = useMembers('nodes');
-  const names = useCluster(useShallow((state) => nodes.map((uid) => state.objects.get(uid)?.name ?? '').sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))));
-  const others = useCluster(useShallow((state) => controllersIn(state.trace.map((line) => line.actor))));
-  return useMemo(() => controlPlaneLayout(names, others), [names, others]);
-}
-
-/** Controllers beyond the well-known ones, in the order of their names, which does not depend on when they first spoke. */
-function controllersIn(actors: readonly string[]): string[] {
-  return [...new Set(actors.filter((actor) => roleOf(actor) === 'controller-manager' && !known.includes(actor)))].sort();
-}
-
 export function controlPlaneLayout(nodes: readonly string[], others: readonly string[]): Layout {
-  const controllers = [...known, ...others];
+  const controllers = [...wellKnownControllers, ...others];
   const rows = Math.ceil(controllers.length / COLUMNS);
   const laneHeight = 34 + rows * (ACTOR.height + GAP);
   const lane: Box = { id: 'controller-manager', type: 'lane', about: 'controller-manager', x: 0, y: 0, width: WIDTH, height: laneHeight };
   const at = (id: string, about: string, i: number): Box => ({
     id, type: 'actor', about, x: 16 + (i % COLUMNS) * (ACTOR.width + GAP), y: 30 + Math.floor(i / COLUMNS) * (ACTOR.height + GAP), ...ACTOR,
   });
-  const middle = laneHeight + 84;
-  const component = (id: string, x: number, y: number, width = 176, height = 60): Box => ({ id, type: 'component', about: id, x, y, width, height });
-  const api = component('api', (WIDTH - 208) / 2, middle, 208, 64);
+  const middle = laneHeight + 72;
+  const component = (id: string, x: number, y: number, width = 180, height = 56): Box => ({ id, type: 'component', about: id, x, y, width, height });
+  const api = component('api', (WIDTH - 190) / 2, middle, 190, 60);
   const hubs = [
     component('workstation', 0, middle),
-    component('scheduler', WIDTH - 176, laneHeight + 24),
-    component('etcd', WIDTH - 176, middle + 62),
+    component('scheduler', WIDTH - 180, laneHeight + 24),
+    component('etcd', WIDTH - 180, middle + 56),
     api,
   ];
-  const kubeletTop = middle + 168;
+  const kubeletTop = middle + 144;
   const width = Math.max(ACTOR.width, Math.min(220, (WIDTH - (Math.min(nodes.length, 5) - 1) * GAP) / Math.max(1, Math.min(nodes.length, 5))));
   const kubelets = nodes.map((name, i): Box => ({
     id: `node:${name}`, type: 'actor', about: `kubelet ${name}`, x: (i % 5) * (width + GAP), y: kubeletTop + Math.floor(i / 5) * (ACTOR.height + GAP), width, height: ACTOR.height,

@@ -1,0 +1,137 @@
+// The session as the page meets it: the prompt first, then the cluster; kept, restored, undone; paused and stepped.
+import { expect, test } from 'vitest';
+import { joinDesk } from './cluster-door.ts';
+import { EngineSession } from './engine-session.ts';
+import type { FromWorker, Input, SavedSession } from './protocol.ts';
+import type { SessionHead, SessionStore } from './session-store.ts';
+import { openDesk } from './world-door.ts';
+
+class MemoryStore implements SessionStore {
+  readonly state = 'saved';
+  head: SessionHead | undefined;
+  inputs: Input[] = [];
+
+  async load(): Promise<SavedSession | undefined> {
+    return this.head ? { ...this.head, inputs: [...this.inputs] } : undefined;
+  }
+
+  async reset(head: SessionHead): Promise<void> {
+    this.head = head;
+    this.inputs = [];
+  }
+
+  append(input: Input): void {
+    this.inputs.push(input);
+  }
+
+  mark(head: SessionHead): void {
+    this.head = head;
+  }
+}
+
+/** A page and a wall clock that a test moves by hand. */
+function makePage(store: SessionStore) {
+  let wallMs = 0;
+  const timers: { readonly dueMs: number; run: (() => void) | undefined }[] = [];
+  const messages: FromWorker[] = [];
+  let session: EngineSession | undefined;
+  const made = new EngineSession({
+    post: (message) => {
+      messages.push(message);
+      if (message.type === 'text') session?.receive({ type: 'credit', terminal: message.terminal, characters: message.text.length });
+    },
+    wallMs: () => wallMs,
+    yieldTo: (run) => queueMicrotask(run),
+    later: (delayMs, run) => {
+      const timer = { dueMs: wallMs + delayMs, run: run as (() => void) | undefined };
+      timers.push(timer);
+      return () => {
+        timer.run = undefined;
+      };
+    },
+    openStore: async () => store,
+    openDesk,
+    loadCluster: async () => joinDesk,
+    build: 'test',
+  });
+  session = made;
+  const settle = async (): Promise<void> => {
+    for (let i = 0; i < 50; i++) await Promise.resolve();
+  };
+  const wait = async (ms: number): Promise<void> => {
+    const untilMs = wallMs + ms;
+    while (wallMs < untilMs) {
+      wallMs = Math.min(untilMs, wallMs + 10);
+      for (const timer of timers.splice(0)) {
+        if (timer.run && timer.dueMs <= wallMs) timer.run();
+        else if (timer.run) timers.push(timer);
+      }
+      await settle();
+    }
+  };
+  const screen = (): string => messages.flatMap((message) => (message.type === 'text' ? [message.text] : message.type === 'ready' ? message.terminals.map(({ text }) => text) : [])).join('');
+  const clockMs = (): number => messages.flatMap((message) => (message.type === 'frame' ? [message.frame.clock.nowMs] : [])).at(-1) ?? 0;
+  return { session: made, messages, wait, settle, screen, clockMs };
+}
+
+const start = { type: 'start', mode: 'restore', seed: 3, nowMs: Date.UTC(2026, 0, 5) } as const;
+const line = (keys: string) => ({ type: 'keys', terminal: 1, keys: `${keys}\r` }) as const;
+
+test('prompt, cluster, a command, objects in frames; restored with the same screen; undone', async () => {
+  const store = new MemoryStore();
+  const page = makePage(store);
+  page.session.receive(start);
+  await page.settle();
+  page.session.receive({ type: 'open-terminal', terminal: 1, columns: 100, rows: 30 });
+  await page.wait(100);
+  expect(page.screen()).toMatch(/\$ /);
+  page.session.receive(line('kubectl create deployment web --image=nginx:1.25 --replicas=2'));
+  await page.wait(12_000);
+  expect(page.screen()).toContain('deployment.apps/web created');
+  const pods = page.messages.flatMap((message) => (message.type === 'frame' ? message.frame.upserts.filter((object) => object.kind === 'pods') : []));
+  expect(new Set(pods.map((pod) => pod.name)).size).toBe(2);
+  expect(page.messages.filter((message) => message.type === 'frame').length).toBeLessThanOrEqual(125);
+  page.session.receive({ type: 'save' });
+
+  const again = makePage(store);
+  again.session.receive(start);
+  await again.wait(1500);
+  expect(again.messages.find((message) => message.type === 'ready')).toMatchObject({ restored: true });
+  expect(again.screen()).toBe(page.screen());
+
+  const undone = makePage(store);
+  undone.session.receive({ ...start, mode: 'undo' });
+  await undone.wait(1500);
+  expect(undone.screen()).not.toContain('kubectl create');
+  expect(undone.screen()).toMatch(/\$ /);
+});
+
+test('while time stands typing still answers, and a step moves to the next message', async () => {
+  const page = makePage(new MemoryStore());
+  page.session.receive(start);
+  await page.settle();
+  page.session.receive({ type: 'open-terminal', terminal: 1, columns: 100, rows: 30 });
+  await page.wait(2000);
+  page.session.receive({ type: 'pace', speed: 1, paused: true });
+  const before = page.clockMs();
+  page.session.receive(line('echo still here'));
+  await page.wait(3000);
+  expect(page.screen()).toContain('still here\r\n');
+  expect(page.clockMs()).toBe(before);
+  page.session.receive(line('kubectl create namespace shop'));
+  await page.wait(500);
+  expect(page.screen()).not.toContain('namespace/shop created');
+  for (let i = 0; i < 4; i++) page.session.receive({ type: 'step', size: 'event' });
+  await page.wait(200);
+  expect(page.clockMs()).toBeGreaterThan(before);
+});
+
+test('a crash is said, with the seed, and the log can be had again', async () => {
+  const page = makePage(new MemoryStore());
+  page.session.receive(start);
+  await page.settle();
+  page.session.receive({ type: 'open-terminal', terminal: 1, columns: 0, rows: 0 });
+  await page.wait(50);
+  page.session.receive({ type: 'call', id: 1, name: 'read-file', argument: { path: '/no/such/file' } });
+  expect(page.messages.at(-1)).toMatchObject({ type: 'refused', id: 1, message: 'No such file or directory' });
+});
