@@ -14,5 +14,6 @@ export interface Decoded {
 }
 
 export interface Codec {
-  decode(value: Json): Decoded;
+  /** `kept`: a spec that is this object's own, by reference, need not be decoded again (its strategy defaults are not applied either). */
+  decode(value: Json, kept?: KubeObject): Decoded;
 }

@@ -4,22 +4,24 @@ import { badRequest } from '../../kube/api-error.ts';
 import { groupVersion } from '../../kube/kind.ts';
 import { builtinKinds } from '../../kube/kinds.generated.ts';
 import { objectBody } from '../body.ts';
+import type { KubeObject } from '../../kube/object.ts';
 import type { Draft } from '../codec.ts';
 import type { Context } from '../context.ts';
 import type { FieldValidation } from '../options.ts';
 import type { Resource } from '../resource.ts';
 
-export function decodeBody(context: Context, resource: Resource, validation: FieldValidation): Draft {
+/** `kept` as in Codec. */
+export function decodeBody(context: Context, resource: Resource, validation: FieldValidation, kept?: KubeObject): Draft {
   const { kind } = resource;
   const { value, strict } = objectBody(context.request, kind.kind);
-  return decodeValue(context, resource, value, strict, validation);
+  return decodeValue(context, resource, value, strict, validation, kept);
 }
 
-export function decodeValue(context: Context, resource: Resource, value: Json, strict: readonly string[], validation: FieldValidation): Draft {
+export function decodeValue(context: Context, resource: Resource, value: Json, strict: readonly string[], validation: FieldValidation, kept?: KubeObject): Draft {
   const { kind } = resource;
   const handled = `${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}`;
   if (isObject(value)) checkType(resource, value);
-  const { draft, unknown, error } = resource.codec.decode(value);
+  const { draft, unknown, error } = resource.codec.decode(value, kept);
   if (error !== undefined) throw badRequest(`${handled}: ${error}`);
   const faults = strict.length === 0 ? unknown : [...strict, ...unknown];
   if (faults.length === 0 || validation === 'Ignore') return draft;

@@ -35,9 +35,9 @@ export function handleUpdate(context: Context, resource: Resource, subresource: 
   const options = writeOptions(context, 'UpdateOptions');
   context.dryRun = options.dryRun;
   const { name, namespace } = context.info;
-  const draft = decodeBody(context, resource, options.fieldValidation);
-  checkIdentity(draft, name, resource.kind.namespaced ? namespace : '');
   const stored = resource.store.get(namespace, name);
+  const draft = decodeBody(context, resource, options.fieldValidation, subresource === 'status' && !resource.convert ? stored : undefined);
+  checkIdentity(draft, name, resource.kind.namespaced ? namespace : '');
   if (!stored) {
     if (resource.strategy.allowCreateOnUpdate && subresource === '') {
       draft.metadata.name = name;
