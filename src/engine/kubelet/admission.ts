@@ -21,14 +21,14 @@ export function admit(pod: Pod, context: KubeletContext): Refusal | undefined {
 function byResources(pod: Pod, node: Node, others: readonly Pod[]): Refusal | undefined {
   const allocatable = node.status.allocatable ?? {};
   const most = toBytes(allocatable['pods']);
-  if (others.length + 1 > most) return { reason: 'OutOfpods', message: `Pod was rejected: Node didn't have enough resource: pods, requested: 1, used: ${others.length}, capacity: ${most}` };
+  if (others.length + 1 > most) return { reason: 'OutOfpods', message: `Node didn't have enough resource: pods, requested: 1, used: ${others.length}, capacity: ${most}` };
   const wanted = requestsOf(pod);
   for (const [name, value] of wanted) {
     if (value === 0) continue;
     const capacity = amount(name, allocatable[name] ?? 0);
     let used = 0;
     for (const other of others) used += requestsOf(other).get(name) ?? 0;
-    if (value > capacity - used) return { reason: `OutOf${name}`, message: `Pod was rejected: Node didn't have enough resource: ${name}, requested: ${value}, used: ${used}, capacity: ${capacity}` };
+    if (value > capacity - used) return { reason: `OutOf${name}`, message: `Node didn't have enough resource: ${name}, requested: ${value}, used: ${used}, capacity: ${capacity}` };
   }
   return undefined;
 }
@@ -59,7 +59,7 @@ function byAffinity({ spec }: Pod, node: Node): Refusal | undefined {
   const selected = Object.entries(spec.nodeSelector ?? {}).every(([key, value]) => labels[key] === value);
   const terms = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
   const fits = !terms || terms.some(({ matchExpressions = [], matchFields = [] }) => matchExpressions.length + matchFields.length > 0 && matchExpressions.every((requirement) => meets(labels[requirement.key], requirement)) && matchFields.every((requirement) => meets(node.metadata.name, requirement)));
-  return selected && fits ? undefined : { reason: 'NodeAffinity', message: 'Pod was rejected: Predicate NodeAffinity failed: node(s) didn\'t match Pod\'s node affinity/selector' };
+  return selected && fits ? undefined : { reason: 'NodeAffinity', message: 'Predicate NodeAffinity failed: node(s) didn\'t match Pod\'s node affinity/selector' };
 }
 
 function meets(value: string | undefined, { operator, values = [] }: NodeSelectorRequirement): boolean {
@@ -86,12 +86,12 @@ function hostPorts({ spec }: Pod): readonly string[] {
 function byPorts(pod: Pod, others: readonly Pod[]): Refusal | undefined {
   const wanted = hostPorts(pod);
   if (wanted.length === 0 || !others.some((other) => hostPorts(other).some((port) => wanted.includes(port)))) return undefined;
-  return { reason: 'NodePorts', message: "Pod was rejected: Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports" };
+  return { reason: 'NodePorts', message: "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports" };
 }
 
 function byTaints({ spec }: Pod, node: Node): Refusal | undefined {
   const bears = (taint: Taint, { key, operator, value, effect }: Toleration): boolean =>
     (!effect || effect === taint.effect) && (!key || key === taint.key) && (operator === 'Exists' || (value ?? '') === (taint.value ?? ''));
   const barred = (node.spec.taints ?? []).some((taint) => taint.effect === 'NoExecute' && !(spec.tolerations ?? []).some((toleration) => bears(taint, toleration)));
-  return barred ? { reason: 'TaintToleration', message: 'Pod was rejected: Predicate TaintToleration failed: node(s) had untolerated taint(s)' } : undefined;
+  return barred ? { reason: 'TaintToleration', message: 'Predicate TaintToleration failed: node(s) had untolerated taint(s)' } : undefined;
 }

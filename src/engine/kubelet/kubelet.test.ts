@@ -230,6 +230,7 @@ describe('a Pod', () => {
     const { pod, get } = rig();
     pod('p', { containers: [{ name: 'c', image: 'app', resources: { requests: { cpu: '3' } } }] });
     expect(get().status).toMatchObject({ phase: 'Failed', reason: 'OutOfcpu', message: "Pod was rejected: Node didn't have enough resource: cpu, requested: 3000, used: 0, capacity: 2000" });
+    expect(get().status.containerStatuses).toBeUndefined();
   });
 });
 

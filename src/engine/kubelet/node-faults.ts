@@ -74,7 +74,7 @@ export class FaultyNode implements NodeFaults {
     const tolerates = (pod.spec.tolerations ?? []).some(({ key, operator }) => operator === 'Exists' && (!key || key === 'node.kubernetes.io/memory-pressure'));
     if (onlyMemory && (pod.status.qosClass !== 'BestEffort' || tolerates)) return undefined;
     const conditions = { memory: 'MemoryPressure', disk: 'DiskPressure', pid: 'PIDPressure' };
-    return { reason: 'Evicted', message: `Pod was rejected: The node had condition: [${[...this.short].map((kind) => conditions[kind]).join(', ')}]. ` };
+    return { reason: 'Evicted', message: `The node had condition: [${[...this.short].map((kind) => conditions[kind]).join(', ')}]. ` };
   }
 
   /** Power off: nobody checks any more. */

@@ -50,6 +50,8 @@ export interface StatusInput {
   readonly pressure: { readonly memory: boolean; readonly disk: boolean; readonly pid: boolean };
   readonly images: readonly ContainerImage[];
   readonly before: readonly NodeCondition[];
+  /** How often the machine was started. */
+  readonly boots: number;
 }
 
 /** All of the status that the kubelet owns; what others wrote stays (status-keeping is the caller's). */
@@ -63,7 +65,7 @@ export function nodeStatus(input: StatusInput): NodeStatus {
     daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
     declaredFeatures: FEATURES,
     ...(input.images.length > 0 ? { images: input.images } : {}),
-    nodeInfo: hollow ? hollowInfo : realInfo(options),
+    nodeInfo: hollow ? hollowInfo : realInfo(options, input.boots),
     ...(hollow ? {} : { runtimeHandlers: [{ name: '', features: { recursiveReadOnlyMounts: true, userNamespaces: true } }, { name: 'runc', features: { recursiveReadOnlyMounts: true, userNamespaces: true } }] }),
   };
 }
@@ -88,10 +90,10 @@ const hollowInfo: NonNullable<NodeStatus['nodeInfo']> = {
   machineID: '', operatingSystem: 'linux', osImage: 'Debian GNU/Linux 7 (wheezy)', systemUUID: '',
 };
 
-function realInfo({ name }: NodeOptions): NonNullable<NodeStatus['nodeInfo']> {
+function realInfo({ name }: NodeOptions, boots: number): NonNullable<NodeStatus['nodeInfo']> {
   const id = identifier(name);
   return {
-    architecture: 'amd64', bootID: uuid(identifier(`${name}/boot`)), containerRuntimeVersion: 'containerd://2.2.1', kernelVersion: '6.12.48+deb13-amd64', kubeProxyVersion: '', kubeletVersion: KUBELET_VERSION,
+    architecture: 'amd64', bootID: uuid(identifier(`${name}/boot ${boots}`)), containerRuntimeVersion: 'containerd://2.2.1', kernelVersion: '6.12.48+deb13-amd64', kubeProxyVersion: '', kubeletVersion: KUBELET_VERSION,
     machineID: id, operatingSystem: 'linux', osImage: 'Debian GNU/Linux 13 (trixie)', swap: { capacity: 0 }, systemUUID: uuid(id),
   };
 }

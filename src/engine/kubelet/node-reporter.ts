@@ -26,6 +26,7 @@ export class NodeReporter {
   private lastReportMs = 0;
   private reported: readonly NodeCondition[] = [];
   private initialized = false;
+  private boots = 0;
   pressure = { memory: false, disk: false, pid: false };
   private readonly context: KubeletContext;
 
@@ -37,8 +38,10 @@ export class NodeReporter {
     const { clock, random, hollow } = this.context;
     this.initialized = false;
     this.reported = [];
+    this.boots++;
     if (!hollow) this.tell('Normal', 'Starting', 'Starting kubelet.');
     this.attempt(() => this.register());
+    if (!hollow) this.tell('Normal', 'NodeAllocatableEnforced', 'Updated Node Allocatable limit across pods');
     this.attempt(() => this.renew());
     this.every(LEASE_MS, LEASE_MS * 0.04 * random.next(), () => this.renew());
     this.timers.push(clock.after(READY_MS, () => {
@@ -90,6 +93,9 @@ export class NodeReporter {
     const same = equal(labels, known.metadata.labels);
     const current = same ? known : client.update(kinds.nodes, { ...known, metadata: { ...known.metadata, labels } });
     this.created(current);
+    const bootId = this.current([]).nodeInfo?.bootID ?? '';
+    const before = known.status.nodeInfo?.bootID ?? '';
+    if (before !== '' && before !== bootId) this.tell('Warning', 'Rebooted', `Node ${node.name} has been rebooted, boot id: ${bootId}`);
   }
 
   private created({ status }: Node): void {
@@ -100,7 +106,7 @@ export class NodeReporter {
   private current(before: readonly NodeCondition[]): NodeStatus {
     const { clock, node, hollow, images } = this.context;
     const notReady = this.initialized ? undefined : 'CSINode is not yet initialized';
-    return nodeStatus({ options: node, hollow, nowMs: clock.nowMs, notReady, pressure: this.pressure, images: hollow ? [] : images.list(), before });
+    return nodeStatus({ options: node, hollow, nowMs: clock.nowMs, notReady, pressure: this.pressure, boots: this.boots, images: hollow ? [] : images.list(), before });
   }
 
   private report(force: boolean): void {

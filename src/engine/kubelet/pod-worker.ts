@@ -170,13 +170,7 @@ export class PodWorker {
     const { pace } = this.context;
     if (!this.adopted) {
       const refusal = admit(this.pod, this.context);
-      if (refusal) {
-        this.verdict = refusal;
-        this.over = true;
-        this.event('Warning', refusal.reason, refusal.message);
-        this.publish();
-        return;
-      }
+      if (refusal) return this.reject(refusal.reason, refusal.message);
     }
     this.publish();
     this.armDeadline();
@@ -198,6 +192,18 @@ export class PodWorker {
       else yield* firstOf(this.changed.next, timeout(wakeMs - this.context.clock.nowMs));
     }
     yield* this.windUp();
+  }
+
+  /** The node does not take the Pod: nothing of it was ever here, and the status says no more than that. */
+  private reject(reason: string, message: string): void {
+    const { client, trace } = this.context;
+    this.over = true;
+    this.event('Warning', reason, message);
+    const { generation } = this.pod.metadata;
+    const status: PodStatus = { phase: 'Failed', reason, message: `Pod was rejected: ${message}`, startTime: this.startTime, ...(generation === undefined ? {} : { observedGeneration: generation }) };
+    const written = trace.because(this.cause, () => writeStatus(client, this.pod, status));
+    if (written) this.status = written.status;
+    this.verdict = { reason, message: `Pod was rejected: ${message}` };
   }
 
   private *createSandbox(): Fiber<void> {
