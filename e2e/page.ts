@@ -44,6 +44,10 @@ export class Sandbox {
     }
   }
 
+  async setSpeed(speed: string): Promise<void> {
+    await this.page.getByTestId('speed').selectOption(speed);
+  }
+
   private async prompts(): Promise<number> {
     return [...(await this.text()).matchAll(/^\S+@\S+:\S+\$ /gm)].length;
   }

@@ -19,7 +19,7 @@ if (built) results.push(endToEnd());
 function endToEnd() {
   const report = path.join(root, '.cache/e2e.json');
   fs.rmSync(report, { force: true });
-  const ok = run('playwright', ['test'], { env: { CHROMIUM_PATH: ensureChromium(), PLAYWRIGHT_JSON_OUTPUT_NAME: report } });
+  const ok = run('playwright', ['test'], { env: { CHROMIUM_PATH: ensureChromium() } });
   if (!fs.existsSync(report)) return { passed: 0, failed: 1 };
   const { expected, unexpected, flaky } = JSON.parse(fs.readFileSync(report, 'utf8')).stats;
   return { passed: expected + flaky, failed: ok ? unexpected : Math.max(unexpected, 1) };

@@ -12,14 +12,15 @@ function checkNode() {
   process.exit(1);
 }
 
-/** npm leaves a copy of the lockfile in node_modules; when it is older than ours, install again. */
+// `npm ci` insists on every platform's optional packages, which some registries do not hold; `npm install --no-save` takes the locked versions too.
+/** Installs when the lockfile is not the one that was installed last. */
 export function ensureDependencies() {
   checkNode();
   const stamp = path.join(root, 'node_modules/.kubarium-lock');
   const lock = fs.readFileSync(path.join(root, 'package-lock.json'), 'utf8');
   if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === lock) return;
-  console.log('Installing dependencies (npm ci) …');
-  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
+  console.log('Installing dependencies …');
+  const result = spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
   if (result.status !== 0) process.exit(result.status ?? 1);
   fs.writeFileSync(stamp, lock);
 }
