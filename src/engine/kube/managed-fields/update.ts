@@ -6,13 +6,15 @@ import type { StructShape } from '../schema/shape.ts';
 import { compareObjects } from './compare.ts';
 import { capUpdaters, isSameManager, newEntry, setOf, sortEntries, type Writer } from './entries.ts';
 import { difference, union } from './field-set.ts';
+import { shareParts } from './sharing.ts';
 
 /**
  * The managedFields after `before` (undefined: a create) became `after`. The writer takes what it changed, everyone loses what changed or went.
  * The same array comes back where nothing changed.
  */
 export function trackUpdate(before: JsonObject | undefined, after: JsonObject, managed: readonly ManagedFields[], writer: Writer, shape: StructShape): readonly ManagedFields[] {
-  const { changed, removed } = compareObjects(before ?? emptyOf(shape), after, shape);
+  const { changed: fresh, removed } = compareObjects(before ?? emptyOf(shape), after, shape);
+  const changed = fresh && shareParts(fresh);
   if (!changed && !removed) return managed;
   const entries: ManagedFields[] = [];
   let mine: ManagedFields | undefined;

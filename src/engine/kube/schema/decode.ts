@@ -1,9 +1,9 @@
 // Decodes JSON as Go would decode it into a typed struct and write it again (sigs.k8s.io/json): wrong types and unknown fields in its words, nulls and empty values dropped as `omitempty` drops them.
 import { decodeBytes, encodeBytes } from '../../base/base64.ts';
-import { isObject, type Json } from '../../base/json.ts';
+import { isObject, type Json, type JsonObject } from '../../base/json.ts';
 import { canonicalQuantity, quantityError, quantityErrors, roundUpToMilli } from '../quantity.ts';
-import { canonicalTime } from './go-time.ts';
-import type { Field, ScalarShape, Shape, StructShape } from './shape.ts';
+import { canonicalTime, isCanonicalTime } from './go-time.ts';
+import type { Field, ListShape, MapShape, ScalarShape, Shape, StructShape } from './shape.ts';
 
 export interface Decoded {
   /** A fresh value that the caller may change; parts without a schema (FieldsV1, RawExtension) are shared. */
@@ -21,9 +21,12 @@ const MAX_STRICT_ERRORS = 100;
 type Out = Record<string, Json | undefined>;
 
 interface Context {
+  /** False in the first pass, which goes without paths and stops at the first fault; the second finds out where it is. */
+  readonly tracing: boolean;
   readonly unknown: string[];
   /** Structs' fields, maps' keys and lists' indices above the present value. */
   readonly path: (Field | string | number)[];
+  depth: number;
   /** The struct that holds the field being decoded. */
   owner: StructShape | undefined;
   /** The first error that does not end decoding; Go reports it at the end. */
@@ -32,9 +35,20 @@ interface Context {
 
 /** An error at which Go stops at once (a custom UnmarshalJSON). */
 class Stop extends Error {}
+/** The first pass met something that must be told with its place. */
+const fault = new Error('fault');
 
 export function decode(value: Json, shape: StructShape): Decoded {
-  const context: Context = { unknown: [], path: [], owner: undefined, saved: undefined };
+  try {
+    return pass(value, shape, false);
+  } catch (error) {
+    if (error === fault) return pass(value, shape, true);
+    throw error;
+  }
+}
+
+function pass(value: Json, shape: StructShape, tracing: boolean): Decoded {
+  const context: Context = { tracing, unknown: [], path: [], depth: 0, owner: undefined, saved: undefined };
   try {
     const result = decodeValue(value, shape, context);
     return { value: (isObject(result) ? result : {}) as Out, unknown: context.unknown, error: context.saved };
@@ -49,39 +63,42 @@ function decodeValue(value: Json, shape: Shape, context: Context): Json | undefi
   switch (shape.type) {
     case 'scalar': return decodeScalar(value, shape, context);
     case 'struct': return decodeStruct(value, shape, context);
-    case 'list': {
-      if (!Array.isArray(value)) return mismatch(value, shape, context);
-      checkDepth(context);
-      const items: Json[] = [];
-      const list = value as readonly Json[];
-      for (let i = 0; i < list.length; i++) {
-        context.path.push(i);
-        items.push(element(list[i] as Json, shape.items, context));
-        context.path.pop();
-      }
-      return items;
-    }
-    case 'map': {
-      if (!isObject(value)) return mismatch(value, shape, context);
-      checkDepth(context);
-      const result: Out = {};
-      const rounded = shape.goType === 'v1.ResourceList';
-      for (const key of Object.keys(value)) {
-        context.path.push(key);
-        const item = element(value[key] as Json, shape.values, context);
-        put(result, key, rounded ? roundUpToMilli(item as string) : item);
-        context.path.pop();
-      }
-      return result;
-    }
+    case 'list': return Array.isArray(value) ? decodeList(value, shape, context) : mismatch(value, shape, context);
+    case 'map': return isObject(value) ? decodeMap(value, shape, context) : mismatch(value, shape, context);
     case 'any': return value;
   }
 }
 
+function decodeList(list: readonly Json[], { items: shape }: ListShape, context: Context): Json {
+  enter(context);
+  const items: Json[] = [];
+  for (let i = 0; i < list.length; i++) {
+    if (context.tracing) context.path.push(i);
+    items.push(element(list[i] as Json, shape, context));
+    if (context.tracing) context.path.pop();
+  }
+  context.depth--;
+  return items;
+}
+
+function decodeMap(value: JsonObject, { values, goType }: MapShape, context: Context): Json {
+  enter(context);
+  const result: Out = {};
+  const rounded = goType === 'v1.ResourceList';
+  for (const key of Object.keys(value)) {
+    if (context.tracing) context.path.push(key);
+    const item = element(value[key] as Json, values, context);
+    put(result, key, rounded && typeof item === 'string' ? roundUpToMilli(item) : item);
+    if (context.tracing) context.path.pop();
+  }
+  context.depth--;
+  return result;
+}
+
 function decodeStruct(value: Json, shape: StructShape, context: Context): Json | undefined {
   if (!isObject(value)) return mismatch(value, shape, context);
-  checkDepth(context);
-  const { fields } = shape;
+  enter(context);
+  const { fields, written } = shape;
   const result: Out = {};
   const outer = context.owner;
   context.owner = shape;
@@ -91,18 +108,27 @@ function decodeStruct(value: Json, shape: StructShape, context: Context): Json |
     const field = fields.get(key);
     if (!field) {
       if (shape.open) put(result, key, item);
-      else if (context.unknown.length < MAX_STRICT_ERRORS) context.unknown.push(`unknown field ${JSON.stringify(pathText(context, key))}`);
+      else unknownField(context, key);
       continue;
     }
     if (item === null) continue;
-    context.path.push(field);
+    if (context.tracing) context.path.push(field);
     const decoded = decodeValue(item, field.shape, context);
-    context.path.pop();
+    if (context.tracing) context.path.pop();
     if (decoded !== undefined && !(isEmpty(decoded, field) && field.zero === undefined)) result[key] = decoded;
   }
   context.owner = outer;
-  for (const field of shape.written) if (result[field.name] === undefined) result[field.name] = zeroOf(field);
+  context.depth--;
+  for (let i = 0; i < written.length; i++) {
+    const field = written[i] as Field;
+    if (result[field.name] === undefined) result[field.name] = zeroOf(field);
+  }
   return result;
+}
+
+function unknownField(context: Context, key: string): void {
+  if (!context.tracing) throw fault;
+  if (context.unknown.length < MAX_STRICT_ERRORS) context.unknown.push(`unknown field ${JSON.stringify(pathText(context, key))}`);
 }
 
 /** A value struct that was not given is written with the zeros of its own. */
@@ -161,9 +187,10 @@ function decodeScalar(value: Json, shape: ScalarShape, context: Context): Json |
     }
     case 'int-or-string':
       if (typeof value === 'string' || (typeof value === 'number' && (value | 0) === value)) return value;
-      throw new Stop(mismatchText(value, shape, context));
+      throw context.tracing ? new Stop(mismatchText(value, shape, context)) : fault;
     case 'time': case 'microtime': {
-      if (typeof value !== 'string') throw new Stop(mismatchText(value, shape, context));
+      if (typeof value !== 'string') throw context.tracing ? new Stop(mismatchText(value, shape, context)) : fault;
+      if (isCanonicalTime(value, shape.scalar === 'microtime')) return value;
       const time = canonicalTime(value, shape.scalar === 'microtime');
       if ('error' in time) throw new Stop(time.error);
       return time.text;
@@ -181,6 +208,7 @@ function decodeBase64Field(value: Json, shape: ScalarShape, context: Context): J
 }
 
 function mismatch(value: Json, shape: Shape, context: Context): undefined {
+  if (!context.tracing) throw fault;
   context.saved ??= mismatchText(value, shape, context);
   return undefined;
 }
@@ -203,8 +231,8 @@ function pathText(context: Context, last: string): string {
   return text === '' ? last : `${text}.${last}`;
 }
 
-function checkDepth(context: Context): void {
-  if (context.path.length > MAX_DEPTH) throw new Stop('exceeded max depth');
+function enter(context: Context): void {
+  if (++context.depth > MAX_DEPTH) throw new Stop('exceeded max depth');
 }
 
 /** Sets an own property, whatever its name. */
