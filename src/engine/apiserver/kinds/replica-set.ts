@@ -61,7 +61,6 @@ export const replicaSet = strategy<ReplicaSet>({
       validateStatus(errors, object);
     }),
   warnings: (object, old) => templateWarnings(object.spec.template, old?.spec.template),
-  fields: (object) => ({ 'status.replicas': String(object.status?.replicas ?? 0) }),
   columns: [
     nameColumn,
     column('Desired', 'integer', 'Replicas is the number of desired pods. This is a pointer to distinguish between explicit zero and unspecified. Defaults to 1. More info: https://kubernetes.io/docs/concepts/workloads/controllers/replicaset'),

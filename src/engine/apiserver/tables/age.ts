@@ -25,6 +25,6 @@ function withRest(value: number, unit: string, rest: number, restUnit: string): 
 
 /** Age of something that began at `time`; `<unknown>` without a time. */
 export function age(time: string | undefined, nowMs: number): string {
-  const at = time === undefined ? undefined : parseRfc3339(time);
+  const at = time ? parseRfc3339(time) : undefined;
   return at === undefined ? '<unknown>' : humanDuration(nowMs - at);
 }

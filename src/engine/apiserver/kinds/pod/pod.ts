@@ -54,6 +54,8 @@ export const pod = strategy<Pod>({
     'spec.hostNetwork': String(spec.hostNetwork ?? false),
     'status.phase': status?.phase ?? '',
     'status.podIP': status?.podIPs?.[0]?.ip ?? status?.podIP ?? '',
+    // Known as a label, but without a value (ToSelectableFields has only podIP).
+    'status.podIPs': '',
     'status.nominatedNodeName': status?.nominatedNodeName ?? '',
   }),
   gracePeriod({ spec, status }, asked) {
