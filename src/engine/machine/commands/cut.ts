@@ -42,7 +42,19 @@ export const paste: Program = command({ name: 'paste', usage: 'paste [OPTION]...
   const delimiters = [...(run.get('delimiter') ?? '\t').replace(/\\n/g, '\n').replace(/\\t/g, '\t')];
   const join = (parts: readonly string[]): string => parts.map((part, i) => (i ? (delimiters[(i - 1) % delimiters.length] ?? '') + part : part)).join('');
   const columns: string[][] = [];
-  for (const { reader } of run.inputs()) columns.push(yield* allLines(reader));
+  const ours = run.args.filter((name) => name === '-').length;
+  const input = ours > 1 ? yield* allLines(run.process.stdin) : [];
+  let taken = 0;
+  for (const name of run.args.length ? run.args : ['-']) {
+    // Several `-` take the lines of standard input in turn.
+    if (name === '-' && ours > 1) {
+      const at = taken++;
+      columns.push(input.filter((_, i) => i % ours === at));
+      continue;
+    }
+    const reader = run.open(name);
+    if (reader) columns.push(yield* allLines(reader));
+  }
   if (run.has('serial')) return void (yield* run.out(columns.map((lines) => `${join(lines)}\n`).join('')));
   const rows = Math.max(0, ...columns.map((lines) => lines.length));
   yield* run.out(Array.from({ length: rows }, (_, i) => `${join(columns.map((lines) => lines[i] ?? ''))}\n`).join(''));

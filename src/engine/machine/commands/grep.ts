@@ -69,14 +69,15 @@ function* search(run: Run, how: How): Fiber<number> {
 
 function shapeOf(run: Run, patterns: readonly string[], how: How): RegExp {
   try {
-    const sources = patterns.map((pattern) => (how === 'fixed' ? escapeRegExp(pattern) : how === 'perl' ? pattern.replace(/\\K/g, '') : posixSource(pattern, how === 'extended')));
+    const sources = patterns.map((pattern) => (how === 'fixed' ? escapeRegExp(pattern) : how === 'perl' ? pattern.replace(/^(.*)\\K/, '(?<=$1)') : posixSource(pattern, how === 'extended')));
     let source = sources.map((one) => `(?:${one})`).join('|');
     if (patterns.length === 1) source = sources[0] as string;
     if (run.has('word')) source = `(?<![A-Za-z0-9_])(?:${source})(?![A-Za-z0-9_])`;
     if (run.has('whole')) source = `^(?:${source})$`;
     return new RegExp(source, run.has('ignoreCase') ? 'gi' : 'g');
   } catch (error) {
-    const message = error instanceof SyntaxError ? error.message : 'Invalid regular expression';
+    const told = error instanceof SyntaxError ? error.message : 'Invalid regular expression';
+    const message = told.startsWith('Unmatched [') ? 'Invalid regular expression' : told;
     throw new CommandFailure(message.startsWith('Invalid regular expression:') ? (/Unterminated group/.test(message) ? 'Unmatched ( or \\(' : /Unmatched/.test(message) ? 'Unmatched ) or \\)' : 'Invalid preceding regular expression') : message, 2);
   }
 }
@@ -159,10 +160,12 @@ const paint = (on: Search, code: string, text: string): string => (on.colored ? 
 
 function highlight(on: Search, text: string): string {
   if (!on.colored || on.run.has('invert')) return text;
+  on.shape.lastIndex = 0;
   return text.replace(on.shape, (found) => (found === '' ? '' : paint(on, '01;31', found)));
 }
 
 function onlyMatches(on: Search, text: string, label: () => string): string {
   if (on.run.has('invert')) return '';
+  on.shape.lastIndex = 0;
   return [...text.matchAll(on.shape)].filter((m) => m[0] !== '').map((m) => `${label()}${paint(on, '01;31', m[0])}\n`).join('');
 }

@@ -38,7 +38,7 @@ const units = 'KMGTPE';
 function human(text: string): number {
   const m = /^\s*(-?\d*\.?\d+)\s*([KMGTPEkm]?)/.exec(text);
   if (!m) return 0;
-  return Number(m[1]) * 1024 ** (units.indexOf((m[2] as string).toUpperCase()) + 1 || 0);
+  return Number(m[1]) * 1024 ** (m[2] === '' ? 0 : units.indexOf((m[2] as string).toUpperCase()) + 1);
 }
 
 /** Dots and letters apart, numbers by value, as sort -V. */

@@ -1,17 +1,23 @@
 // All core commands, and the sets of them that images have.
 import type { Program } from '../process.ts';
 import { ash, bash, dash } from '../shell/shell.ts';
+import { awk } from './awk/awk.ts';
 import { cat, nl, rev, tac } from './cat.ts';
 import { cp, mv } from './copy.ts';
+import { jq } from './jq/jq.ts';
 import { cut, fold, paste, tr } from './cut.ts';
 import { date, env, printenv } from './env.ts';
+import { cmp, diff } from './diff.ts';
+import { find, tree } from './find.ts';
 import { egrep, fgrep, grep } from './grep.ts';
 import { head } from './head.ts';
 import { ls } from './ls.ts';
 import { chmod, chown, ln, mkdir, mktemp, rm, rmdir, touch } from './make.ts';
 import { basename, dirname, du, pwd, readlink, realpath, stat, which } from './names.ts';
+import { sed } from './sed/sed.ts';
 import { clear, echo, expr, failure, nohup, printf, seq, sleep, success, test, timeout, yes } from './simple.ts';
 import { comm, shuf, sort, uniq } from './sort.ts';
+import { base64, md5sum, od, sha1sum, sha256sum } from './sums.ts';
 import { tail } from './tail.ts';
 import { tee, xargs } from './tee.ts';
 import { wc } from './wc.ts';
@@ -19,7 +25,7 @@ import { arch, df, free, groups, hostname, id, nproc, stty, tty, uname, uptime, 
 
 const bin: Readonly<Record<string, Program>> = {
   cat, tac, rev, nl, cp, mv, cut, fold, paste, tr, date, env, printenv, head, ls, chmod, chown, ln, mkdir, mktemp, rm, rmdir, touch, basename, dirname, du, pwd, readlink, realpath, stat, which,
-  grep, egrep, fgrep, clear, reset: clear, echo, expr, false: failure, nohup, printf, seq, sleep, true: success, test, '[': test, timeout, yes, comm, shuf, sort, uniq, tail, tee, xargs, wc, arch, df, free, groups, hostname, id, nproc, stty, tty, uname, uptime, whoami,
+  jq, find, tree, diff, cmp, base64, md5sum, sha1sum, sha256sum, od, awk, sed, grep, egrep, fgrep, clear, reset: clear, echo, expr, false: failure, nohup, printf, seq, sleep, true: success, test, '[': test, timeout, yes, comm, shuf, sort, uniq, tail, tee, xargs, wc, arch, df, free, groups, hostname, id, nproc, stty, tty, uname, uptime, whoami,
 };
 
 const under = (directory: string, programs: Readonly<Record<string, Program>>): Record<string, Program> => Object.fromEntries(Object.entries(programs).map(([name, program]) => [`${directory}/${name}`, program]));

@@ -10,7 +10,7 @@ import { builtins } from './builtins/table.ts';
 import { callFunction } from './call-function.ts';
 import { runCompound } from './compound.ts';
 import { expandText, type Expander, type WordOps, wordOps } from './expand.ts';
-import { addJob, describe, isFinished, isStopped, type Job, signalWords } from './jobs.ts';
+import { addJob, describe, isFinished, isStopped, type Job, signalWords, timeText } from './jobs.ts';
 import { quoteForShell } from './quote.ts';
 import { redirected, RedirectError } from './redirect.ts';
 import { ExitShell, ExpansionError, Interrupted, Io, ShellState } from './shell-state.ts';
@@ -136,7 +136,7 @@ export class Evaluator implements Expander {
     const { process } = state;
     if (node.type === 'Command' && node.name && node.prefix.length === 0 && node.redirects.length === 0 && isLiteral(node.name) && !this.isOwn(node.name.value)) {
       const literal = node.args.every((arg) => arg.type === 'Word' && isLiteral(arg));
-      const child = literal ? process.spawn([node.name.value, ...node.args.map((arg) => (arg as Word).value)], this.childIo(background)) : undefined;
+      const child = literal && process.spawn([node.name.value, ...node.args.map((arg) => (arg as Word).value)], this.childIo(background));
       if (child && typeof child !== 'string') return child;
     }
     return this.fork((on) => on.command(node), background);
@@ -155,8 +155,7 @@ export class Evaluator implements Expander {
 
   childIo(background: boolean, extra?: ReadonlyMap<string, string>): NonNullable<Parameters<Process['spawn']>[1]> {
     const { io, state } = this;
-    const job = background && state.options.monitor;
-    return { stdin: background && io.in === state.process.stdin ? noInput : io.in, stdout: io.out, stderr: io.err, env: state.variables.env(extra), cwd: state.process.cwd, ...(job || background ? { background: true } : {}) };
+    return { stdin: background && io.in === state.process.stdin ? noInput : io.in, stdout: io.out, stderr: io.err, env: state.variables.env(extra), cwd: state.process.cwd, ...(background ? { background: true } : {}) };
   }
 
   private startInBackground(statement: Statement): number {
@@ -178,7 +177,7 @@ export class Evaluator implements Expander {
   }
 
   /** Waits for a job in the foreground; Ctrl-Z stops it and gives the prompt back. */
-  *waitFor(children: readonly Child[], job: Job | undefined): Fiber<number[]> {
+  *waitFor(children: readonly Child[], job: Job | undefined, node?: { readonly pos: number; readonly end: number }): Fiber<number[]> {
     const { state } = this;
     for (const child of children) {
       while (!child.status) {
@@ -202,6 +201,8 @@ export class Evaluator implements Expander {
         throw new Interrupted();
       }
       this.io.err.push(`${signalWords(last.signal)}\n`);
+    } else if (node && state.flavour === 'bash' && last?.signal && last.signal !== 'SIGPIPE' && last.signal !== 'SIGINT') {
+      this.complain(`${String(children.at(-1)?.pid).padStart(5)} ${signalWords(last.signal).padEnd(24)}${this.textOf(node)}`, node.pos);
     }
     return children.map((child) => child.status?.code ?? 0);
   }
@@ -232,7 +233,6 @@ export class Evaluator implements Expander {
     }
   }
 
-  /** A failure of the command that is no bug: told, and the status that follows. */
   private failed(error: unknown, node: CommandNode): number {
     if (error instanceof RedirectError) {
       this.complain(error.message, node.pos);
@@ -291,7 +291,7 @@ export class Evaluator implements Expander {
     const child = state.process.spawn(argv, this.childIo(false, extra));
     if (typeof child === 'string') return this.notStarted(child, node.pos);
     const job = state.options.monitor ? addJob(state.jobs, [child], this.textOf(node), false) : undefined;
-    const statuses = yield* this.waitFor([child], job);
+    const statuses = yield* this.waitFor([child], job, node);
     return statuses[0] ?? 0;
   }
 
@@ -317,9 +317,9 @@ export class Evaluator implements Expander {
     };
   }
 
-  *body(list: CompoundList): Fiber<number> {
+  body(list: CompoundList): Fiber<number> {
     this.state.status = 0;
-    return yield* this.list(list.commands);
+    return this.list(list.commands);
   }
 
   *substitute(script: Script): Fiber<string> {
@@ -398,9 +398,3 @@ const isLiteral = (word: Word): boolean => !word.parts && word.text === word.val
 
 /** Compound commands do not themselves make errexit end the shell: what failed inside has done so already. */
 const failsShell = (node: PipelineNode): boolean => node.type === 'Command' || node.type === 'Pipeline' || node.type === 'Subshell' || node.type === 'TestCommand' || node.type === 'ArithmeticCommand' || (node.type === 'Redirected' && failsShell(node.command));
-
-function timeText(ms: number, posix: unknown): string {
-  const seconds = ms / 1000;
-  if (posix) return `real ${seconds.toFixed(2)}\nuser 0.00\nsys 0.00\n`;
-  return `\nreal\t${Math.floor(seconds / 60)}m${(seconds % 60).toFixed(3)}s\nuser\t0m0.000s\nsys\t0m0.000s\n`;
-}

@@ -65,3 +65,10 @@ export function findJob(jobs: readonly Job[], spec: string | undefined): Job | u
   if (/^\d+$/.test(name)) return live.find((job) => job.id === Number(name));
   return live.find((job) => (name.startsWith('?') ? job.text.includes(name.slice(1)) : job.text.startsWith(name)));
 }
+
+/** What `time` reports. */
+export function timeText(ms: number, posix: unknown): string {
+  const seconds = ms / 1000;
+  if (posix) return `real ${seconds.toFixed(2)}\nuser 0.00\nsys 0.00\n`;
+  return `\nreal\t${Math.floor(seconds / 60)}m${(seconds % 60).toFixed(3)}s\nuser\t0m0.000s\nsys\t0m0.000s\n`;
+}
