@@ -15,22 +15,18 @@ import { homeOf } from './config/kubeconfig.ts';
 export type { KubectlDeps } from './cli/invocation.ts';
 export type { ClusterConfig } from './config/cluster-config.ts';
 
-/** The program, with what a terminal's Tab asks it. */
-export type Kubectl = Program & {
-  readonly program: Program;
-  /** What Tab offers for the last of the words; the first word is `kubectl`. File names are the shell's business. */
-  readonly complete: (process: Process, words: readonly string[]) => Fiber<string[]>;
-};
-
-export function createKubectl(deps: KubectlDeps): Kubectl {
-  function* program(process: Process, argv: readonly string[]): Fiber<number> {
+export function createKubectl(deps: KubectlDeps): Program {
+  return function* kubectl(process, argv) {
     return yield* run(deps, process, argv.slice(1));
-  }
-  function* complete(process: Process, words: readonly string[]): Fiber<string[]> {
+  };
+}
+
+/** What Tab offers for the last of the words, the first of which is the command itself; file names are the shell's business. */
+export function completeWith(deps: KubectlDeps): (process: Process, words: readonly string[]) => Fiber<string[]> {
+  return function* complete(process, words) {
     const found = yield* completionsOf(deps, process, words.slice(1));
     return found.items.map((item) => item.text);
-  }
-  return Object.assign(program.bind(undefined) as Program, { program: program as Program, complete });
+  };
 }
 
 interface Found {

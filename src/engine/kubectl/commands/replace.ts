@@ -102,7 +102,7 @@ function* deleteThem(ctx: Invocation, targets: readonly FileTarget[], dryRun: Dr
   // Zero would lose data; kubectl makes it one second and waits.
   const gracePeriod = grace === 0 ? 1 : grace;
   const options = { gracePeriod, cascade: cascadeOf(ctx), wait: true, timeoutMs: ctx.flags.duration('timeout'), ignoreNotFound: true, dryRun };
-  yield* deleteAll(ctx, targets.map(({ source: _, ...rest }) => rest), options);
+  yield* deleteAll(ctx, targets.map(({ resource, namespace, name }) => ({ resource, namespace, name })), options);
 }
 
 function* create(ctx: Invocation, target: FileTarget, query: Readonly<Record<string, string>>): Fiber<JsonObject> {

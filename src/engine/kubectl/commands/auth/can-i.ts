@@ -1,0 +1,125 @@
+// kubectl auth can-i (kubectl/pkg/cmd/auth/cani.go).
+import type { JsonObject } from '../../../base/json.ts';
+import type { Fiber } from '../../../sim/fiber.ts';
+import type { Command } from '../../cli/command.ts';
+import { allNamespacesFlag } from '../../cli/common-flags.ts';
+import { CliError } from '../../cli/errors.ts';
+import type { Invocation } from '../../cli/invocation.ts';
+import { listAt, objectAt, textAt } from '../../ops/pods.ts';
+import { align } from '../../printers/tabwriter.ts';
+import { asObject } from '../../resource/builder.ts';
+
+const VERBS = new Set(['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection', 'use', 'bind', 'impersonate', '*', 'approve', 'sign', 'escalate', 'attest']);
+const URL_VERBS = new Set(['get', 'put', 'post', 'head', 'options', 'delete', 'patch', '*']);
+
+export const canI: Command = {
+  name: 'can-i',
+  short: 'Check whether an action is allowed',
+  long: "Check whether an action is allowed.\n\n VERB is a logical Kubernetes API verb like 'get', 'list', 'watch', 'delete', etc. TYPE is a Kubernetes resource. Shortcuts and groups will be resolved. NONRESOURCEURL is a partial URL that starts with \"/\". NAME is the name of a particular Kubernetes resource. This command pairs nicely with impersonation. See --as global flag.",
+  examples: `# Check to see if I can create pods in any namespace
+kubectl auth can-i create pods --all-namespaces
+
+# Check to see if I can list deployments in my current namespace
+kubectl auth can-i list deployments.apps
+
+# Check to see if service account "foo" of namespace "dev" can list pods in the namespace "prod"
+# You must be allowed to use impersonation for the global option "--as"
+kubectl auth can-i list pods --as=system:serviceaccount:dev:foo -n prod
+
+# Check to see if I can do everything in my current namespace ("*" means all)
+kubectl auth can-i '*' '*'
+
+# Check to see if I can get the job named "bar" in namespace "foo"
+kubectl auth can-i list jobs.batch/bar -n foo
+
+# Check to see if I can read pod logs
+kubectl auth can-i get pods --subresource=log
+
+# Check to see if I can access the URL /logs/
+kubectl auth can-i get /logs/
+
+# Check to see if I can approve certificates.k8s.io
+kubectl auth can-i approve certificates.k8s.io
+
+# List all allowed actions in namespace "foo"
+kubectl auth can-i --list --namespace=foo`,
+  usage: 'can-i VERB [TYPE | TYPE/NAME | NONRESOURCEURL]',
+  completes: [['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'], 'type', 'none'],
+  flags: [
+    allNamespacesFlag,
+    { name: 'list', type: 'bool', usage: 'If true, prints all allowed actions.' },
+    { name: 'no-headers', type: 'bool', usage: 'If true, prints allowed actions without headers' },
+    { name: 'quiet', short: 'q', type: 'bool', usage: 'If true, suppress output and just return the exit code.' },
+    { name: 'subresource', type: 'string', usage: 'SubResource such as pod/log or deployment/scale' },
+  ],
+  *run(ctx) {
+    const { args, flags } = ctx;
+    if (flags.bool('list')) {
+      if (args.length) throw new CliError('list option must be specified with no arguments');
+      return yield* listRules(ctx);
+    }
+    if (args.length !== 2) {
+      ctx.err(`error: you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples.\n`);
+      return 1;
+    }
+    const spec = (args[1] as string).startsWith('/') ? urlSpec(ctx) : yield* resourceSpec(ctx);
+    const answer = asObject(yield* ctx.rest().json('POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', { body: { kind: 'SelfSubjectAccessReview', apiVersion: 'authorization.k8s.io/v1', metadata: {}, spec, status: { allowed: false } } }));
+    const status = objectAt(answer, 'status');
+    const allowed = status['allowed'] === true;
+    if (!flags.bool('quiet')) {
+      const reason = status['reason'] ? ` - ${String(status['reason'])}` : '';
+      const fault = status['evaluationError'] ? ` - ${String(status['evaluationError'])}` : '';
+      // Of a yes the reason is of no interest; of a no it is.
+      ctx.out(allowed ? 'yes\n' : `no${reason}${fault}\n`);
+    }
+    return allowed ? 0 : 1;
+  },
+};
+
+function urlSpec(ctx: Invocation): JsonObject {
+  const [verb, path] = ctx.args as readonly [string, string];
+  if (!URL_VERBS.has(verb)) ctx.err(`Warning: verb '${verb}' is not a known verb\n\n`);
+  return { nonResourceAttributes: { path, verb } };
+}
+
+function* resourceSpec(ctx: Invocation): Fiber<JsonObject> {
+  const [verb, what] = ctx.args as readonly [string, string];
+  const [type = '', name = ''] = what.split('/');
+  if (!VERBS.has(verb)) ctx.err(`Warning: verb '${verb}' is not a known verb\n\n`);
+  const found = type === '*' ? undefined : (yield* ctx.mapper()).find(type);
+  if (type !== '*' && !found) {
+    const [bare, group] = type.split(/\.(.*)/s);
+    ctx.err(`Warning: the server doesn't have a resource type '${bare}'${group ? ` in group '${group}'` : ''}\n\n`);
+  }
+  if (found && !found.namespaced && !ctx.flags.bool('all-namespaces')) ctx.err(`Warning: resource '${found.plural}' is not namespace scoped${found.group ? ` in group '${found.group}'` : ''}\n\n`);
+  const subresource = ctx.flags.string('subresource');
+  const attributes = {
+    ...(ctx.flags.bool('all-namespaces') ? {} : { namespace: ctx.namespace }), verb,
+    group: found?.group ?? (type === '*' ? '*' : (type.split(/\.(.*)/s)[1] ?? '')), resource: found?.plural ?? type.split('.')[0] ?? type,
+    ...(subresource ? { subresource } : {}), ...(name ? { name } : {}),
+  };
+  return { resourceAttributes: attributes };
+}
+
+function* listRules(ctx: Invocation): Fiber<number> {
+  const answer = asObject(yield* ctx.rest().json('POST', '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', { body: { kind: 'SelfSubjectRulesReview', apiVersion: 'authorization.k8s.io/v1', metadata: {}, spec: { namespace: ctx.namespace }, status: { resourceRules: [], nonResourceRules: [], incomplete: false } } }));
+  const status = objectAt(answer, 'status');
+  if (textAt(status, 'evaluationError')) ctx.warn(`the list may be incomplete: ${textAt(status, 'evaluationError')}`);
+  const words = (value: unknown): string => `[${(Array.isArray(value) ? value : []).join(' ')}]`;
+  const rows: string[][] = [];
+  for (const rule of listAt(status, 'resourceRules')) {
+    for (const group of (rule['apiGroups'] ?? []) as readonly string[]) {
+      for (const resource of (rule['resources'] ?? []) as readonly string[]) rows.push([qualified(resource, group), '[]', words(rule['resourceNames']), words(rule['verbs'])]);
+    }
+  }
+  rows.sort((a, b) => ((a[0] as string) < (b[0] as string) ? -1 : 1));
+  for (const rule of listAt(status, 'nonResourceRules')) for (const url of (rule['nonResourceURLs'] ?? []) as readonly string[]) rows.push(['', `[${url}]`, '[]', words(rule['verbs'])]);
+  ctx.out(align([...(ctx.flags.bool('no-headers') ? [] : [['Resources', 'Non-Resource URLs', 'Resource Names', 'Verbs']]), ...rows]));
+  return 0;
+}
+
+/** `pods/log`, `deployments.apps/scale` */
+function qualified(resource: string, group: string): string {
+  const [plural = '', subresource] = resource.split(/\/(.*)/s);
+  return `${plural}${group ? `.${group}` : ''}${subresource ? `/${subresource}` : ''}`;
+}

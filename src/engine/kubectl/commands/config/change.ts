@@ -1,0 +1,179 @@
+// The subcommands of kubectl config that change entries (kubectl/pkg/cmd/config).
+import { encodeBase64 } from '../../../base/base64.ts';
+import type { Json, JsonObject } from '../../../base/json.ts';
+import type { Command } from '../../cli/command.ts';
+import { CliError } from '../../cli/errors.ts';
+import type { Invocation } from '../../cli/invocation.ts';
+import { type Section, changeCurrent, changeEntry, defaultFile, lenient, shownFile } from '../../config/edit-config.ts';
+import { type Kubeconfig, loadKubeconfig } from '../../config/kubeconfig.ts';
+
+const load = (ctx: Invocation): Kubeconfig => loadKubeconfig(ctx.process, lenient(ctx.process, ctx.flags));
+const shown = (ctx: Invocation): string => shownFile(ctx.flags, defaultFile(ctx.process, ctx.flags));
+
+function oneName(ctx: Invocation): string {
+  if (ctx.args.length !== 1) throw ctx.usage(`Unexpected args: [${ctx.args.join(' ')}]`);
+  return ctx.args[0] as string;
+}
+
+export const useContext: Command = {
+  name: 'use-context',
+  aliases: ['use'],
+  short: 'Set the current-context in a kubeconfig file',
+  long: 'Set the current-context in a kubeconfig file.',
+  examples: '# Use the context for the minikube cluster\nkubectl config use-context minikube',
+  usage: 'use-context CONTEXT_NAME',
+  completes: ['context', 'none'],
+  *run(ctx) {
+    if (ctx.args.length !== 1) throw ctx.usage(`Unexpected args: [${ctx.args.join(' ')}]`);
+    const name = ctx.args[0] as string;
+    if (!load(ctx).contexts.some((c) => c.name === name)) throw new CliError(`no context exists with the name: ${JSON.stringify(name)}`);
+    changeCurrent(ctx.process, ctx.flags, name);
+    ctx.out(`Switched to context ${JSON.stringify(name)}.\n`);
+  },
+};
+
+export const setContext: Command = {
+  name: 'set-context',
+  short: 'Set a context entry in kubeconfig',
+  long: 'Set a context entry in kubeconfig.\n\n Specifying a name that already exists will merge new fields on top of existing values for those fields.',
+  examples: '# Set the user field on the gce context entry without touching other values\nkubectl config set-context gce --user=cluster-admin',
+  usage: 'set-context [NAME | --current] [--cluster=cluster_nickname] [--user=user_nickname] [--namespace=namespace]',
+  completes: ['context', 'none'],
+  flags: [{ name: 'current', type: 'bool', usage: 'Modify the current context' }],
+  *run(ctx) {
+    const { flags } = ctx;
+    const config = load(ctx);
+    if (ctx.args.length > 1) throw ctx.usage(`Unexpected args: [${ctx.args.join(' ')}]`);
+    if (flags.bool('current') && ctx.args.length) throw new CliError('you cannot specify both a context name and --current');
+    if (!flags.bool('current') && ctx.args.length === 0) throw new CliError('you must specify a non-empty context name or --current');
+    const name = flags.bool('current') ? config.currentContext : (ctx.args[0] as string);
+    if (flags.bool('current') && !name) throw new CliError('no current context is set');
+    const before = config.contexts.find((c) => c.name === name);
+    const changes = Object.fromEntries(['cluster', 'user', 'namespace'].filter((f) => flags.changed(f)).map((f) => [f, flags.string(f)]));
+    changeEntry(ctx.process, flags, 'contexts', name, { cluster: '', user: '', ...before?.value, ...changes });
+    ctx.out(`Context ${JSON.stringify(name)} ${before ? 'modified' : 'created'}.\n`);
+  },
+};
+
+export const setCluster: Command = {
+  name: 'set-cluster',
+  short: 'Set a cluster entry in kubeconfig',
+  long: 'Set a cluster entry in kubeconfig.\n\n Specifying a name that already exists will merge new fields on top of existing values for those fields.',
+  examples: `# Set only the server field on the e2e cluster entry without touching other values
+kubectl config set-cluster e2e --server=https://1.2.3.4
+
+# Embed certificate authority data for the e2e cluster entry
+kubectl config set-cluster e2e --embed-certs --certificate-authority=~/.kube/e2e/kubernetes.ca.crt
+
+# Disable cert checking for the e2e cluster entry
+kubectl config set-cluster e2e --insecure-skip-tls-verify=true`,
+  usage: 'set-cluster NAME [--server=server] [--certificate-authority=path/to/certificate/authority] [--insecure-skip-tls-verify=true] [--tls-server-name=example.com]',
+  completes: ['cluster', 'none'],
+  flags: [
+    { name: 'embed-certs', type: 'bool', usage: 'embed-certs for the cluster entry in kubeconfig' },
+    { name: 'proxy-url', type: 'string', usage: 'proxy-url for the cluster entry in kubeconfig' },
+  ],
+  *run(ctx) {
+    const name = oneName(ctx);
+    const { flags } = ctx;
+    const before = load(ctx).clusters.find((c) => c.name === name)?.value ?? { server: '' };
+    const value: Record<string, Json | undefined> = { ...before };
+    for (const field of ['server', 'tls-server-name', 'proxy-url']) if (flags.changed(field)) value[field] = flags.string(field);
+    if (flags.changed('insecure-skip-tls-verify')) value['insecure-skip-tls-verify'] = flags.bool('insecure-skip-tls-verify');
+    certificate(ctx, value, 'certificate-authority');
+    changeEntry(ctx.process, flags, 'clusters', name, value as JsonObject);
+    ctx.out(`Cluster ${JSON.stringify(name)} set.\n`);
+  },
+};
+
+/** A path, or with --embed-certs its content. */
+function certificate(ctx: Invocation, value: Record<string, Json | undefined>, field: string): void {
+  if (!ctx.flags.changed(field)) return;
+  const path = ctx.flags.string(field);
+  delete value[field];
+  delete value[`${field}-data`];
+  if (path === '') return;
+  if (!ctx.flags.bool('embed-certs')) value[field] = path;
+  else {
+    try {
+      value[`${field}-data`] = encodeBase64(ctx.readFile(path));
+    } catch (error) {
+      throw new CliError(`could not read ${field} data from ${path}: ${(error as Error).message}`);
+    }
+  }
+}
+
+export const setCredentials: Command = {
+  name: 'set-credentials',
+  short: 'Set a user entry in kubeconfig',
+  long: 'Set a user entry in kubeconfig.\n\n Specifying a name that already exists will merge new fields on top of existing values.\n\n  Client-certificate flags:\n  --client-certificate=certfile --client-key=keyfile\n  \n  Bearer token flags:\n  --token=bearer_token\n  \n  Basic auth flags:\n  --username=basic_user --password=basic_password\n  \n Bearer token and basic auth are mutually exclusive.',
+  examples: `# Set only the "client-key" field on the "cluster-admin"
+# entry, without touching other values
+kubectl config set-credentials cluster-admin --client-key=~/.kube/admin.key
+
+# Set basic auth for the "cluster-admin" entry
+kubectl config set-credentials cluster-admin --username=admin --password=uXFGweU9l35qcif
+
+# Embed client certificate data in the "cluster-admin" entry
+kubectl config set-credentials cluster-admin --client-certificate=~/.kube/admin.crt --embed-certs=true`,
+  usage: 'set-credentials NAME [--client-certificate=path/to/certfile] [--client-key=path/to/keyfile] [--token=bearer_token] [--username=basic_user] [--password=basic_password] [--auth-provider=provider_name] [--auth-provider-arg=key=value] [--exec-command=exec_command] [--exec-api-version=exec_api_version] [--exec-arg=arg] [--exec-env=key=value]',
+  completes: ['user', 'none'],
+  flags: [{ name: 'embed-certs', type: 'bool', usage: 'Embed client cert/key for the user entry in kubeconfig' }],
+  *run(ctx) {
+    const name = oneName(ctx);
+    const { flags } = ctx;
+    if (flags.string('token') && (flags.string('username') || flags.string('password'))) throw new CliError('you cannot specify more than one authentication method at the same time: --token or --username/--password');
+    const value: Record<string, Json | undefined> = { ...load(ctx).users.find((u) => u.name === name)?.value };
+    for (const field of ['token', 'username', 'password']) if (flags.changed(field)) value[field] = flags.string(field);
+    certificate(ctx, value, 'client-certificate');
+    certificate(ctx, value, 'client-key');
+    changeEntry(ctx.process, flags, 'users', name, value as JsonObject);
+    ctx.out(`User ${JSON.stringify(name)} set.\n`);
+  },
+};
+
+export const renameContext: Command = {
+  name: 'rename-context',
+  short: 'Rename a context from the kubeconfig file',
+  long: 'Renames a context from the kubeconfig file.\n\n CONTEXT_NAME is the context name that you want to change.\n\n NEW_NAME is the new name you want to set.\n\n Note: If the context being renamed is the \'current-context\', this field will also be updated.',
+  examples: '# Rename the context \'old-name\' to \'new-name\' in your kubeconfig file\nkubectl config rename-context old-name new-name',
+  usage: 'rename-context CONTEXT_NAME NEW_NAME',
+  completes: ['context', 'none'],
+  *run(ctx) {
+    if (ctx.args.length !== 2) throw ctx.usage(`Unexpected args: [${ctx.args.join(' ')}]`);
+    const [from, to] = ctx.args as readonly [string, string];
+    const config = load(ctx);
+    const found = config.contexts.find((c) => c.name === from);
+    if (!found) throw new CliError(`cannot rename the context ${JSON.stringify(from)}, it's not in ${shown(ctx)}`);
+    if (config.contexts.some((c) => c.name === to)) throw new CliError(`cannot rename the context ${JSON.stringify(from)}, the context ${JSON.stringify(to)} already exists in ${shown(ctx)}`);
+    changeEntry(ctx.process, ctx.flags, 'contexts', from, undefined);
+    changeEntry(ctx.process, ctx.flags, 'contexts', to, found.value);
+    if (config.currentContext === from) changeCurrent(ctx.process, ctx.flags, to);
+    ctx.out(`Context ${JSON.stringify(from)} renamed to ${JSON.stringify(to)}.\n`);
+  },
+};
+
+function deleteCommand(kind: 'cluster' | 'context' | 'user'): Command {
+  const section: Section = `${kind}s`;
+  return {
+    name: `delete-${kind}`,
+    short: `Delete the specified ${kind} from the kubeconfig`,
+    long: `Delete the specified ${kind} from the kubeconfig.`,
+    examples: `# Delete the minikube ${kind}\nkubectl config delete-${kind} minikube`,
+    usage: kind === 'user' ? 'delete-user NAME' : `delete-${kind} NAME`,
+    completes: [kind, 'none'],
+    *run(ctx) {
+      if (ctx.args.length !== 1) throw ctx.usage(`Unexpected args: [${ctx.args.join(' ')}]`);
+      const name = ctx.args[0] as string;
+      const config = load(ctx);
+      if (!config[section].some((e) => e.name === name)) throw new CliError(`cannot delete ${kind} ${name}, not in ${shown(ctx)}`);
+      if (kind === 'context' && config.currentContext === name) ctx.err(`warning: this removed your active context, use "kubectl config use-context" to select a different one\n`);
+      changeEntry(ctx.process, ctx.flags, section, name, undefined);
+      ctx.out(`deleted ${kind} ${name} from ${shown(ctx)}\n`);
+    },
+  };
+}
+
+export const deleteCluster = deleteCommand('cluster');
+export const deleteContext = deleteCommand('context');
+export const deleteUser = deleteCommand('user');

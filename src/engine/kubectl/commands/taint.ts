@@ -1,0 +1,115 @@
+// kubectl taint (kubectl/pkg/cmd/taint/taint.go).
+import type { Json, JsonObject } from '../../base/json.ts';
+import { labelValue, qualifiedName } from '../../kube/names.ts';
+import type { Fiber } from '../../sim/fiber.ts';
+import type { Command } from '../cli/command.ts';
+import { dryRunFlag, fieldManagerFlag, printFlags, selectorFlag, validateFlag } from '../cli/common-flags.ts';
+import { CliError, throwAll } from '../cli/errors.ts';
+import type { DryRun, Invocation } from '../cli/invocation.ts';
+import { listAt } from '../ops/pods.ts';
+import { ResultPrinter, dryRunQuery } from '../ops/result.ts';
+import { type Info, asObject, infosOf, pathTo } from '../resource/builder.ts';
+
+interface Taint {
+  readonly key: string;
+  readonly value: string;
+  readonly effect: string;
+}
+
+const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
+
+export const taint: Command = {
+  name: 'taint',
+  short: 'Update the taints on one or more nodes',
+  long: 'Update the taints on one or more nodes.\n\n  *  A taint consists of a key, value, and effect. As an argument here, it is expressed as key=value:effect.\n  *  The key must begin with a letter or number, and may contain letters, numbers, hyphens, dots, and underscores, up to 253 characters.\n  *  Optionally, the key can begin with a DNS subdomain prefix and a single \'/\', like example.com/my-app.\n  *  The value is optional. If given, it must begin with a letter or number, and may contain letters, numbers, hyphens, dots, and underscores, up to 63 characters.\n  *  The effect must be NoSchedule, PreferNoSchedule or NoExecute.\n  *  Currently taint can only apply to node.',
+  examples: `# Update node 'foo' with a taint with key 'dedicated' and value 'special-user' and effect 'NoSchedule'
+# If a taint with that key and effect already exists, its value is replaced as specified
+kubectl taint nodes foo dedicated=special-user:NoSchedule
+
+# Remove from node 'foo' the taint with key 'dedicated' and effect 'NoSchedule' if one exists
+kubectl taint nodes foo dedicated:NoSchedule-
+
+# Remove from node 'foo' all the taints with key 'dedicated'
+kubectl taint nodes foo dedicated-
+
+# Add a taint with key 'dedicated' on nodes having label myLabel=X
+kubectl taint node -l myLabel=X  dedicated=foo:PreferNoSchedule
+
+# Add to node 'foo' a taint with key 'bar' and no value
+kubectl taint nodes foo bar:NoSchedule`,
+  usage: 'taint NODE NAME KEY_1=VAL_1:TAINT_EFFECT_1 ... KEY_N=VAL_N:TAINT_EFFECT_N',
+  completes: [['nodes'], 'node'],
+  flags: [
+    ...printFlags, dryRunFlag, fieldManagerFlag('kubectl-taint'), selectorFlag, validateFlag,
+    { name: 'all', type: 'bool', usage: 'Select all nodes in the cluster' },
+    { name: 'overwrite', type: 'bool', usage: 'If true, allow taints to be overwritten, otherwise reject taint updates that overwrite existing taints.' },
+  ],
+  *run(ctx) {
+    const { flags } = ctx;
+    const isChange = (word: string): boolean => (word.includes('=') && !word.startsWith('=')) || word.endsWith('-') || word.includes(':');
+    const at = ctx.args.findIndex(isChange);
+    const resources = at < 0 ? ctx.args : ctx.args.slice(0, at);
+    const specs = at < 0 ? [] : ctx.args.slice(at);
+    if (resources.length < 1) throw new CliError('one or more resources must be specified as <resource> <name>');
+    if (specs.length === 0) throw new CliError('at least one taint update is required');
+    const dryRun = ctx.dryRun();
+    const { add, remove } = parseTaints(ctx, specs);
+    const type = resources[0] as string;
+    if (!['node', 'nodes', 'no'].includes(type)) throw new CliError(`invalid resource type ${type}, only node types are supported`);
+    const results = new ResultPrinter(ctx);
+    const { infos, errors } = yield* infosOf(ctx, { args: flags.bool('all') || flags.string('selector') ? ['nodes'] : resources, labelSelector: flags.string('selector'), all: flags.bool('all') });
+    throwAll(errors);
+    for (const info of infos) yield* taintOne(ctx, info, add, remove, results, dryRun);
+    return 0;
+  },
+};
+
+function parseTaints(ctx: Invocation, specs: readonly string[]): { readonly add: readonly Taint[]; readonly remove: readonly Taint[] } {
+  const add: Taint[] = [];
+  const remove: Taint[] = [];
+  for (const spec of specs) {
+    if (spec.endsWith('-')) {
+      const [key = '', effect = ''] = spec.slice(0, -1).split(':');
+      const bare = key.split('=')[0] as string;
+      if (effect && !EFFECTS.includes(effect)) throw ctx.usage(`invalid taint effect: ${effect}, unsupported taint effect`);
+      remove.push({ key: bare, value: '', effect });
+    } else add.push(parseTaint(ctx, spec));
+  }
+  for (const a of add) if (remove.some((r) => r.key === a.key && r.effect === a.effect)) throw ctx.usage(`can not both modify and remove the following taint(s) in the same command: ${a.key}`);
+  return { add, remove };
+}
+
+function parseTaint(ctx: Invocation, spec: string): Taint {
+  const parts = spec.split(':');
+  if (parts.length > 2) throw ctx.usage(`invalid taint spec: ${spec}`);
+  const [pair = '', effect = ''] = parts;
+  const words = pair.split('=');
+  if (words.length > 2) throw ctx.usage(`invalid taint spec: ${spec}`);
+  const [key = '', value = ''] = parts.length === 2 ? words : [pair, ''];
+  if (parts.length === 2 && !EFFECTS.includes(effect)) throw ctx.usage(`invalid taint effect: ${effect}, unsupported taint effect`);
+  const faults = [...qualifiedName(key), ...(value ? labelValue(value) : [])];
+  if (faults.length) throw ctx.usage(`invalid taint spec: ${spec}, ${faults.join('; ')}`);
+  return { key, value, effect };
+}
+
+function* taintOne(ctx: Invocation, info: Info, add: readonly Taint[], remove: readonly Taint[], results: ResultPrinter, dryRun: DryRun): Fiber<void> {
+  const old = listAt(info.object, 'spec', 'taints');
+  const same = (o: JsonObject, t: Taint): boolean => o['key'] === t.key && o['effect'] === t.effect;
+  const taken = add.filter((t) => old.some((o) => same(o, t)));
+  const overwrite = ctx.flags.bool('overwrite');
+  if (taken.length && !overwrite) throw new CliError(`node ${info.name} already has ${taken.map((t) => t.key).join(',')} taint(s) with same effect(s) and --overwrite is false`);
+  const gone = (o: JsonObject): boolean => remove.some((r) => o['key'] === r.key && (r.effect === '' || o['effect'] === r.effect));
+  for (const r of remove) {
+    if (!old.some((o) => o['key'] === r.key && (r.effect === '' || o['effect'] === r.effect))) throw new CliError(`taint ${JSON.stringify(r.effect ? `${r.key}:${r.effect}` : r.key)} not found`);
+  }
+  const kept = old.filter((o) => !gone(o) && !add.some((t) => same(o, t)));
+  const next: Json[] = [...add.map((t) => ({ key: t.key, ...(t.value ? { value: t.value } : {}), effect: t.effect })), ...kept];
+  const operation = add.length && remove.length ? 'modified' : remove.length ? 'untainted' : overwrite && taken.length ? 'modified' : 'tainted';
+  if (dryRun === 'client') {
+    results.print({ ...info.object, spec: { ...asObject(info.object['spec'] ?? {}), taints: next } }, operation);
+    return;
+  }
+  const body = { spec: { taints: next.length ? next : null } };
+  const call = { body, query: { fieldManager: ctx.flags.string('field-manager'), ...dryRunQuery(dryRun) }, headers: { 'content-type': 'application/merge-patch+json' } };
+  results.print(asObject(yield* ctx.rest().json('PATCH', pathTo(info.resource, '', info.name), call)), operation);
+}
