@@ -78,7 +78,7 @@ function Canvas({ layout, view }: CanvasProps) {
   return (
     <ReactFlow
       nodes={nodes} edges={[]} nodeTypes={nodeTypes} colorMode={isDark(theme) ? 'dark' : 'light'} minZoom={0.15} maxZoom={2.5} nodesDraggable={false} nodesConnectable={false}
-      nodesFocusable={false} elementsSelectable={false} panOnScroll={false} zoomOnDoubleClick={false} deleteKeyCode={null} selectionKeyCode={null} multiSelectionKeyCode={null} onlyRenderVisibleElements={false}
+      nodesFocusable={false} elementsSelectable={false} panOnScroll={false} zoomOnDoubleClick={false} deleteKeyCode={null} selectionKeyCode={null} multiSelectionKeyCode={null} panActivationKeyCode={null} zoomActivationKeyCode={null} disableKeyboardA11y onlyRenderVisibleElements={false}
       aria-label={text.diagram.views[view]} className={styles.flow}
     >
       <Background variant={BackgroundVariant.Dots} gap={22} size={1.2} color="var(--grid-dot)" />

@@ -26,7 +26,8 @@ export function MessageLog() {
     <section className={styles.log} aria-label={text.diagram.messages}>
       <h3 className={styles.logTitle}>{text.diagram.messages}</h3>
       {lines.length === 0 && <p className={styles.logEmpty}>{text.diagram.noMessages}</p>}
-      <ol className={styles.logList}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
+      <ol className={styles.logList} tabIndex={0} aria-label={text.diagram.messages}>
         {lines.map((line) => (
           <LogLine key={line.id} line={line} cause={line.cause === undefined ? undefined : byId.get(line.cause)} />
         ))}

@@ -64,7 +64,7 @@ function Toolbar({ path }: { readonly path: string }) {
   return (
     <div className={styles.toolbar}>
       <span className={styles.path} title={path}>
-        {path.slice(path.lastIndexOf('/') + 1)}
+        <span>{path.slice(path.lastIndexOf('/') + 1)}</span>
         {dirty && <span className={styles.unsaved} title={text.editor.unsaved} />}
       </span>
       <button type="button" className={controls.iconButton} disabled={!dirty} aria-label={text.editor.save} title={`${text.editor.save} (Ctrl+S)`} onClick={() => void saveDocument(path)}>

@@ -16,7 +16,7 @@ export function defineThemes(api: typeof editor, theme: Theme): void {
       { token: 'comment', foreground: '8d99ab' },
     ],
     colors: {
-      'editor.background': '#11151d', 'editor.foreground': '#e8ecf3', 'editorLineNumber.foreground': '#6d7a8f', 'editorLineNumber.activeForeground': '#aeb8c7', 'editor.lineHighlightBackground': '#161b25',
+      'editor.background': '#11151d', 'editor.foreground': '#e8ecf3', 'editorLineNumber.foreground': '#8590a3', 'editorLineNumber.activeForeground': '#aeb8c7', 'editor.lineHighlightBackground': '#161b25',
       'editorWidget.background': '#161b25', 'editorWidget.border': '#242c39', 'editorIndentGuide.background1': '#1e2531', focusBorder: '#6b9bff',
     },
   });
@@ -31,7 +31,7 @@ export function defineThemes(api: typeof editor, theme: Theme): void {
       { token: 'comment', foreground: '5d6778' },
     ],
     colors: {
-      'editor.background': '#ffffff', 'editor.foreground': '#161c26', 'editorLineNumber.foreground': '#7d899b', 'editorLineNumber.activeForeground': '#4a5567', 'editor.lineHighlightBackground': '#f8f9fb',
+      'editor.background': '#ffffff', 'editor.foreground': '#161c26', 'editorLineNumber.foreground': '#667085', 'editorLineNumber.activeForeground': '#4a5567', 'editor.lineHighlightBackground': '#f8f9fb',
       'editorWidget.background': '#ffffff', 'editorWidget.border': '#dde2ea', focusBorder: '#2457d6',
     },
   });

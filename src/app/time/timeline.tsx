@@ -1,5 +1,5 @@
 // How many messages passed when: a bar of the last minutes, each of its buckets can be picked.
-import { useEffect, useMemo, useState } from 'react';
+import { type CSSProperties, type KeyboardEvent, type PointerEvent, useEffect, useMemo, useState } from 'react';
 import type { TraceLine } from '../../bridge/protocol.ts';
 import { useText } from '../i18n/text.ts';
 import { useClock } from '../state/clock.ts';
@@ -16,11 +16,6 @@ interface Bucket {
   readonly fromMs: number;
   readonly count: number;
   readonly warning: boolean;
-}
-
-export interface Span {
-  readonly fromMs: number;
-  readonly toMs: number;
 }
 
 export function bucketsOf(trace: readonly TraceLine[], startMs: number, nowMs: number): { readonly sizeMs: number; readonly buckets: readonly Bucket[] } {
@@ -57,30 +52,34 @@ export function Timeline() {
   const momentMs = useSelection((selection) => selection.momentMs);
   const { sizeMs, buckets } = useMemo(() => bucketsOf(trace, startMs, Math.max(nowMs, trace.at(-1)?.atMs ?? startMs)), [trace, startMs, nowMs]);
   const most = Math.max(8, ...buckets.map((bucket) => bucket.count));
-  const pick = (bucket: Bucket): void => {
-    const same = momentMs === bucket.fromMs;
-    useSelection.setState({ momentMs: same ? undefined : bucket.fromMs });
-    if (!same) usePreferences.getState().set({ view: 'control-plane' });
+  const last = buckets.findLastIndex((bucket) => bucket.count > 0);
+  const picked = buckets.findIndex((bucket) => momentMs !== undefined && momentMs >= bucket.fromMs && momentMs < bucket.fromMs + sizeMs);
+  const pick = (index: number | undefined): void => {
+    const bucket = index === undefined ? undefined : buckets[Math.max(0, Math.min(last, index))];
+    useSelection.setState({ momentMs: bucket?.fromMs });
+    if (bucket) usePreferences.getState().set({ view: 'control-plane' });
   };
+  const onPointerDown = (event: PointerEvent<HTMLDivElement>): void => {
+    const box = event.currentTarget.getBoundingClientRect();
+    const index = Math.floor(((event.clientX - box.left) / box.width) * BUCKETS);
+    pick(index === picked || index > last ? undefined : index);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const step = event.key === 'ArrowRight' || event.key === 'ArrowUp' ? 1 : event.key === 'ArrowLeft' || event.key === 'ArrowDown' ? -1 : 0;
+    if (event.key === 'Escape') pick(undefined);
+    if (step === 0) return;
+    event.preventDefault();
+    pick(picked < 0 ? last : picked + step);
+  };
+  const shown = buckets[picked < 0 ? Math.max(0, last) : picked];
   return (
-    <div className={styles.timeline} role="group" aria-label={text.time.timeline} title={text.time.timelineHelp}>
-      {buckets.map((bucket, i) =>
-        bucket.count === 0 ? (
-          <span key={i} className={styles.bucket} style={{ '--height': '0' } as React.CSSProperties} />
-        ) : (
-          <button
-            key={i}
-            type="button"
-            className={styles.bucket}
-            style={{ '--height': `${Math.max(12, (bucket.count / most) * 100)}%` } as React.CSSProperties}
-            data-warning={bucket.warning}
-            aria-pressed={momentMs !== undefined && momentMs >= bucket.fromMs && momentMs < bucket.fromMs + sizeMs}
-            aria-label={text.time.bucket(bucket.count, clockText(bucket.fromMs))}
-            title={text.time.bucket(bucket.count, clockText(bucket.fromMs))}
-            onClick={() => pick(bucket)}
-          />
-        ),
-      )}
+    <div
+      className={styles.timeline} role="slider" tabIndex={0} aria-label={text.time.timeline} aria-valuemin={0} aria-valuemax={Math.max(0, last)} aria-valuenow={picked < 0 ? Math.max(0, last) : picked}
+      aria-valuetext={shown ? text.time.bucket(shown.count, clockText(shown.fromMs)) : undefined} data-tip={text.time.timelineHelp} onPointerDown={onPointerDown} onKeyDown={onKeyDown} data-testid="timeline"
+    >
+      {buckets.map((bucket, i) => (
+        <span key={i} className={styles.bucket} style={{ '--share': bucket.count === 0 ? 0 : Math.max(0.14, bucket.count / most) } as CSSProperties} data-warning={bucket.warning} data-picked={i === picked} />
+      ))}
     </div>
   );
 }
