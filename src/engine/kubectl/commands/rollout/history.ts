@@ -1,0 +1,55 @@
+// kubectl rollout history (kubectl/pkg/cmd/rollout/rollout_history.go).
+import type { JsonObject } from '../../../base/json.ts';
+import type { Command } from '../../cli/command.ts';
+import { filenameFlags, printFlags, selectorFlag } from '../../cli/common-flags.ts';
+import { CliError, throwAll } from '../../cli/errors.ts';
+import { writePodTemplate } from '../../describe/pod-template.ts';
+import { DescriptionWriter } from '../../describe/writer.ts';
+import { nameOf, printerOf } from '../../printers/printer.ts';
+import { align } from '../../printers/tabwriter.ts';
+import { annotated, type Revision, revisionsOf } from './revisions.ts';
+import { rolloutTargets } from './targets.ts';
+
+export const history: Command = {
+  name: 'history',
+  short: 'View rollout history',
+  long: 'View previous rollout revisions and configurations.',
+  examples: '# View the rollout history of a deployment\nkubectl rollout history deployment/abc\n\n# View the details of daemonset revision 3\nkubectl rollout history daemonset/abc --revision=3',
+  usage: 'history (TYPE NAME | TYPE/NAME) [flags]',
+  completes: ['type-name'],
+  flags: [
+    ...printFlags, ...filenameFlags('Filename, directory, or URL to files identifying the resource to get from a server.'), selectorFlag,
+    { name: 'revision', type: 'int', default: '0', usage: 'See the details, including podTemplate of the revision specified' },
+  ],
+  *run(ctx) {
+    const wanted = ctx.flags.int('revision');
+    if (wanted < 0) throw new CliError(`revision must be a positive integer: ${wanted}`);
+    const { infos, errors } = yield* rolloutTargets(ctx);
+    throwAll(errors);
+    const printer = printerOf(ctx);
+    for (const info of infos) {
+      const revisions = yield* revisionsOf(ctx, info);
+      if (printer) {
+        const found = wanted > 0 ? revisions.filter((one) => one.number === wanted) : revisions;
+        if (wanted > 0 && found.length === 0) throw new CliError('unable to find the specified revision');
+        for (const one of found) ctx.out(printer.print(one.object as JsonObject));
+        continue;
+      }
+      ctx.out(`${nameOf(info.object)} ${wanted > 0 ? `with revision #${wanted}` : ''}\n${wanted > 0 ? detailOf(revisions, wanted) : tableOf(revisions)}\n`);
+    }
+    return 0;
+  },
+};
+
+function detailOf(revisions: readonly Revision[], wanted: number): string {
+  const found = revisions.find((one) => one.number === wanted);
+  if (!found) throw new CliError('unable to find the specified revision');
+  const w = new DescriptionWriter(false);
+  writePodTemplate(w, annotated(found));
+  return w.toString();
+}
+
+function tableOf(revisions: readonly Revision[]): string {
+  if (revisions.length === 0) return 'No rollout history found.';
+  return align([['REVISION', 'CHANGE-CAUSE'], ...revisions.map((one) => [String(one.number), one.changeCause || '<none>'])], { minWidth: 0, padding: 2 });
+}
