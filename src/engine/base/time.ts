@@ -49,16 +49,28 @@ export function civil(epochMs: number): CivilTime {
 
 const pad = (value: number, width = 2): string => String(value).padStart(width, '0');
 
+// A second's text is asked for again and again, and kept in thousands of objects: one string serves them all.
+const written = new Map<number, string>();
+const MAX_WRITTEN = 1024;
+
 /** `2026-01-02T03:04:05Z`, as metav1.Time is written. */
 export function rfc3339(epochMs: number): string {
-  const t = civil(epochMs);
-  return `${pad(t.year, 4)}-${pad(t.month)}-${pad(t.day)}T${pad(t.hour)}:${pad(t.minute)}:${pad(t.second)}Z`;
+  const second = Math.floor(epochMs / 1000);
+  let text = written.get(second);
+  if (text === undefined) {
+    const t = civil(epochMs);
+    // Joined rather than concatenated: the engine's objects keep it, and a rope would keep all its parts.
+    text = [pad(t.year, 4), '-', pad(t.month), '-', pad(t.day), 'T', pad(t.hour), ':', pad(t.minute), ':', pad(t.second), 'Z'].join('');
+    if (written.size >= MAX_WRITTEN) written.clear();
+    written.set(second, text);
+  }
+  return text;
 }
 
 /** `2026-01-02T03:04:05.678000Z`, as metav1.MicroTime is written. */
 export function rfc3339Micro(epochMs: number): string {
   const micros = Math.floor((epochMs - Math.floor(epochMs / 1000) * 1000) * 1000);
-  return `${rfc3339(epochMs).slice(0, -1)}.${pad(micros, 6)}Z`;
+  return [rfc3339(epochMs).slice(0, -1), '.', pad(micros, 6), 'Z'].join('');
 }
 
 const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d+))?([Zz]|[+-]\d\d:\d\d)$/;

@@ -63,15 +63,16 @@ export class Random {
   }
 
   hex(length: number): string {
-    let text = '';
-    while (text.length < length) text += this.uint32().toString(16).padStart(8, '0');
-    return text.slice(0, length);
+    // Joined, not concatenated: who keeps the text should not keep its parts.
+    const parts: string[] = [];
+    for (let have = 0; have < length; have += 8) parts.push(this.uint32().toString(16).padStart(8, '0'));
+    return parts.join('').slice(0, length);
   }
 
   /** An RFC 4122 version 4 identifier. */
   uuid(): string {
     const h = this.hex(32);
     const variant = '89ab'[this.int(4)] as string;
-    return `${h.slice(0, 8)}-${h.slice(8, 12)}-4${h.slice(13, 16)}-${variant}${h.slice(17, 20)}-${h.slice(20)}`;
+    return [h.slice(0, 8), h.slice(8, 12), `4${h.slice(13, 16)}`, `${variant}${h.slice(17, 20)}`, h.slice(20)].join('-');
   }
 }
