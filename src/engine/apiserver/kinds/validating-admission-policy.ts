@@ -8,7 +8,7 @@ import { keepStatus } from '../defaults/status.ts';
 import { strategy } from '../strategy.ts';
 import { age } from '../tables/age.ts';
 import { ageColumn, column, nameColumn } from '../tables/columns.ts';
-import { checkExpression, validateMatchConditions, validateMatchResources, validateParamKind, validateVariables } from '../validation/admission-policy.ts';
+import { checkCondition, checkExpression, validateMatchConditions, validateMatchResources, validateParamKind, validateVariables } from '../validation/admission-policy.ts';
 import { checked } from '../validation/checked.ts';
 import { each, type Errors } from '../validation/checks.ts';
 import { nameIsSubdomain } from '../validation/object-meta.ts';
@@ -40,7 +40,7 @@ function validateSpec(errors: Errors, { spec = {} }: ValidatingAdmissionPolicy):
 
 function validateValidation(errors: Errors, { expression, message, messageExpression, reason }: Validation, path: string): void {
   if (!expression?.trim()) errors.push(required(`${path}.expression`, 'expression is not specified'));
-  else checkExpression(errors, `${path}.expression`, expression);
+  else checkCondition(errors, `${path}.expression`, expression);
   if (messageExpression !== undefined && messageExpression.trim() === '') errors.push(invalid(`${path}.messageExpression`, messageExpression, 'must be non-empty if specified'));
   if (message !== undefined && message !== '' && message.trim() === '') errors.push(invalid(`${path}.message`, message, 'message must be non-empty if specified'));
   else if (message?.includes('\n')) errors.push(invalid(`${path}.message`, message, 'message must not contain line breaks'));

@@ -1,7 +1,7 @@
 // What validating and mutating admission policies and their bindings share (pkg/apis/admissionregistration/validation/validation.go).
 import { duplicate, forbiddenField, invalid, notSupported, required } from '../../kube/field-error.ts';
 import type { MatchCondition, MatchResources, ParamKind, ParamRef, Variable } from '../../kube/types.generated.ts';
-import { celProblem } from './cel.ts';
+import { celConditionProblem, celProblem } from './cel.ts';
 import { dnsLabel, each, type Errors } from './checks.ts';
 import { validateLabelSelector } from './label-selector.ts';
 import { nameIsPathSegment } from './object-meta.ts';
@@ -47,7 +47,7 @@ export function validateMatchConditions(errors: Errors, conditions: readonly Mat
   conditions?.forEach(({ name, expression }, i) => {
     const at = `${path}[${i}]`;
     if (!expression?.trim()) errors.push(required(`${at}.expression`));
-    else checkExpression(errors, `${at}.expression`, expression);
+    else checkCondition(errors, `${at}.expression`, expression);
     if (!name) errors.push(required(`${at}.name`));
     else each(errors, `${at}.name`, name, nameIsPathSegment(name));
     if (seen.has(name)) errors.push(duplicate(`${at}.name`, name));
@@ -57,6 +57,12 @@ export function validateMatchConditions(errors: Errors, conditions: readonly Mat
 
 export function checkExpression(errors: Errors, path: string, expression: string): void {
   const problem = celProblem(expression);
+  if (problem) errors.push(invalid(path, expression, problem));
+}
+
+/** What must be true or false. */
+export function checkCondition(errors: Errors, path: string, expression: string): void {
+  const problem = celConditionProblem(expression);
   if (problem) errors.push(invalid(path, expression, problem));
 }
 

@@ -1,6 +1,7 @@
 // The texts that validation and defaulting derive from values: addresses, schedules, image tags, diffs of structs.
 import { describe, expect, it } from 'vitest';
 import { defaultPullPolicy, imageTag } from '../defaults/image-reference.ts';
+import { celConditionProblem, celProblem } from './cel.ts';
 import { scheduleProblem } from './cron-schedule.ts';
 import { unifiedDiff } from './diff.ts';
 import { indented, internalForm } from './internal-form.ts';
@@ -58,5 +59,14 @@ describe('structs in error texts', () => {
     const [before, after] = ['a', 'b'].map((image) => indented({ one: 1, two: 2, three: 3, four: 4, image, five: 5, six: 6, seven: 7, eight: 8 }));
     expect(unifiedDiff(before ?? '', after ?? '')).toBe('@@ -3,7 +3,7 @@\n  "two": 2,\n  "three": 3,\n  "four": 4,\n- "image": "a",\n+ "image": "b",\n  "five": 5,\n  "six": 6,\n  "seven": 7,\n');
     expect(unifiedDiff('x', 'x')).toBe('');
+  });
+});
+
+describe('CEL', () => {
+  it('finds what cannot be compiled or is no condition', () => {
+    expect(celConditionProblem('object.spec.replicas <= 5 && has(object.metadata.labels)')).toBeUndefined();
+    expect(celConditionProblem('1 + 1')).toBe('must evaluate to bool but got int');
+    expect(celProblem('object.spec..x')).toBe("compilation failed: ERROR: <input>:1:13: Syntax error: no viable alternative at input '..'\n | object.spec..x\n | ............^");
+    expect(celProblem('self >')).toMatch(/^compilation failed: ERROR: <input>:1:7: Syntax error: mismatched input '<EOF>' expecting \{.*\}\n \| self >\n \| \.{6}\^$/);
   });
 });
