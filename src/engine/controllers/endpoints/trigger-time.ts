@@ -5,8 +5,9 @@ import { podCondition } from '../pod-state.ts';
 export const TRIGGER_TIME = 'endpoints.kubernetes.io/last-change-trigger-time';
 
 interface Seen {
-  readonly service: string;
-  readonly pods: ReadonlyMap<string, string>;
+  service: string;
+  /** By name; what is gone is dropped now and then. */
+  pods: Map<string, string>;
 }
 
 export class TriggerTimes {
@@ -14,20 +15,21 @@ export class TriggerTimes {
 
   /** The earliest of the moments that are new since the last call; undefined where none is. */
   compute(key: string, service: Service, pods: readonly Pod[]): string | undefined {
-    const before = this.seen.get(key);
+    let seen = this.seen.get(key);
+    if (!seen) this.seen.set(key, (seen = { service: '', pods: new Map() }));
     let earliest: string | undefined;
-    const consider = (time: string, old: string | undefined): void => {
-      if ((old === undefined || time > old) && (earliest === undefined || time < earliest)) earliest = time;
-    };
-    const times = new Map<string, string>();
     for (const pod of pods) {
       const time = podCondition(pod, 'Ready')?.lastTransitionTime;
       if (!time) continue;
-      times.set(pod.metadata.name, time);
-      consider(time, before?.pods.get(pod.metadata.name));
+      const old = seen.pods.get(pod.metadata.name);
+      if (time === old) continue;
+      seen.pods.set(pod.metadata.name, time);
+      if ((old === undefined || time > old) && (earliest === undefined || time < earliest)) earliest = time;
     }
-    consider(service.metadata.creationTimestamp, before?.service);
-    this.seen.set(key, { service: service.metadata.creationTimestamp, pods: times });
+    if (seen.pods.size > 2 * pods.length + 10) seen.pods = keepOnly(seen.pods, pods);
+    const created = service.metadata.creationTimestamp;
+    if (created > seen.service && (earliest === undefined || created < earliest)) earliest = created;
+    seen.service = created;
     return earliest;
   }
 
@@ -44,4 +46,13 @@ export class TriggerTimes {
 export function withTriggerTime(annotations: Readonly<Record<string, string>> | undefined, time: string | undefined): Readonly<Record<string, string>> {
   const { [TRIGGER_TIME]: _, ...rest } = annotations ?? {};
   return time === undefined ? rest : { ...rest, [TRIGGER_TIME]: time };
+}
+
+function keepOnly(times: ReadonlyMap<string, string>, pods: readonly Pod[]): Map<string, string> {
+  const kept = new Map<string, string>();
+  for (const { metadata } of pods) {
+    const time = times.get(metadata.name);
+    if (time !== undefined) kept.set(metadata.name, time);
+  }
+  return kept;
 }
