@@ -5,7 +5,7 @@ import { type HttpOptions, type HttpResponse, request } from '../machine/http.ts
 import { loopbackNet } from '../machine/local-net.ts';
 import type { NetStack } from '../machine/net.ts';
 import { filesOf } from '../machine/memory-files.ts';
-import { encodeCertificate } from '../machine/pem.ts';
+import { encodeCertificate } from '../machine/certificate-file.ts';
 import { createStartContainer } from '../machine/start-container.ts';
 import { Clock } from '../sim/clock.ts';
 import type { Fiber } from '../sim/fiber.ts';

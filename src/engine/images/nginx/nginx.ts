@@ -3,7 +3,7 @@ import type { Certificate, HttpServer } from '../../machine/http.ts';
 import { listenHttp } from '../../machine/http.ts';
 import { FileError } from '../../machine/files.ts';
 import { NetError } from '../../machine/net.ts';
-import { decodeCertificate } from '../../machine/pem.ts';
+import { decodeCertificate } from '../../machine/certificate-file.ts';
 import type { Process, Program, SignalName } from '../../machine/process.ts';
 import { signalNumber } from '../../machine/process.ts';
 import { type Fiber, Signal } from '../../sim/fiber.ts';
