@@ -118,7 +118,7 @@ function definitionSchema(definition: string, fields: Fields, facts: Facts, kind
   if (gvk !== undefined) {
     const at = gvk.lastIndexOf('/');
     properties['apiVersion'] = { type: 'string', enum: [gvk.slice(0, at)] };
-    properties['kind'] = { type: 'string', enum: [gvk.slice(at + 1)] };
+    properties['kind'] = { type: 'string', enum: [gvk.slice(at + 1)], ...(docs.description ? { description: docs.description } : {}) };
     required.push('apiVersion', 'kind');
   }
   return { ...schema, ...(required.length > 0 ? { required: [...new Set(required)].filter((name) => !(gvk !== undefined && serverMade.has(name))) } : {}) };

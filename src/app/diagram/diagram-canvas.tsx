@@ -11,7 +11,7 @@ import { TrayBox } from './boxes/tray-box.tsx';
 import { PodsBox, WorkloadBox } from './boxes/workload-box.tsx';
 import styles from './canvas.module.css';
 import type { Box, Layout } from './geometry.ts';
-import { MessageLayer, Wires } from './overlay.tsx';
+import { FlightLayer, Wires } from './overlay.tsx';
 import { setFit } from './fit.ts';
 import { EmptyNote } from './empty-note.tsx';
 import { useClusterLayout, useControlPlaneLayout, useNetworkLayout, useWorkloadsLayout } from './views/use-layouts.ts';
@@ -74,7 +74,6 @@ function Canvas({ layout, view }: CanvasProps) {
   const [cache] = useState(() => new NodeCache());
   const nodes = useMemo(() => cache.nodesOf(layout), [cache, layout]);
   const theme = usePreferences((preferences) => preferences.theme);
-  const messages = view === 'cluster' || view === 'control-plane';
   return (
     <ReactFlow
       nodes={nodes} edges={[]} nodeTypes={nodeTypes} colorMode={isDark(theme) ? 'dark' : 'light'} minZoom={0.15} maxZoom={2.5} nodesDraggable={false} nodesConnectable={false}
@@ -83,7 +82,7 @@ function Canvas({ layout, view }: CanvasProps) {
     >
       <Background variant={BackgroundVariant.Dots} gap={22} size={1.2} color="var(--grid-dot)" />
       <Wires layout={layout} />
-      {messages && <MessageLayer layout={layout} />}
+      {view !== 'workloads' && <FlightLayer layout={layout} kind={view === 'network' ? 'requests' : 'messages'} />}
       <Fitter layout={layout} view={view} />
     </ReactFlow>
   );

@@ -3,7 +3,9 @@ import { ViewportPortal } from '@xyflow/react';
 import { memo, useEffect, useRef, useState } from 'react';
 import { usePreferences } from '../state/preferences.ts';
 import { type Layout, wirePath } from './geometry.ts';
+import type { Flights } from './flights.ts';
 import { MessageFlights } from './messages.ts';
+import { RequestFlights } from './requests.ts';
 import styles from './canvas.module.css';
 
 export const Wires = memo(function Wires({ layout }: { readonly layout: Layout }) {
@@ -20,19 +22,20 @@ export const Wires = memo(function Wires({ layout }: { readonly layout: Layout }
 
 const reducedMotion = window.matchMedia('(prefers-reduced-motion: reduce)');
 
-export function MessageLayer({ layout }: { readonly layout: Layout }) {
+/** `kind` does not change while the layer is there. */
+export function FlightLayer({ layout, kind }: { readonly layout: Layout; readonly kind: 'messages' | 'requests' }) {
   // State, not a ref: React Flow's portal has its element only after the first effects have run.
   const [layer, setLayer] = useState<SVGGElement | null>(null);
-  const flights = useRef<MessageFlights | undefined>(undefined);
+  const flights = useRef<Flights | undefined>(undefined);
   const shown = usePreferences((preferences) => preferences.messages);
   useEffect(() => {
     if (!layer || !shown || reducedMotion.matches) return undefined;
-    flights.current = new MessageFlights(layer);
+    flights.current = kind === 'messages' ? new MessageFlights(layer) : new RequestFlights(layer);
     return () => {
       flights.current?.stop();
       flights.current = undefined;
     };
-  }, [layer, shown]);
+  }, [layer, shown, kind]);
   useEffect(() => flights.current?.setLayout(layout), [layout, layer, shown]);
   return (
     <ViewportPortal>

@@ -45,7 +45,7 @@ function create(monaco: Monaco, host: HTMLElement): CodeEditorInstance {
   const editor = monaco.editor.create(host, {
     model: null, theme: themeName(usePreferences.getState().theme), automaticLayout: true, minimap: { enabled: false }, fontSize: 13, lineHeight: 20, tabSize: 2, insertSpaces: true, detectIndentation: false,
     scrollBeyondLastLine: false, renderLineHighlight: 'line', wordWrap: 'on', padding: { top: 8, bottom: 8 }, fixedOverflowWidgets: true, folding: true, lineNumbersMinChars: 3, overviewRulerBorder: false,
-    fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--font-mono').trim(), quickSuggestions: { other: true, comments: false, strings: true }, renderWhitespace: 'selection', guides: { indentation: true },
+    fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--font-mono').trim(), quickSuggestions: { other: true, comments: false, strings: true }, renderWhitespace: 'selection', guides: { indentation: true }, acceptSuggestionOnEnter: 'smart', wordBasedSuggestions: 'off',
     unicodeHighlight: { ambiguousCharacters: false }, stickyScroll: { enabled: false },
   });
   editor.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.KeyS, () => {

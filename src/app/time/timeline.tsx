@@ -1,6 +1,7 @@
 // How many messages passed when: a bar of the last minutes, each of its buckets can be picked.
 import { type CSSProperties, type KeyboardEvent, type PointerEvent, useEffect, useMemo, useState } from 'react';
 import type { TraceLine } from '../../bridge/protocol.ts';
+import { isPerson } from '../diagram/actors.ts';
 import { useText } from '../i18n/text.ts';
 import { useClock } from '../state/clock.ts';
 import { useCluster } from '../state/cluster.ts';
@@ -29,7 +30,8 @@ export function bucketsOf(trace: readonly TraceLine[], startMs: number, nowMs: n
     const at = Math.floor((line.atMs - startMs) / sizeMs) - first;
     if (at < 0 || at >= BUCKETS) continue;
     counts[at] = (counts[at] as number) + 1;
-    if (line.code >= 400) warnings[at] = true;
+    // Conflicts between controllers are their daily business; a person's refusal and a server's fault are not.
+    if (line.code >= 500 || (line.code >= 400 && isPerson(line.actor))) warnings[at] = true;
   }
   return { sizeMs, buckets: counts.map((count, i) => ({ fromMs: startMs + (first + i) * sizeMs, count, warning: warnings[i] as boolean })) };
 }

@@ -1,5 +1,5 @@
 // The Network view: from outside, through a Service and its endpoints, to the Pods that answer.
-import type { Box, Layout, Wire } from '../geometry.ts';
+import type { Box, Layout, Point, Rect, Wire } from '../geometry.ts';
 
 const SERVICE = { width: 232, height: 84 };
 const ENDPOINTS = { width: 300, height: 84, row: 30 };
@@ -12,6 +12,11 @@ export interface Row {
   readonly open: boolean;
   readonly endpoints: number;
   readonly ready: number;
+}
+
+/** The left edge of an endpoint's row in its box. */
+export function endpointRow(box: Rect, index: number, count: number): Point {
+  return { x: box.x, y: box.y + box.height / 2 + (index - (count - 1) / 2) * ENDPOINTS.row };
 }
 
 export function networkLayout(rows: readonly Row[]): Layout {

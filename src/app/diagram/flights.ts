@@ -1,0 +1,127 @@
+// Dots that travel through the diagram with a few words beside them, at the pace of the virtual clock; held in flight while it stands.
+import { useClock } from '../state/clock.ts';
+import type { Layout, Point, Rect } from './geometry.ts';
+
+const SVG = 'http://www.w3.org/2000/svg';
+/** Wall milliseconds that a leg takes at 1×; what happens in virtual milliseconds would be over before anyone saw it. */
+const LEG_MS = 560;
+const AT_ONCE = 40;
+
+interface Flying {
+  readonly group: SVGGElement;
+  readonly animations: Animation[];
+}
+
+export interface Flight {
+  readonly legs: readonly (readonly [Point, Point])[];
+  readonly tone: 'machine' | 'person' | 'bad';
+  readonly label: string;
+  readonly full: string;
+  readonly delayMs: number;
+  /** The share of the way after which the words are known and go. */
+  readonly spokenUntil: number;
+}
+
+/** Speeds above 1 shorten the flight, but not so far that it is a flicker. */
+const rateOf = (speed: number): number => Math.min(3, Math.max(0.5, Math.sqrt(speed)));
+
+export class Flights {
+  private readonly layer: SVGGElement;
+  private readonly flying = new Set<Flying>();
+  protected boxes: ReadonlyMap<string, Rect> = new Map();
+  private readonly stops: (() => void)[];
+
+  constructor(layer: SVGGElement) {
+    this.layer = layer;
+    this.stops = [useClock.subscribe((clock, before) => (clock.paused !== before.paused || clock.speed !== before.speed) && this.pace())];
+  }
+
+  setLayout(layout: Layout): void {
+    this.boxes = new Map(layout.boxes.map((box) => [box.id, box]));
+  }
+
+  stop(): void {
+    for (const stop of this.stops) stop();
+    for (const { group, animations } of this.flying) {
+      for (const animation of animations) animation.cancel();
+      group.remove();
+    }
+    this.flying.clear();
+  }
+
+  protected onStop(stop: () => void): void {
+    this.stops.push(stop);
+  }
+
+  protected get full(): boolean {
+    return this.flying.size >= AT_ONCE;
+  }
+
+  /** A step while time stands: what was held in flight goes on to its end, and what the step set off is seen. */
+  protected release(): void {
+    if (!useClock.getState().paused) return;
+    for (const { animations } of this.flying) for (const animation of animations) animation.play();
+  }
+
+  protected launch({ legs, tone, label, full, delayMs, spokenUntil }: Flight): void {
+    const group = document.createElementNS(SVG, 'g');
+    group.dataset['tone'] = tone;
+    const words = text(label);
+    group.append(circle(5), words, title(full));
+    this.layer.append(group);
+    const frames = legs.flatMap((leg, i) => leg.map((point, end) => keyframe(point, (i + end) / legs.length)));
+    const timing: KeyframeAnimationOptions = { duration: LEG_MS * legs.length, delay: delayMs, fill: 'both', easing: 'linear' };
+    const move = group.animate(frames, timing);
+    const fade = group.animate([{ opacity: 0 }, { opacity: 1, offset: 0.08 }, { opacity: 1, offset: 0.86 }, { opacity: 0 }], timing);
+    // On its last leg the message is known already; there the words would only be in the way.
+    const hush = words.animate(
+      spokenUntil < 1 ? [{ opacity: 1 }, { opacity: 1, offset: spokenUntil * 0.9 }, { opacity: 0, offset: spokenUntil }, { opacity: 0 }] : [{ opacity: 1 }, { opacity: 1 }],
+      timing,
+    );
+    const flying: Flying = { group, animations: [move, fade, hush] };
+    const rate = rateOf(useClock.getState().speed);
+    for (const animation of flying.animations) animation.playbackRate = rate;
+    this.flying.add(flying);
+    const end = (): void => {
+      group.remove();
+      this.flying.delete(flying);
+    };
+    move.onfinish = end;
+    move.oncancel = end;
+  }
+
+  private pace(): void {
+    const { paused, speed } = useClock.getState();
+    for (const { animations } of this.flying) {
+      for (const animation of animations) {
+        animation.playbackRate = rateOf(speed);
+        if (paused) animation.pause();
+        else animation.play();
+      }
+    }
+  }
+}
+
+function keyframe({ x, y }: Point, offset: number): Keyframe {
+  return { transform: `translate(${x}px, ${y}px)`, offset, easing: 'cubic-bezier(0.4, 0, 0.2, 1)' };
+}
+
+function circle(radius: number): SVGElement {
+  const shape = document.createElementNS(SVG, 'circle');
+  shape.setAttribute('r', String(radius));
+  return shape;
+}
+
+function text(label: string): SVGElement {
+  const shape = document.createElementNS(SVG, 'text');
+  shape.setAttribute('x', '9');
+  shape.setAttribute('y', '-7');
+  shape.textContent = label;
+  return shape;
+}
+
+function title(full: string): SVGElement {
+  const shape = document.createElementNS(SVG, 'title');
+  shape.textContent = full;
+  return shape;
+}
