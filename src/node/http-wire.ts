@@ -1,7 +1,6 @@
 // HTTP requests and answers of Node to and from the API's plain values.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApiRequest, ApiResponse, ApiStream, Caller, Query } from '../engine/client/api.ts';
-import type { Json } from '../engine/base/json.ts';
 import { decodeProtobuf } from './protobuf.ts';
 
 /** As the API server limits a request's body (apiserver/pkg/server/config.go MaxRequestBodyBytes). */
@@ -36,13 +35,8 @@ export function toRequest(message: IncomingMessage, bytes: Buffer): ApiRequest {
   if (bytes.length === 0) return request;
   const protobuf = /protobuf/.test(headers['content-type'] ?? '') ? decodeProtobuf(bytes) : undefined;
   if (protobuf !== undefined) return { ...request, headers: { ...headers, 'content-type': 'application/json' }, body: protobuf };
-  const text = bytes.toString('utf8');
-  if (/yaml|protobuf/.test(headers['content-type'] ?? '')) return { ...request, text };
-  try {
-    return { ...request, body: JSON.parse(text) as Json };
-  } catch {
-    return { ...request, text };
-  }
+  // As text: the server reads it itself, so that it sees duplicate keys and words its own errors.
+  return { ...request, text: bytes.toString('utf8') };
 }
 
 /** Who a request comes from when no authentication is asked for: the administrator, as behind `kubectl proxy`. */

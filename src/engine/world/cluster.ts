@@ -5,8 +5,10 @@ import { KubeClient } from '../client/kube-client.ts';
 import type { Caller } from '../client/api.ts';
 import { Trace } from '../client/trace.ts';
 import { createCloud } from '../cloud/cloud.ts';
+import { createProvisioner } from '../cloud/provisioner.ts';
 import { createControllerManager } from '../controllers/controller-manager.ts';
 import { createImageSource } from '../images/image-source.ts';
+import { kinds } from '../kube/kinds.generated.ts';
 import { createKubelet, type Kubelet } from '../kubelet/kubelet.ts';
 import { emptyFiles, type MemoryFiles } from '../machine/memory-files.ts';
 import { createStartContainer } from '../machine/start-container.ts';
@@ -15,7 +17,7 @@ import { createScheduler, type Scheduler } from '../scheduler/scheduler.ts';
 import type { Clock } from '../sim/clock.ts';
 import { type Pace, paces } from '../sim/pace.ts';
 import type { Random } from '../sim/random.ts';
-import { defaultNode, nodeAddress, type Part, type WorldOptions } from './options.ts';
+import { controlPlaneAddress, defaultNode, nodeAddress, type Part, type WorldOptions } from './options.ts';
 
 export interface Cluster {
   readonly api: ApiServer;
@@ -26,6 +28,7 @@ export interface Cluster {
 }
 
 const SERVICE_CIDR = '10.96.0.0/16';
+const installer: Caller = { userAgent: 'kubectl', actor: 'installer', user: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
 const kubeProxy: Caller = { userAgent: 'kube-proxy', actor: 'kube-proxy', user: 'system:kube-proxy', groups: ['system:masters', 'system:authenticated'] };
 
 export function createCluster(clock: Clock, random: Random, options: WorldOptions): Cluster {
@@ -38,6 +41,7 @@ export function createCluster(clock: Clock, random: Random, options: WorldOption
     random: random.fork('apiserver'),
     trace,
     serviceCidr: SERVICE_CIDR,
+    advertiseAddress: controlPlaneAddress,
     disabledAdmissionPlugins: options.disabledAdmissionPlugins ?? [],
     dialKubelet: (node) => {
       const kubelet = kubelets.get(node);
@@ -47,10 +51,24 @@ export function createCluster(clock: Clock, random: Random, options: WorldOption
   const deps = { clock, api, trace, pace };
   if (has('controller-manager')) createControllerManager({ ...deps, random: random.fork('controller-manager') });
   const scheduler = has('scheduler') ? createScheduler({ ...deps, random: random.fork('scheduler') }) : undefined;
-  if (has('cloud')) createCloud({ ...deps, random: random.fork('cloud') });
+  if (has('cloud')) {
+    createCloud({ ...deps, random: random.fork('cloud') });
+    createProvisioner({ ...deps, random: random.fork('provisioner') });
+    addDefaultStorageClass(api);
+  }
   const network = networkOf(clock, random, api, trace, pace);
   if (has('kubelets')) addKubelets(kubelets, network, options, { ...deps, random });
   return { api, trace, network, scheduler, kubelets };
+}
+
+/** What an installer would add: volumes on the nodes' own disks, made when a Pod first needs them. */
+function addDefaultStorageClass(api: ApiServer): void {
+  new KubeClient(api, installer).create(kinds.storageclasses, {
+    metadata: { name: 'standard', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
+    provisioner: 'rancher.io/local-path',
+    reclaimPolicy: 'Delete',
+    volumeBindingMode: 'WaitForFirstConsumer',
+  });
 }
 
 function networkOf(clock: Clock, random: Random, api: ApiServer, trace: Trace, pace: Pace): Network {
