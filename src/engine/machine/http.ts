@@ -92,7 +92,8 @@ export function* connectFor(net: NetStack, url: HttpUrl, options: HttpOptions = 
   const connection = yield* net.connect(host, port, limit === undefined ? {} : { timeoutMs: limit });
   const input = new HttpInput(connection.reader);
   if (url.scheme === 'http') return { connection, input, certificate: undefined };
-  yield* connection.writer.write(`TLS ${url.host}\r\n`);
+  // The empty line makes a server that speaks plain HTTP answer at once, too.
+  yield* connection.writer.write(`TLS ${url.host}\r\n\r\n`);
   const line = yield* input.line();
   const certificate = line?.startsWith('CERT ') ? (JSON.parse(line.slice(5)) as Certificate) : undefined;
   if (!certificate) {

@@ -1,22 +1,10 @@
-// Certificates as PEM files: between the armour is the description of the certificate itself, for nothing in the sandbox checks signatures.
-import { decodeBase64, encodeBase64 } from '../base/base64.ts';
-import type { Certificate } from './http.ts';
+// Simulated certificates: what a PEM file names, as far as text can tell.
+import { decodeBase64 } from '../base/base64.ts';
 
-export function encodeCertificate(certificate: Certificate): string {
-  const lines = encodeBase64(JSON.stringify(certificate)).match(/.{1,64}/g) ?? [];
-  return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
-}
-
-/** The first certificate of a PEM text; undefined where there is none of this world. */
-export function decodeCertificate(pem: string): Certificate | undefined {
-  const body = /-----BEGIN CERTIFICATE-----([\s\S]*?)-----END CERTIFICATE-----/.exec(pem)?.[1]?.replace(/\s/g, '');
-  const text = body === undefined ? undefined : decodeBase64(body);
-  if (text === undefined) return undefined;
-  try {
-    const { subject, sans, issuer, notAfterMs } = JSON.parse(text) as Partial<Certificate>;
-    if (typeof subject !== 'string' || typeof issuer !== 'string') return undefined;
-    return { subject, sans: Array.isArray(sans) ? sans : [], issuer, ...(typeof notAfterMs === 'number' ? { notAfterMs } : {}) };
-  } catch {
-    return undefined;
-  }
+/** The names in a CA file: `CN=…` in the decoded bodies or in the text itself. */
+export function pemNames(text: string): string[] {
+  const bodies = [...text.matchAll(/-----BEGIN CERTIFICATE-----([^-]*)-----END CERTIFICATE-----/g)].map((m) => decodeBase64((m[1] ?? '').replace(/\s+/g, '')) ?? '');
+  // The control plane's root certificate says in plain words that it is none; its name is kubeadm's.
+  const own = bodies.some((body) => body.includes('Kubarium simulates')) ? ['kubernetes'] : [];
+  return [text, ...bodies].flatMap((body) => [...body.matchAll(/(?:CN|commonName)\s*[=:]\s*"?([\w.:*-]+)/g)].map((m) => m[1] as string)).concat(own);
 }

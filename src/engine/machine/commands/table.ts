@@ -4,16 +4,21 @@ import { ash, bash, dash } from '../shell/shell.ts';
 import { awk } from './awk/awk.ts';
 import { cat, nl, rev, tac } from './cat.ts';
 import { cp, mv } from './copy.ts';
-import { jq } from './jq/jq.ts';
+import { curl } from './curl/curl.ts';
 import { cut, fold, paste, tr } from './cut.ts';
-import { date, env, printenv } from './env.ts';
 import { cmp, diff } from './diff.ts';
+import { date, env, printenv } from './env.ts';
 import { find, tree } from './find.ts';
 import { egrep, fgrep, grep } from './grep.ts';
 import { head } from './head.ts';
+import { jq } from './jq/jq.ts';
 import { ls } from './ls.ts';
 import { chmod, chown, ln, mkdir, mktemp, rm, rmdir, touch } from './make.ts';
+import { dig, getent, host, nslookup } from './names-of-hosts.ts';
 import { basename, dirname, du, pwd, readlink, realpath, stat, which } from './names.ts';
+import { nc, ping } from './netcat.ts';
+import { help, less, man, more, nano, vi, vim, watch } from './pager.ts';
+import { ip, kill, killall, netstat, pgrep, pidof, pkill, ps, ss, top } from './processes.ts';
 import { sed } from './sed/sed.ts';
 import { clear, echo, expr, failure, nohup, printf, seq, sleep, success, test, timeout, yes } from './simple.ts';
 import { comm, shuf, sort, uniq } from './sort.ts';
@@ -21,26 +26,41 @@ import { base64, md5sum, od, sha1sum, sha256sum } from './sums.ts';
 import { tail } from './tail.ts';
 import { tee, xargs } from './tee.ts';
 import { wc } from './wc.ts';
+import { wget } from './wget.ts';
 import { arch, df, free, groups, hostname, id, nproc, stty, tty, uname, uptime, whoami } from './who.ts';
 
-const bin: Readonly<Record<string, Program>> = {
-  cat, tac, rev, nl, cp, mv, cut, fold, paste, tr, date, env, printenv, head, ls, chmod, chown, ln, mkdir, mktemp, rm, rmdir, touch, basename, dirname, du, pwd, readlink, realpath, stat, which,
-  jq, find, tree, diff, cmp, base64, md5sum, sha1sum, sha256sum, od, awk, sed, grep, egrep, fgrep, clear, reset: clear, echo, expr, false: failure, nohup, printf, seq, sleep, true: success, test, '[': test, timeout, yes, comm, shuf, sort, uniq, tail, tee, xargs, wc, arch, df, free, groups, hostname, id, nproc, stty, tty, uname, uptime, whoami,
+type Programs = Readonly<Record<string, Program>>;
+
+/** What coreutils, findutils, grep, sed, awk and diffutils bring: every distribution has it. */
+const core: Programs = {
+  cat, tac, nl, cp, mv, cut, fold, paste, tr, date, env, printenv, head, ls, chmod, chown, ln, mkdir, mktemp, rm, rmdir, touch, basename, dirname, du, pwd, readlink, realpath, stat, which, clear, reset: clear, echo, expr, false: failure, nohup, printf, seq, sleep, true: success,
+  test, '[': test, timeout, yes, comm, shuf, sort, uniq, tail, tee, xargs, wc, arch, df, groups, hostname, id, nproc, stty, tty, uname, uptime, whoami, base64, md5sum, sha1sum, sha256sum, od, find, diff, cmp, grep, egrep, fgrep, sed, awk, kill, getent, more,
 };
+/** procps, which slim images go without. */
+const procps: Programs = { ps, pgrep, pkill, pidof, top, free, watch };
+const network: Programs = { nc, ping, nslookup, wget, netstat, ip };
+const workstation: Programs = { curl, dig, host, ss, jq, tree, rev, less, man, help, vi, vim, nano, killall };
 
-const under = (directory: string, programs: Readonly<Record<string, Program>>): Record<string, Program> => Object.fromEntries(Object.entries(programs).map(([name, program]) => [`${directory}/${name}`, program]));
+const under = (directory: string, programs: Programs): Record<string, Program> => Object.fromEntries(Object.entries(programs).map(([name, program]) => [`${directory}/${name}`, program]));
 
-/** What busybox and Alpine have: ash as /bin/sh and the core commands. */
-export function busyboxPrograms(): Readonly<Record<string, Program>> {
-  return { ...under('/bin', bin), '/bin/sh': ash, '/bin/ash': ash };
+/** What busybox and Alpine have: ash as /bin/sh, the core commands, wget, nc, nslookup, ps, vi. */
+export function busyboxPrograms(): Programs {
+  return { ...under('/bin', { ...core, ...procps, ...network, rev, tree, less, vi, killall }), '/bin/sh': ash, '/bin/ash': ash };
 }
 
-/** What Debian and Ubuntu have: dash as /bin/sh, bash, and the core commands. */
-export function coreutilsPrograms(): Readonly<Record<string, Program>> {
-  return { ...under('/usr/bin', bin), ...under('/bin', bin), '/bin/sh': dash, '/bin/dash': dash, '/bin/bash': bash, '/usr/bin/bash': bash };
+/** What Debian and Ubuntu have: dash as /bin/sh, bash and the core commands, but neither ps nor a network tool. */
+export function coreutilsPrograms(): Programs {
+  return { ...under('/usr/bin', core), ...under('/bin', core), '/bin/sh': dash, '/bin/dash': dash, '/bin/bash': bash, '/usr/bin/bash': bash };
 }
 
-/** What the learner's workstation has. */
-export function workstationPrograms(): Readonly<Record<string, Program>> {
-  return { ...under('/usr/bin', bin), ...under('/bin', bin), '/bin/sh': bash, '/bin/bash': bash, '/usr/bin/bash': bash, '/usr/bin/sh': bash };
+/** Single programs for images that add some: `extraPrograms('curl', 'dig')`. */
+export function extraPrograms(...names: readonly string[]): Programs {
+  const all: Programs = { ...core, ...procps, ...network, ...workstation };
+  return under('/usr/bin', Object.fromEntries(names.flatMap((name) => (all[name] ? [[name, all[name]]] : []))));
+}
+
+/** What the learner's workstation has: everything. */
+export function workstationPrograms(): Programs {
+  const all: Programs = { ...core, ...procps, ...network, ...workstation };
+  return { ...under('/usr/bin', all), ...under('/bin', all), '/bin/sh': bash, '/bin/bash': bash, '/usr/bin/bash': bash, '/usr/bin/sh': bash };
 }

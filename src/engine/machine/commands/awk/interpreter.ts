@@ -53,7 +53,6 @@ export class AwkInterpreter {
       for (const rule of rules('begin')) if (rule.body) yield* this.exec(rule.body);
       if (patterns.length || rules('end').length) yield* this.records(patterns);
     } catch (error) {
-      // END is still run, as POSIX says.
       if (!(error instanceof ExitProgram)) throw error;
     }
     try {
@@ -106,7 +105,6 @@ export class AwkInterpreter {
         this.lines = new LineReader(reader);
         this.globals.set('FNR', 0);
       }
-      // What is printed reaches the reader before we wait for more.
       yield* this.flush(0);
       const line = yield* this.record.read(this.lines);
       if (line !== undefined) {
@@ -161,8 +159,7 @@ export class AwkInterpreter {
   }
 
   *print(text: string): Fiber<void> {
-    this.buffer += text;
-    yield* this.flush(65_536);
+    if ((this.buffer += text).length > 65_536) yield* this.flush(0);
   }
 
   private *tick(): Fiber<void> {
@@ -214,7 +211,6 @@ export class AwkInterpreter {
     }
   }
 
-  /** One turn of a loop; false after `break`. */
   private *once(body: Stmt): Fiber<boolean> {
     try {
       yield* this.exec(body);
@@ -240,7 +236,6 @@ export class AwkInterpreter {
     yield* this.streams.writerTo(node.to, target).write(text);
   }
 
-  /** The array of a name, made where there is none. */
   array(name: string): AwkArray {
     const scope = this.locals?.has(name) ? this.locals : this.globals;
     const found = scope.get(name);
@@ -378,7 +373,6 @@ export class AwkInterpreter {
     } finally {
       this.locals = outer;
       this.depth--;
-      // A variable that was not set yet and became an array in the function is one now.
       for (const [param, given] of back) {
         const made = locals.get(param);
         if (made instanceof Map) (outer?.has(given) ? outer : this.globals).set(given, made);

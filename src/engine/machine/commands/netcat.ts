@@ -1,0 +1,128 @@
+// nc, telnet and ping: is somebody there?
+import type { Fiber } from '../../sim/fiber.ts';
+import { sleep } from '../../sim/fiber.ts';
+import { command, CommandFailure, type Run } from '../command.ts';
+import { type Connection, NetError } from '../net.ts';
+import type { Program } from '../process.ts';
+
+const words = (error: NetError): string => ({ ECONNREFUSED: 'Connection refused', ETIMEDOUT: 'Operation timed out', EHOSTUNREACH: 'No route to host', ENETUNREACH: 'Network is unreachable', ENOTFOUND: 'Name or service not known', EAI_AGAIN: 'Temporary failure in name resolution', EADDRINUSE: 'Address already in use', ECONNRESET: 'Connection reset by peer' })[error.errno];
+
+export const nc: Program = command({
+  name: 'nc', usage: 'nc [-lvzwnkNu] [-p port] [-w timeout] [host] [port]', about: 'Open a connection, or listen for one.',
+  flags: { listen: { short: 'l' }, verbose: { short: 'v' }, zero: { short: 'z' }, wait: { short: 'w', takes: 'value' }, port: { short: 'p', takes: 'value' }, keep: { short: 'k' }, numeric: { short: 'n' }, shutdown: { short: 'N' }, udp: { short: 'u' }, quit: { short: 'q', takes: 'value' }, exec: { short: 'e', takes: 'value' } },
+}, function* (run) {
+  if (run.has('udp')) throw new CommandFailure('UDP is not simulated in Kubarium');
+  if (run.has('listen')) return yield* listen(run);
+  const [host, port] = run.args;
+  if (host === undefined || port === undefined) throw new CommandFailure('missing port number');
+  const range = /^(\d+)(?:-(\d+))?$/.exec(port);
+  if (!range) throw new CommandFailure(`port number invalid: ${port}`);
+  let status = 1;
+  for (let at = Number(range[1]); at <= Number(range[2] ?? range[1]); at++) {
+    let connection: Connection;
+    try {
+      connection = yield* run.process.net.connect(host, at, run.has('wait') ? { timeoutMs: run.number('wait', 0) * 1000 } : {});
+    } catch (error) {
+      if (!(error instanceof NetError)) throw error;
+      if (error.errno === 'ENOTFOUND' || error.errno === 'EAI_AGAIN') throw new CommandFailure(`getaddrinfo for host "${host}" port ${port}: ${words(error)}`);
+      if (run.has('verbose') || !run.has('zero')) run.process.stderr.push(`nc: connect to ${host} port ${at} (tcp) failed: ${words(error)}\n`);
+      continue;
+    }
+    status = 0;
+    if (run.has('verbose')) run.process.stderr.push(`Connection to ${host} ${at} port [tcp/*] succeeded!\n`);
+    if (run.has('zero')) connection.close();
+    else yield* converse(run, connection);
+  }
+  return status;
+});
+
+function* listen(run: Run): Fiber<number> {
+  const port = Number(run.get('port') ?? run.args.at(-1));
+  if (!port) throw new CommandFailure('missing port number');
+  const listener = run.process.net.listen(port);
+  if (run.has('verbose')) run.process.stderr.push(`Listening on 0.0.0.0 ${port}\n`);
+  try {
+    do {
+      const connection = yield* listener.accept();
+      if (!connection) return 1;
+      if (run.has('verbose')) run.process.stderr.push(`Connection received on ${connection.remote.ip} ${connection.remote.port}\n`);
+      yield* converse(run, connection);
+    } while (run.has('keep'));
+  } finally {
+    listener.close();
+  }
+  return 0;
+}
+
+/** Carries both ways until the other side ends. */
+function* converse(run: Run, connection: Connection): Fiber<void> {
+  const { process } = run;
+  const sender = process.clock.spawn((function* (): Fiber<void> {
+    for (;;) {
+      const text = yield* process.stdin.read();
+      if (text === undefined) break;
+      if (!(yield* connection.writer.write(text))) return;
+    }
+    // The other side may still answer: only our direction ends.
+    connection.writer.end();
+  })(), 'nc');
+  try {
+    for (;;) {
+      const text = yield* connection.reader.read();
+      if (text === undefined || !(yield* run.out(text))) break;
+    }
+  } finally {
+    sender.kill();
+    connection.close();
+  }
+}
+
+export const ping: Program = command({ name: 'ping', usage: 'ping [-c count] [-i interval] [-W timeout] destination', about: 'Send ICMP ECHO_REQUEST to network hosts.', misuse: 2, flags: { count: { short: 'c', takes: 'value' }, interval: { short: 'i', takes: 'value' }, wait: { short: 'W', takes: 'value' }, deadline: { short: 'w', takes: 'value' }, quiet: { short: 'q' }, size: { short: 's', takes: 'value' }, four: { short: '4' } } }, function* (run) {
+  const [host] = run.args;
+  if (host === undefined) throw new CommandFailure('usage error: Destination address required', 1);
+  const { net, clock } = run.process;
+  let ip: string | undefined = host;
+  if (!/^[\d.]+$/.test(host)) {
+    try {
+      [ip] = yield* net.resolve(host);
+    } catch (error) {
+      if (!(error instanceof NetError)) throw error;
+      throw new CommandFailure(`${host}: ${words(error)}`, 2);
+    }
+  }
+  yield* run.out(`PING ${host} (${ip}) 56(84) bytes of data.\n`);
+  const count = run.number('count', Infinity);
+  let [sent, back] = [0, 0];
+  const times: number[] = [];
+  const started = clock.nowMs;
+  const summary = (): string => `\n--- ${host} ping statistics ---\n${sent} packets transmitted, ${back} received, ${sent ? Math.round(((sent - back) / sent) * 100) : 0}% packet loss, time ${Math.round(clock.nowMs - started)}ms\n${times.length ? `rtt min/avg/max/mdev = ${[Math.min(...times), times.reduce((a, b) => a + b, 0) / times.length, Math.max(...times), 0].map((ms) => ms.toFixed(3)).join('/')} ms\n` : ''}`;
+  let stopped = false;
+  run.process.onSignal('SIGINT', () => {
+    stopped = true;
+  });
+  while (sent < count && !stopped) {
+    const at = clock.nowMs;
+    sent++;
+    const reached = yield* echo(run, ip as string);
+    if (reached) {
+      back++;
+      times.push(clock.nowMs - at);
+      if (!run.has('quiet')) yield* run.out(`64 bytes from ${ip}: icmp_seq=${sent} ttl=64 time=${(clock.nowMs - at).toFixed(3)} ms\n`);
+    }
+    if (sent < count && !stopped) yield* sleep(run.number('interval', 1) * 1000);
+  }
+  yield* run.out(summary());
+  return back > 0 ? 0 : 1;
+});
+
+/** There is no ICMP on the simulated wire: a port that nobody listens on answers with a reset from a host that is up. */
+function* echo(run: Run, ip: string): Fiber<boolean> {
+  try {
+    const connection = yield* run.process.net.connect(ip, 7, { timeoutMs: run.number('wait', 1) * 1000 });
+    connection.close();
+    return true;
+  } catch (error) {
+    if (!(error instanceof NetError)) throw error;
+    return error.errno === 'ECONNREFUSED';
+  }
+}
