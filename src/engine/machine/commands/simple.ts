@@ -15,6 +15,7 @@ export const failure: Program = function* () {
 export const yes: Program = function* (process, argv) {
   const line = `${argv.slice(1).join(' ') || 'y'}\n`;
   const block = line.repeat(Math.max(1, Math.floor(4096 / line.length)));
+  process.use?.({ cpuMilli: 800 });
   for (;;) {
     if (!(yield* process.stdout.write(block))) return 1;
     // Time must pass, or the world would wait for this for ever.

@@ -16,10 +16,20 @@ export function evaluateText(text: string, scope: ArithmeticScope, depth = 0): n
   if (trimmed === '') return 0;
   if (/^-?\d+$/.test(trimmed) && !/^-?0\d/.test(trimmed)) return Number(trimmed);
   if (depth > 64) throw new ArithmeticError(`${trimmed}: expression recursion level exceeded (error token is "${trimmed}")`);
+  return evaluate(expressionOf(text, trimmed), scope, text, depth);
+}
+
+const parsed = new Map<string, ArithmeticExpression>();
+
+function expressionOf(text: string, trimmed: string): ArithmeticExpression {
+  const known = parsed.get(text);
+  if (known) return known;
   const script = parse(`((${text}\n))`);
   const command = script.commands[0]?.command;
   if (script.errors?.length || script.commands.length !== 1 || command?.type !== 'ArithmeticCommand' || !command.expression) throw syntaxError(trimmed);
-  return evaluate(command.expression, scope, text, depth);
+  if (parsed.size > 1000) parsed.clear();
+  parsed.set(text, command.expression);
+  return command.expression;
 }
 
 function syntaxError(text: string): ArithmeticError {

@@ -179,6 +179,7 @@ export class Evaluator implements Expander {
   /** Waits for a job in the foreground; Ctrl-Z stops it and gives the prompt back. */
   *waitFor(children: readonly Child[], job: Job | undefined, node?: { readonly pos: number; readonly end: number }): Fiber<number[]> {
     const { state } = this;
+    state.rest();
     for (const child of children) {
       while (!child.status) {
         if (state.options.monitor && child.stateChanged) {
@@ -291,8 +292,7 @@ export class Evaluator implements Expander {
     const child = state.process.spawn(argv, this.childIo(false, extra));
     if (typeof child === 'string') return this.notStarted(child, node.pos);
     const job = state.options.monitor ? addJob(state.jobs, [child], this.textOf(node), false) : undefined;
-    const statuses = yield* this.waitFor([child], job, node);
-    return statuses[0] ?? 0;
+    return (yield* this.waitFor([child], job, node))[0] ?? 0;
   }
 
   notStarted(error: string, position: number): number {

@@ -100,7 +100,7 @@ const noOptions = (): ShellOptions => ({
 });
 
 /** Commands that a shell may run before a millisecond passes: a loop without end must not stop the world. */
-const COMMANDS_PER_MS = 400;
+const COMMANDS_PER_MS = 30;
 
 export class ShellState {
   readonly process: Process;
@@ -135,6 +135,7 @@ export class ShellState {
   optionIndex = { word: 1, at: 0 };
   history: string[] = [];
   private spent = 0;
+  private busy = false;
 
   constructor(process: Process, flavour: Flavour, from?: ShellState) {
     this.process = process;
@@ -161,6 +162,8 @@ export class ShellState {
   *tick(): Fiber<void> {
     if (++this.spent >= COMMANDS_PER_MS) {
       this.spent = 0;
+      if (!this.busy) this.process.use?.({ cpuMilli: 1000 });
+      this.busy = true;
       yield* sleep(1);
     }
     if (this.interrupted) {
@@ -169,16 +172,23 @@ export class ShellState {
     }
   }
 
+  /** The shell waits for others now: it uses no processor. */
+  rest(): void {
+    if (this.busy) this.process.use?.({ cpuMilli: 0 });
+    this.busy = false;
+  }
+
   /** Waits, unless Ctrl-C comes to an interactive shell or a trapped signal to any; true when the wait was over. */
   *interruptible(wait: Wait): Fiber<boolean> {
+    this.rest();
     const { index } = yield* firstOf(wait, this.interrupt.next);
     return index === 0;
   }
 
   /** How this shell begins its complaints. */
   prefix(position?: number): string {
-    if (this.interactive) return `${this.flavour === 'bash' ? 'bash' : this.name}: `;
-    if (this.flavour === 'ash') return `${this.name}: ${position === undefined ? '' : `line ${this.lineOf(position) - 1}: `}`;
+    if (this.interactive && this.flavour !== 'dash') return `${this.flavour === 'bash' ? 'bash' : this.name}: `;
+    if (this.flavour === 'ash') return `${this.name}: ${position === undefined || this.fromCommand ? '' : `line ${this.lineOf(position)}: `}`;
     if (this.flavour === 'dash') return `${this.name}: ${position === undefined ? '' : `${this.lineOf(position)}: `}`;
     return `${this.name}: ${position === undefined ? '' : `line ${this.lineOf(position)}: `}`;
   }

@@ -8,6 +8,7 @@ export function* runSubshell(on: Evaluator, body: (on: Evaluator) => Fiber<numbe
   const { state } = on;
   try {
     state.status = yield* body(on);
+    yield* on.trapped();
   } catch (error) {
     if (error instanceof ExitShell || error instanceof ReturnFunction) state.status = error.code;
     else if (error instanceof Interrupted) state.status = 130;

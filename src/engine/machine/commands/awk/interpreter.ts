@@ -163,7 +163,7 @@ export class AwkInterpreter {
   }
 
   private *tick(): Fiber<void> {
-    if (++this.steps % 20_000 === 0) yield* sleep(1);
+    if (++this.steps % 1000 === 0) yield* sleep(1);
   }
 
   private *exec(node: Stmt): Fiber<void> {

@@ -176,7 +176,7 @@ function* applies(state: State, one: SedCommand): Fiber<boolean> {
 function* runList(state: State, commands: readonly SedCommand[], top: boolean): Fiber<End | { readonly branch: string }> {
   for (let i = 0; i < commands.length; i++) {
     const one = commands[i] as SedCommand;
-    if (++state.steps % 20_000 === 0) yield* sleep(1);
+    if (++state.steps % 2000 === 0) yield* sleep(1);
     if (!(yield* applies(state, one))) continue;
     const end = yield* act(state, one);
     if (end === undefined) continue;
