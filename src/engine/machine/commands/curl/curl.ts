@@ -10,7 +10,7 @@ import { type HttpUrl, parseUrl } from '../../http.ts';
 import { openOutput } from '../../open-file.ts';
 import type { Program } from '../../process.ts';
 import { CurlError, headText, perform, type Received, type Transfer } from './transfer.ts';
-import { pemNames } from '../../pem.ts';
+import { trustedNames } from './trust.ts';
 
 const value = (short: string | undefined, long: string): FlagSpec => ({ ...(short ? { short } : {}), long, takes: 'value' });
 const flags: Readonly<Record<string, FlagSpec>> = {
@@ -139,7 +139,7 @@ function trustedOf(run: Run): readonly string[] {
   const path = run.get('cacert');
   if (path === undefined) return [];
   if (!run.process.files.exists(run.path(path))) throw new CurlError(77, `error setting certificate file: ${path}`);
-  return pemNames(run.process.files.read(run.path(path)));
+  return trustedNames(run.process.files.read(run.path(path)));
 }
 
 function* one(run: Run, text: string, index: number, mayRetry: boolean): Fiber<number | { readonly error: CurlError }> {
