@@ -134,7 +134,7 @@ function invalidText(error: ApiError): string {
   else if (message && !details.causes?.length) text = `${text}: ${message}`;
   if (!details.causes?.length) return text;
   const lines = causeLines(details.causes);
-  return lines.length === 1 ? `${text}: ${lines[0]}` : `${text}: \n${lines.map((l) => `* ${l}\n`).join('')}`;
+  return lines.length === 1 ? `${text}: ${lines[0]}\n` : `${text}: \n${lines.map((l) => `* ${l}\n`).join('')}`;
 }
 
 const causeLines = (causes: readonly StatusCause[]): string[] => [...new Set(causes.map((c) => `${c.field ?? ''}: ${c.message ?? ''}`))];

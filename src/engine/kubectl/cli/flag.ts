@@ -27,6 +27,13 @@ export class FlagValues {
     this.flags = new Map(flags.map((f) => [f.name, f]));
   }
 
+  /** The same without the values of some flags. */
+  without(names: readonly string[]): FlagValues {
+    const rest = new FlagValues([...this.flags.values()].filter((f) => !names.includes(f.name)));
+    for (const [name, items] of this.values) if (!names.includes(name)) rest.values.set(name, items);
+    return rest;
+  }
+
   has(name: string): boolean {
     return this.flags.has(name);
   }

@@ -6,7 +6,8 @@ import type { ApiClient, ApiRequest } from '../../client/api.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import type { ClusterConfig } from '../config/cluster-config.ts';
 import { type ResolvedConfig, resolveConfig } from '../config/kubeconfig.ts';
-import { discover } from '../rest/discovery.ts';
+import { type Discovery, discover } from '../rest/discovery.ts';
+import { readDiscovery, writeDiscovery } from '../rest/discovery-cache.ts';
 import { Mapper } from '../rest/mapper.ts';
 import { Rest } from '../rest/rest.ts';
 import type { Command } from './command.ts';
@@ -47,6 +48,7 @@ export class Invocation {
   private resolved: ResolvedConfig | undefined;
   private connection: Rest | undefined;
   private mapperMade: Mapper | undefined;
+  private mapperFresh = false;
   private readonly warned = new Set<string>();
 
   constructor(init: InvocationInit) {
@@ -98,7 +100,9 @@ export class Invocation {
   }
 
   config(): ResolvedConfig {
-    return (this.resolved ??= resolveConfig(this.process, this.flags));
+    // A command's own --user or --cluster is not the connection's.
+    const own = (this.command.flags ?? []).map((f) => f.name);
+    return (this.resolved ??= resolveConfig(this.process, this.flags.without(own)));
   }
 
   get namespace(): string {
@@ -124,13 +128,28 @@ export class Invocation {
     return this.connection;
   }
 
-  *mapper(): Fiber<Mapper> {
-    if (this.mapperMade) return this.mapperMade;
+  /** What the server serves; from the cache, unless `fresh`. */
+  *mapper(fresh = false): Fiber<Mapper> {
+    if (this.mapperMade && !fresh) return this.mapperMade;
     const rest = this.rest();
+    const folder = this.flags.string('cache-dir');
+    const cached = fresh ? undefined : readDiscovery(this.process, folder, rest.server);
+    const discovery = cached ?? (yield* this.discover(rest));
+    if (!cached) writeDiscovery(this.process, folder, rest.server, discovery);
+    this.mapperFresh = !cached;
+    this.mapperMade = new Mapper(discovery, (text) => this.warn(text));
+    return this.mapperMade;
+  }
+
+  /** Asks `find` of the cached discovery and, where that gives nothing, of the server's present one. */
+  *lookUp<T>(find: (mapper: Mapper) => T | undefined): Fiber<T | undefined> {
+    const found = find(yield* this.mapper());
+    return found !== undefined || this.mapperFresh ? found : find(yield* this.mapper(true));
+  }
+
+  private *discover(rest: Rest): Fiber<Discovery> {
     try {
-      const discovery = yield* discover(rest);
-      this.mapperMade = new Mapper(discovery, (text) => this.warn(text));
-      return this.mapperMade;
+      return yield* discover(rest);
     } catch (error) {
       // client-go tries five times, and says so each time, before kubectl gives up.
       if (error instanceof UrlError) for (let i = 0; i < 5; i++) this.klog('E', 'memcache.go:265', `"Unhandled Error" err=${JSON.stringify(`couldn't get current server API group list: ${error.message}`)}`);

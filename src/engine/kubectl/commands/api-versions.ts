@@ -10,7 +10,7 @@ export const apiVersions: Command = {
   completes: ['none'],
   *run(ctx) {
     if (ctx.args.length) throw ctx.usage(`unexpected arguments: [${ctx.args.join(' ')}]`);
-    const mapper = yield* ctx.mapper();
+    const mapper = yield* ctx.mapper(true);
     ctx.out([...mapper.discovery.groupVersions].sort().map((v) => `${v}\n`).join(''));
   },
 };

@@ -12,6 +12,7 @@ import { dryRunFlag, fieldManagerFlag, filenameFlags, printFlags, recordFlag } f
 import { CliError, throwAll } from '../cli/errors.ts';
 import type { DryRun, Invocation } from '../cli/invocation.ts';
 import { compactJson } from '../codec/json.ts';
+import { recordChangeCause } from '../ops/record.ts';
 import { ResultPrinter, dryRunQuery } from '../ops/result.ts';
 import { type Info, asObject, getObject, infosOf, pathTo, queryOf, targetsOf } from '../resource/builder.ts';
 
@@ -62,6 +63,7 @@ kubectl patch deployment nginx-deployment --subresource='scale' --type='merge' -
     for (const info of infos) {
       try {
         const patched = dryRun === 'client' || flags.bool('local') ? patchedLocally(info, type, text) : yield* patchOne(ctx, info, type, text, dryRun);
+        if (dryRun === 'none' && !flags.bool('local')) yield* recordChangeCause(ctx, info);
         results.print(patched, equal(patched, info.object) && dryRun !== 'client' ? 'patched (no change)' : 'patched');
       } catch (error) {
         errors.push(error);

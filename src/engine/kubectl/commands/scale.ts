@@ -6,6 +6,7 @@ import type { Command } from '../cli/command.ts';
 import { dryRunFlag, filenameFlags, printFlags, recordFlag, selectorFlag } from '../cli/common-flags.ts';
 import { CliError, throwAll } from '../cli/errors.ts';
 import type { DryRun, Invocation } from '../cli/invocation.ts';
+import { recordChangeCause } from '../ops/record.ts';
 import { ResultPrinter, dryRunQuery } from '../ops/result.ts';
 import { type Info, asObject, getObject, infosOf, pathTo, queryOf } from '../resource/builder.ts';
 
@@ -50,6 +51,7 @@ kubectl scale --replicas=3 statefulset/web`,
     for (const info of infos) {
       try {
         yield* scaleOne(ctx, info, dryRun);
+        if (dryRun === 'none') yield* recordChangeCause(ctx, info);
         results.print(info.object, 'scaled');
       } catch (error) {
         errors.push(error);

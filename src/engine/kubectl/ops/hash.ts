@@ -13,8 +13,7 @@ interface Content {
 /** `-gd24mhhhb6` */
 export function hashSuffix({ kind, name, data, type }: Content): string {
   const values = kind === 'Secret' ? Object.fromEntries(Object.entries(data).map(([key, value]) => [key, encodeBase64(value)])) : data;
-  const any = Object.keys(data).length > 0;
-  const object = kind === 'Secret' ? { data: any ? values : null, kind, name, type: type ?? '' } : { data: any ? values : null, kind, name };
+  const object = kind === 'Secret' ? { data: values, kind, name, type: type ?? '' } : { data: values, kind, name };
   return `-${encodeHash(sha256Hex(compactJson(object)))}`;
 }
 

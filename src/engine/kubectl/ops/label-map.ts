@@ -6,6 +6,7 @@ import type { Fiber } from '../../sim/fiber.ts';
 import { CliError, throwAll } from '../cli/errors.ts';
 import type { Invocation } from '../cli/invocation.ts';
 import { type Info, asObject, infosOf, pathTo, queryOf } from '../resource/builder.ts';
+import { withChangeCause } from './record.ts';
 import { ResultPrinter, dryRunQuery } from './result.ts';
 
 export interface Pairs {
@@ -72,7 +73,7 @@ function* changeOne(ctx: Invocation, info: Info, change: MapChange, results: Res
   for (const key of change.remove) delete next[key];
   const version = ctx.flags.string('resource-version');
   const { [change.field]: _, ...others } = metadata;
-  const object: JsonObject = { ...info.object, metadata: { ...others, ...(Object.keys(next).length ? { [change.field]: next } : {}), ...(version ? { resourceVersion: version } : {}) } };
+  const object = withChangeCause(ctx, { ...info.object, metadata: { ...others, ...(Object.keys(next).length ? { [change.field]: next } : {}), ...(version ? { resourceVersion: version } : {}) } });
   const changed = !equal(current, next);
   if (dryRun === 'client') {
     results.print(object, change.message(changed));

@@ -63,7 +63,7 @@ export function* prune(ctx: Invocation, { visited, uids, kinds, dryRun }: PruneI
 
 function* remove(ctx: Invocation, path: string, dryRun: DryRun): Fiber<void> {
   try {
-    yield* ctx.rest().json('DELETE', path, { query: dryRunQuery(dryRun), body: { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background' } });
+    yield* ctx.rest().json('DELETE', path, { query: dryRunQuery(dryRun), body: { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background', ...(dryRun === 'server' ? { dryRun: ['All'] } : {}) } });
   } catch (error) {
     if (!(error instanceof ApiError) || error.reason !== 'NotFound') throw error;
   }

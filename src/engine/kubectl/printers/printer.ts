@@ -52,7 +52,7 @@ function makePrinter(ctx: Invocation, output: string): Printer | undefined {
     case 'name':
       return { print: (object) => `${nameOf(object)}\n` };
     default:
-      return templatePrinter(ctx, output, clean);
+      return templatePrinter(ctx, output);
   }
 }
 
@@ -81,14 +81,14 @@ function withoutManagedFields(object: JsonObject): JsonObject {
 
 const TEMPLATE_FORMATS = ['jsonpath-as-json', 'jsonpath-file', 'jsonpath', 'go-template-file', 'go-template', 'templatefile', 'template'];
 
-function templatePrinter(ctx: Invocation, output: string, clean: (object: JsonObject) => JsonObject): Printer | undefined {
+function templatePrinter(ctx: Invocation, output: string): Printer | undefined {
   const format = TEMPLATE_FORMATS.find((f) => output === f || output.startsWith(`${f}=`));
   if (!format) return undefined;
   let text = output.startsWith(`${format}=`) ? output.slice(format.length + 1) : ctx.flags.string('template');
   if (text === '') throw new CliError('template format specified but no template given');
   if (format.endsWith('file')) text = readTemplate(ctx, text);
   const allowMissing = !ctx.flags.has('allow-missing-template-keys') || ctx.flags.bool('allow-missing-template-keys');
-  return format.startsWith('jsonpath') ? jsonPathPrinter(text, format === 'jsonpath-as-json', allowMissing, clean) : goTemplatePrinter(ctx, text, allowMissing, clean);
+  return format.startsWith('jsonpath') ? jsonPathPrinter(text, format === 'jsonpath-as-json', allowMissing) : goTemplatePrinter(ctx, text, allowMissing);
 }
 
 function readTemplate(ctx: Invocation, path: string): string {
@@ -99,7 +99,7 @@ function readTemplate(ctx: Invocation, path: string): string {
   }
 }
 
-function jsonPathPrinter(text: string, asJson: boolean, allowMissing: boolean, clean: (object: JsonObject) => JsonObject): Printer {
+function jsonPathPrinter(text: string, asJson: boolean, allowMissing: boolean): Printer {
   let path: JsonPath;
   try {
     path = new JsonPath(text, allowMissing);
@@ -108,19 +108,18 @@ function jsonPathPrinter(text: string, asJson: boolean, allowMissing: boolean, c
   }
   return {
     print(object) {
-      const cleaned = clean(object);
       try {
-        return path.print(cleaned, asJson);
+        return path.print(object, asJson);
       } catch (error) {
         if (!(error instanceof JsonPathError)) throw error;
-        const detail = `Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${text}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(cleaned)}\n\n`;
+        const detail = `Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${text}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(object)}\n\n`;
         throw new CliError(`error executing jsonpath ${JSON.stringify(text)}: ${detail}\n`);
       }
     },
   };
 }
 
-function goTemplatePrinter(ctx: Invocation, text: string, allowMissing: boolean, clean: (object: JsonObject) => JsonObject): Printer {
+function goTemplatePrinter(ctx: Invocation, text: string, allowMissing: boolean): Printer {
   let template: Template;
   try {
     template = new Template(text, allowMissing);
@@ -129,10 +128,9 @@ function goTemplatePrinter(ctx: Invocation, text: string, allowMissing: boolean,
   }
   return {
     print(object) {
-      const cleaned = clean(object);
-      const result = template.execute(cleaned);
+      const result = template.execute(object);
       if (result.error === undefined) return result.text;
-      ctx.out(`${result.text}Error executing template: ${result.error}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${text}\n\traw data was:\n\t\t${indentedJson(cleaned, '').trim()}\n\tobject given to template engine was:\n\t\t${template.dump(cleaned)}\n\n`);
+      ctx.out(`${result.text}Error executing template: ${result.error}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${text}\n\traw data was:\n\t\t${indentedJson(object, '').trim()}\n\tobject given to template engine was:\n\t\t${template.dump(object)}\n\n`);
       throw new CliError(`error executing template ${JSON.stringify(text)}: ${result.error}`);
     },
   };

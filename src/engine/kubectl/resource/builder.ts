@@ -7,7 +7,6 @@ import { CliError, NoMatchError } from '../cli/errors.ts';
 import type { Invocation } from '../cli/invocation.ts';
 import { kustomizeBuild } from '../kustomize/build.ts';
 import type { ApiResource } from '../rest/discovery.ts';
-import type { Mapper } from '../rest/mapper.ts';
 import { schemaFault } from '../ops/validation.ts';
 import { isSingleFile, sourcesOf } from './files.ts';
 import { documentsOf, kindOf } from './manifest.ts';
@@ -85,21 +84,16 @@ export function* targetsOf(ctx: Invocation, query: Query): Fiber<Targets> {
     if (names.length) throw new CliError('name cannot be provided when a selector is specified');
     if (tuples.length) throw new CliError('selectors and the all flag cannot be used when passing resource/name arguments');
     if (typeWords.length === 0) throw new CliError(query.all || labelSelector || fieldSelector ? 'at least one resource must be specified to use a selector' : MISSING_RESOURCE);
-    const resources = expanded(yield* ctx.mapper(), typeWords);
+    const resources = yield* expanded(ctx, typeWords);
     return { targets: resources.map((resource) => ({ type: 'list', resource, namespace: resource.namespaced ? namespace : '', labelSelector, fieldSelector })), errors: [], single: false, fromFiles: false };
   }
   if (tuples.length) {
-    const mapper = yield* ctx.mapper();
-    const errors: unknown[] = [];
-    const targets = tuples.flatMap(([type, name]) => {
-      const resource = mapper.resource(type);
-      return [named(resource, namespace, name, query)];
-    });
-    return { targets, errors, single: tuples.length === 1, fromFiles: false };
+    const targets: Target[] = [];
+    for (const [type, name] of tuples) targets.push(named(yield* resourceOf(ctx, type), namespace, name, query));
+    return { targets, errors: [], single: tuples.length === 1, fromFiles: false };
   }
   if (typeWords.length === 0) throw new CliError(MISSING_RESOURCE);
-  const mapper = yield* ctx.mapper();
-  const resources = expanded(mapper, typeWords);
+  const resources = yield* expanded(ctx, typeWords);
   if (names.length === 0) throw new CliError('resource(s) were provided, but no name was specified');
   if (resources.length > 1) throw new CliError('you must specify only one resource');
   return { targets: names.map((name) => named(resources[0] as ApiResource, namespace, name, query)), errors: [], single: names.length === 1, fromFiles: false };
@@ -125,8 +119,15 @@ function tupleOf(word: string): readonly [string, string] {
   return [type, name];
 }
 
-function expanded(mapper: Mapper, words: readonly string[]): readonly ApiResource[] {
-  return words.flatMap((word) => mapper.category(word) ?? [mapper.resource(word)]);
+/** @throws NoMatchError: `the server doesn't have a resource type "foo"` */
+export function* resourceOf(ctx: Invocation, type: string): Fiber<ApiResource> {
+  return (yield* ctx.lookUp((mapper) => mapper.find(type))) ?? (yield* ctx.mapper()).resource(type);
+}
+
+function* expanded(ctx: Invocation, words: readonly string[]): Fiber<readonly ApiResource[]> {
+  const all: ApiResource[] = [];
+  for (const word of words) all.push(...((yield* ctx.mapper()).category(word) ?? [yield* resourceOf(ctx, word)]));
+  return all;
 }
 
 function* fileTargets(ctx: Invocation, query: Query, args: readonly string[]): Fiber<Targets> {
@@ -158,11 +159,10 @@ function* objectTarget(ctx: Invocation, object: JsonObject, source: string, quer
   const fault = query.validate ? schemaFault(object, source) : undefined;
   if (fault) throw fault;
   const { apiVersion, kind } = kindOf(object, source);
-  const mapper = yield* ctx.mapper();
   const metadata = isObject(object['metadata']) ? object['metadata'] : {};
   const name = textOf(metadata['name']);
   const own = textOf(metadata['namespace']);
-  const resource = mapper.kind(apiVersion, kind);
+  const resource = yield* ctx.lookUp((mapper) => mapper.kind(apiVersion, kind));
   if (!resource) {
     throw new NoMatchError(`resource mapping not found for name: ${JSON.stringify(name)} namespace: ${JSON.stringify(own)} from ${JSON.stringify(source)}: no matches for kind ${JSON.stringify(kind)} in version ${JSON.stringify(apiVersion)}\nensure CRDs are installed first`);
   }

@@ -1,7 +1,7 @@
 // Texts of manifests as objects: YAML documents, JSON one after the other, Lists taken apart; faults in kubectl's words (cli-runtime/pkg/resource/visitor.go).
 import { type Json, type JsonObject, isObject } from '../../base/json.ts';
 import { parseYaml, splitYaml } from '../../kube/yaml.ts';
-import { compactJson } from '../codec/json.ts';
+import { compactJson, sortedEntries } from '../codec/json.ts';
 import { CliError } from '../cli/errors.ts';
 
 export interface Document {
@@ -12,7 +12,7 @@ export interface Document {
 export function* documentsOf(text: string, source: string): Generator<JsonObject> {
   for (const value of values(text, source)) {
     if (value === null || (isObject(value) && Object.keys(value).length === 0)) continue;
-    yield* flatten(checked(value, source));
+    yield* flatten(sortedObject(checked(value, source)));
   }
 }
 
@@ -110,4 +110,14 @@ export function kindOf(object: JsonObject, source: string): { readonly apiVersio
   if (typeof kind !== 'string' || kind === '') throw new CliError(`unable to decode ${JSON.stringify(source)}: Object 'Kind' is missing in '${shown()}'`);
   if (typeof apiVersion !== 'string' || apiVersion === '') throw new CliError(`unable to decode ${JSON.stringify(source)}: Object 'apiVersion' is missing in '${shown()}'`);
   return { apiVersion, kind };
+}
+
+/** Keys in Go's order of maps, in which kubectl sends what it read. */
+function sortedObject(object: JsonObject): JsonObject {
+  return Object.fromEntries(sortedEntries(object).map(([key, value]) => [key, sortedValue(value)]));
+}
+
+function sortedValue(value: Json): Json {
+  if (Array.isArray(value)) return value.map((item: Json) => sortedValue(item));
+  return isObject(value) ? sortedObject(value) : value;
 }

@@ -57,7 +57,7 @@ export class Rest {
     }
     this.options.trace(request, this.urlOf(path, call.query), String(response.code));
     for (const warning of response.warnings) this.options.warn(warning);
-    if (response.code >= 400) throw refusalOf(method, response);
+    if (response.code >= 400) throw refusalOf(request, response);
     return response;
   }
 
@@ -84,13 +84,13 @@ export function textOf(body: ApiBody): string {
   return body.type === 'text' ? body.text : body.type === 'json' ? JSON.stringify(body.value) : '';
 }
 
-function refusalOf(method: string, response: ApiResponse): ApiError {
+function refusalOf(request: ApiRequest, response: ApiResponse): ApiError {
   const { body, code } = response;
   if (body.type === 'json' && isObject(body.value) && body.value['kind'] === 'Status') {
     const status = body.value as unknown as Status;
     if (status.message) return ApiError.of({ ...status, code: status.code ?? code });
   }
-  return genericError(code, method, textOf(body));
+  return genericError(code, request, textOf(body));
 }
 
 const genericReasons: Readonly<Record<number, readonly [string, string]>> = {
@@ -107,8 +107,16 @@ const genericReasons: Readonly<Record<number, readonly [string, string]>> = {
   504: ['Timeout', 'the server was unable to return a response in the time allotted, but may still be processing the request'],
 };
 
+/** `(get crontabs.example.com my-cron)` where the path is that of a resource. */
+function whatWasAsked({ method, path }: ApiRequest): string {
+  const m = /^\/(?:api|apis\/([^/]+))\/v[^/]+(?:\/namespaces\/[^/]+(?=\/))?\/([^/]+)(?:\/([^/]+))?/.exec(path);
+  if (!m) return '';
+  const resource = m[1] ? `${m[2]}.${m[1]}` : m[2];
+  return ` (${method.toLowerCase()} ${resource}${m[3] ? ` ${m[3]}` : ''})`;
+}
+
 /** apierrors.NewGenericServerResponse */
-function genericError(code: number, method: string, text: string): ApiError {
+function genericError(code: number, request: ApiRequest, text: string): ApiError {
   const [reason, message] = genericReasons[code] ?? (code >= 500 ? ['InternalError', `an error on the server (${JSON.stringify(text.trim() || 'unknown')}) has prevented the request from succeeding`] : ['', `the server responded with the status code ${code} but did not return more information`]);
-  return new ApiError(code, reason, message || text.trim() || `unknown (${method.toLowerCase()})`);
+  return new ApiError(code, reason, `${message || text.trim() || 'unknown'}${whatWasAsked(request)}`);
 }
