@@ -17,9 +17,9 @@ export interface LogSource {
 
 export const logPath = (source: LogSource): string => `/api/v1/namespaces/${source.namespace}/pods/${source.pod}/log`;
 
-/** A log as it is now. */
-export function* printLogs(ctx: Invocation, pod: JsonObject, container: string): Fiber<void> {
-  yield* streamLogs(ctx, [{ namespace: textAt(pod, 'metadata', 'namespace'), pod: textAt(pod, 'metadata', 'name'), container, prefix: '' }], {}, false);
+/** A log as it is now, or up to its end. */
+export function* printLogs(ctx: Invocation, pod: JsonObject, container: string, follow = false): Fiber<void> {
+  yield* streamLogs(ctx, [{ namespace: textAt(pod, 'metadata', 'namespace'), pod: textAt(pod, 'metadata', 'name'), container, prefix: '' }], follow ? { follow: 'true' } : {}, false);
 }
 
 /** One after the other, or (when they are followed) as their lines come. */

@@ -1,6 +1,7 @@
 // `run -i`, `run --attach`, `--rm`: waits for the Pod, attaches, takes its exit code, deletes it (kubectl/pkg/cmd/run/run.go).
 import type { JsonObject } from '../../base/json.ts';
 import type { Fiber } from '../../sim/fiber.ts';
+import { ApiError } from '../../kube/api-error.ts';
 import { CliError } from '../cli/errors.ts';
 import type { Invocation } from '../cli/invocation.ts';
 import { Watcher } from '../rest/watcher.ts';
@@ -35,9 +36,9 @@ function* attached(ctx: Invocation, created: JsonObject): Fiber<number> {
     try {
       yield* attachTo(ctx, pod, { container, stdin: flags.bool('stdin'), tty: flags.bool('tty'), quiet: flags.bool('quiet') });
     } catch (error) {
-      if (!(error instanceof CliError)) throw error;
+      if (!(error instanceof CliError) && !(error instanceof ApiError)) throw error;
       ctx.err(`warning: couldn't attach to pod/${name}, falling back to streaming logs: ${error.message}\n`);
-      yield* printLogs(ctx, pod, container);
+      yield* printLogs(ctx, pod, container, true);
     }
   }
   if (flags.string('restart') === 'Always') return 0;
