@@ -1,5 +1,4 @@
 // What `label` and `annotate` share: pairs on the command line, and a map in metadata that is patched (kubectl/pkg/cmd/label, annotate).
-import type { JsonObject } from '../../base/json.ts';
 import { createMergePatch } from '../../kube/patch/merge.ts';
 import { equal } from '../../base/json.ts';
 import type { Fiber } from '../../sim/fiber.ts';
