@@ -7,17 +7,20 @@ const LIMIT_KIB = 350;
 const LIMIT_MS = 2000;
 
 test('the prompt answers in under two seconds, with at most 350 KiB compressed before it', async ({ page }) => {
-  const bodies: Promise<[string, number]>[] = [];
-  let answered = false;
+  const loaded: Promise<{ readonly path: string; readonly size: number; readonly startMs: number }>[] = [];
   page.context().on('response', (response) => {
-    if (answered || !response.url().startsWith('http')) return;
-    bodies.push(response.body().then((body) => [new URL(response.url()).pathname, gzipSync(body).length] as [string, number]).catch(() => ['', 0] as [string, number]));
+    if (!response.url().startsWith('http')) return;
+    const { startTime } = response.request().timing();
+    const read = response.body().then((body) => gzipSync(body).length, () => 0);
+    loaded.push(read.then((size) => ({ path: new URL(response.url()).pathname, size, startMs: startTime })));
   });
   const started = Date.now();
   await new Sandbox(page).open();
-  const promptMs = Date.now() - started;
-  answered = true;
-  const sizes = await Promise.all(bodies);
+  // The page marks the moment at which the first prompt was drawn; what is fetched from then on is not in its way.
+  const answeredMs = await page.evaluate(() => performance.timeOrigin + (performance.getEntriesByName('kubarium-prompt')[0]?.startTime ?? NaN));
+  const promptMs = Math.round(answeredMs - started);
+  const before = (await Promise.all(loaded)).filter(({ startMs }) => startMs <= answeredMs);
+  const sizes = before.map(({ path, size }) => [path, size] as const);
   const kib = sizes.reduce((sum, [, size]) => sum + size, 0) / 1024;
   test.info().annotations.push({ type: 'load', description: `${kib.toFixed(0)} KiB gzip in ${sizes.length} files, prompt after ${promptMs} ms` });
   console.log(`load: ${kib.toFixed(0)} KiB gzip in ${sizes.length} files, prompt after ${promptMs} ms`);

@@ -99,7 +99,7 @@ export class EngineSession {
     await this.joinCluster(run);
   }
 
-  /** The prompt comes first: the cluster's code is fetched when the first terminal has shown something, or after a moment. */
+  /** The prompt comes first: the cluster's code is fetched when the page has drawn the first text of a terminal, or after a moment. */
   private async joinCluster(run: Run): Promise<void> {
     if (!run.cluster) {
       await this.firstText;
@@ -149,6 +149,7 @@ export class EngineSession {
     const run = this.run as Run;
     switch (message.type) {
       case 'credit':
+        this.shown();
         return run.terminals.credit(message.terminal, message.characters);
       case 'pace':
         this.pacer.set(message.speed, message.paused, run.nowMs, this.deps.wallMs());
@@ -219,16 +220,11 @@ export class EngineSession {
     const wallMs = deps.wallMs();
     if (flooded || !run.cluster) pacer.rebase(run.nowMs, wallMs);
     else pacer.reached(run.nowMs, wallMs);
-    run.terminals.flush({ text: (terminal, text) => this.postText(terminal, text), ended: (terminal) => deps.post({ type: 'ended', terminal }) });
+    run.terminals.flush({ text: (terminal, text) => deps.post({ type: 'text', terminal, text }), ended: (terminal) => deps.post({ type: 'ended', terminal }) });
     if (wallMs - this.lastFrameMs >= FRAME_MS) this.sendFrame();
     if (wallMs - this.lastMarkMs >= MARK_MS && !pacer.paused) this.mark();
     this.again(run, more, wallMs);
   };
-
-  private postText(terminal: number, text: string): void {
-    this.deps.post({ type: 'text', terminal, text });
-    this.shown();
-  }
 
   private again(run: Run, more: boolean, wallMs: number): void {
     if (more) {

@@ -14,7 +14,6 @@ export function startEngine(): void {
     useSession.setState({ phase: 'running', storage: message.storage, home: message.home, restored: message.restored, terminals: message.terminals, seed: message.seed, crash: undefined });
   });
   engine.on('joined', ({ lessons }) => useSession.setState({ lessons, prompted: true }));
-  engine.on('text', () => !useSession.getState().prompted && useSession.setState({ prompted: true }));
   engine.on('replaying', ({ doneMs, untilMs }) => useSession.setState({ phase: 'replaying', replayed: untilMs > 0 ? doneMs / untilMs : 1 }));
   engine.on('frame', ({ frame }) => {
     useClock.getState().set(frame.clock);

@@ -8,6 +8,7 @@ import { create } from 'zustand';
 import type { TerminalInfo } from '../../bridge/protocol.ts';
 import { engine } from '../state/engine.ts';
 import { usePreferences } from '../state/preferences.ts';
+import { useSession } from '../state/session.ts';
 import { terminalTheme } from './terminal-theme.ts';
 
 interface Shown {
@@ -148,7 +149,14 @@ declare global {
 window.kubariumTerminalText = terminalText;
 
 engine.on('text', ({ terminal, text }) => {
-  of(terminal).xterm.write(text, () => engine.send({ type: 'credit', terminal, characters: text.length }));
+  of(terminal).xterm.write(text, () => {
+    if (!useSession.getState().prompted) {
+      // How long the first prompt took, for measurements; only now the rest of the page and of the engine is fetched.
+      performance.mark('kubarium-prompt');
+      useSession.setState({ prompted: true });
+    }
+    engine.send({ type: 'credit', terminal, characters: text.length });
+  });
 });
 engine.on('ended', ({ terminal }) => {
   useTerminals.setState(({ ended }) => ({ ended: new Set([...ended, terminal]) }));
