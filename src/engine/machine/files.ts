@@ -36,6 +36,8 @@ export interface Stat {
 
 /** Paths are absolute (callers resolve them against cwd with `resolvePath`). Methods throw FileError. */
 export interface FileSystem {
+  /** The same files as another user may touch them, where users matter. */
+  as?(user: string): FileSystem;
   read(path: string): string;
   write(path: string, text: string, options?: { readonly append?: boolean; readonly mode?: number }): void;
   stat(path: string): Stat;

@@ -250,7 +250,7 @@ export class MemoryFiles implements FileSystem {
 
   private seen<T>(place: Place & { type: 'mounted' }, act: (source: FileSystem) => T): T {
     const { source } = place.mount;
-    return act(source instanceof MemoryFiles ? source.as(this.user) : source);
+    return act(source.as?.(this.user) ?? source);
   }
 
   private changed(place: Place & { type: 'mounted' }, act: (source: FileSystem) => void): void {

@@ -54,12 +54,6 @@ export function coreutilsPrograms(): Programs {
   return { ...under('/usr/bin', core), ...under('/bin', core), '/bin/sh': dash, '/bin/dash': dash, '/bin/bash': bash, '/usr/bin/bash': bash };
 }
 
-/** Single programs for images that add some: `extraPrograms('curl', 'dig')`. */
-export function extraPrograms(...names: readonly string[]): Programs {
-  const all: Programs = { ...core, ...procps, ...network, ...workstation };
-  return under('/usr/bin', Object.fromEntries(names.flatMap((name) => (all[name] ? [[name, all[name]]] : []))));
-}
-
 /** What the learner's workstation has: everything. */
 export function workstationPrograms(): Programs {
   const all: Programs = { ...core, ...procps, ...network, ...workstation };

@@ -168,4 +168,3 @@ export const ash: Program = createShell({ flavour: 'ash' });
 /** Debian's /bin/sh. */
 export const dash: Program = createShell({ flavour: 'dash' });
 export const bash: Program = createShell({ flavour: 'bash' });
-export const sh: Program = ash;
