@@ -1,5 +1,5 @@
 // Every command of kubectl, in the groups and the order of its help (kubectl/pkg/cmd/cmd.go).
-// Not begun yet: set, explain, rollout, debug, kustomize (free to take).
+// Not begun yet: explain, debug, kustomize.
 import type { Command, CommandGroup } from '../cli/command.ts';
 import { annotate } from './annotate.ts';
 import { apiResources } from './api-resources.ts';
@@ -28,8 +28,10 @@ import { logs } from './logs.ts';
 import { patch } from './patch.ts';
 import { portForward } from './port-forward.ts';
 import { replace } from './replace.ts';
+import { rollout } from './rollout/rollout.ts';
 import { run } from './run.ts';
 import { scale } from './scale.ts';
+import { set } from './set/set.ts';
 import { alpha, completion, kuberc, options, plugin, proxy } from './settings.ts';
 import { taint } from './taint.ts';
 import { top } from './top.ts';
@@ -37,9 +39,9 @@ import { version } from './version.ts';
 import { wait } from './wait.ts';
 
 export const commandGroups: readonly CommandGroup[] = [
-  { title: 'Basic Commands (Beginner):', commands: [create, expose, run] },
+  { title: 'Basic Commands (Beginner):', commands: [create, expose, run, set] },
   { title: 'Basic Commands (Intermediate):', commands: [get, edit, deleteCommand] },
-  { title: 'Deploy Commands:', commands: [scale, autoscale] },
+  { title: 'Deploy Commands:', commands: [rollout, scale, autoscale] },
   { title: 'Cluster Management Commands:', commands: [certificate, clusterInfo, top, cordon, uncordon, drain, taint] },
   { title: 'Troubleshooting and Debugging Commands:', commands: [describe, logs, attach, exec, portForward, proxy, cp, auth, events] },
   { title: 'Advanced Commands:', commands: [diff, apply, patch, replace, wait] },

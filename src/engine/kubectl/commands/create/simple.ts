@@ -1,11 +1,11 @@
 // kubectl create namespace, quota, priorityclass, serviceaccount and token (kubectl/pkg/cmd/create).
 import { type JsonObject, isObject } from '../../../base/json.ts';
 import { ApiError } from '../../../kube/api-error.ts';
-import { canonicalQuantity, quantityError } from '../../../kube/quantity.ts';
 import type { Command } from '../../cli/command.ts';
 import { CliError } from '../../cli/errors.ts';
 import { fieldManagerFlag, printFlags } from '../../cli/common-flags.ts';
 import { createMade, generatorFlags, metadataOf, nameOfArgs } from '../../ops/create-object.ts';
+import { resourceList } from '../../ops/resource-list.ts';
 import { ResultPrinter } from '../../ops/result.ts';
 import { asObject } from '../../resource/builder.ts';
 
@@ -51,20 +51,6 @@ kubectl create quota best-effort --hard=pods=100 --scopes=BestEffort`,
     yield* createMade(ctx, { plural: 'resourcequotas', namespaced: true, object, errorPrefix: 'failed to create quota: ' });
   },
 };
-
-/** `cpu=1,memory=1G` @throws CliError */
-function resourceList(text: string): JsonObject {
-  const list: Record<string, string> = {};
-  for (const part of text === '' ? [] : text.split(',')) {
-    const words = part.split('=');
-    if (words.length !== 2) throw new CliError(`Invalid argument syntax ${part}, expected <resource>=<value>`);
-    const [name, value] = words as [string, string];
-    const fault = quantityError(value);
-    if (fault) throw new CliError(fault);
-    list[name] = canonicalQuantity(value) ?? value;
-  }
-  return list;
-}
 
 export const createPriorityClass: Command = {
   name: 'priorityclass',

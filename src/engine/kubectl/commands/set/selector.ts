@@ -1,0 +1,54 @@
+// kubectl set selector (kubectl/pkg/cmd/set/set_selector.go).
+import type { JsonObject } from '../../../base/json.ts';
+import { type LabelRequirement, SelectorError, parseSelector } from '../../../kube/labels.ts';
+import type { Command } from '../../cli/command.ts';
+import { CliError } from '../../cli/errors.ts';
+import { asObject } from '../../resource/builder.ts';
+import { applyChange, checkSetFlags, setFlags, setTargets } from './change.ts';
+
+export const setSelector: Command = {
+  name: 'selector',
+  short: 'Set the selector on a resource',
+  long: "Set the selector on a resource. Note that the new selector will overwrite the old selector if the resource had one prior to the invocation of 'set selector'.\n\n A selector must begin with a letter or number, and may contain letters, numbers, hyphens, dots, and underscores, up to  63 characters. If --resource-version is specified, then updates will use this resource version, otherwise the existing resource-version will be used. Note: currently selectors can only be set on Service objects.",
+  examples: '# Set the labels and selector before creating a deployment/service pair\nkubectl create service clusterip my-svc --clusterip="None" -o yaml --dry-run=client | kubectl set selector --local -f - \'environment=qa\' -o yaml | kubectl create -f -\nkubectl create deployment my-dep -o yaml --dry-run=client | kubectl label --local -f - environment=qa -o yaml | kubectl create -f -',
+  usage: 'selector (-f FILENAME | TYPE NAME) EXPRESSIONS [--resource-version=version]',
+  completes: ['type-name'],
+  flags: [...setFlags('set selector'), { name: 'resource-version', type: 'string', usage: 'If non-empty, the selectors update will only succeed if this is the current resource-version for the object. Only valid when specifying a single resource.' }],
+  *run(ctx) {
+    const text = ctx.args.at(-1);
+    const selector = text === undefined ? undefined : requirementsOf(text);
+    checkSetFlags(ctx);
+    if (!selector) throw new CliError('one selector is required');
+    const infos = yield* setTargets(ctx, ctx.args.slice(0, -1));
+    const version = ctx.flags.string('resource-version');
+    yield* applyChange(ctx, infos, {
+      done: 'selector updated',
+      always: true,
+      mutate: (object) => withVersion(withSelector(object, selector), version),
+    });
+  },
+};
+
+function requirementsOf(text: string): readonly LabelRequirement[] {
+  try {
+    return parseSelector(text);
+  } catch (error) {
+    if (!(error instanceof SelectorError)) throw error;
+    throw new CliError(`couldn't parse the selector string ${JSON.stringify(text)}: ${error.message}`);
+  }
+}
+
+const operators: Readonly<Record<string, string>> = { in: 'In', notin: 'NotIn', '!=': 'NotIn', exists: 'Exists', '!': 'DoesNotExist' };
+
+function withSelector(object: JsonObject, requirements: readonly LabelRequirement[]): JsonObject {
+  if (object['kind'] !== 'Service') throw new CliError('setting a selector is only supported for Services');
+  const expressions = requirements.filter(({ operator }) => operator !== '=' && operator !== '==');
+  if (expressions.length) {
+    const shown = expressions.map(({ key, operator, values }) => `{${key} ${operators[operator] ?? operator} [${values.join(' ')}]}`);
+    throw new CliError(`match expression [${shown.join(' ')}] not supported on this object`);
+  }
+  const selector = Object.fromEntries(requirements.map(({ key, values }) => [key, values[0] ?? '']));
+  return { ...object, spec: { ...asObject(object['spec'] ?? {}), selector } };
+}
+
+const withVersion = (object: JsonObject, resourceVersion: string): JsonObject => (resourceVersion ? { ...object, metadata: { ...asObject(object['metadata'] ?? {}), resourceVersion } } : object);
