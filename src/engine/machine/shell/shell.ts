@@ -168,3 +168,5 @@ export const ash: Program = createShell({ flavour: 'ash' });
 /** Debian's /bin/sh. */
 export const dash: Program = createShell({ flavour: 'dash' });
 export const bash: Program = createShell({ flavour: 'bash' });
+/** The plain shell, for whoever needs just one. */
+export const sh: Program = createShell({ flavour: 'ash' });
