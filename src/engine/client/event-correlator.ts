@@ -1,8 +1,6 @@
 // Which events become new objects, which raise a count, which are folded into one, and which are dropped as spam (client-go/tools/record/events_cache.go).
 export interface EventKey {
-  /** Component and host. */
-  readonly source: string;
-  /** Kind, namespace, name, uid and apiVersion of the object it is about. */
+  /** What names the object it is about: its uid, or its kind, namespace and name. */
   readonly object: string;
   readonly fieldPath: string;
   readonly type: string;
@@ -20,80 +18,92 @@ export interface WrittenEvent {
 
 export type Verdict =
   | { readonly type: 'drop' }
-  | { readonly type: 'write'; readonly key: string; readonly message: string; /** Set where it repeats one that was written. */ readonly previous: WrittenEvent | undefined };
+  | { readonly type: 'write'; readonly slot: Slot; readonly message: string; /** Set where it repeats one that was written. */ readonly previous: WrittenEvent | undefined };
 
-const ENTRIES = 4096;
+/** Where an event that is written is remembered. */
+export interface Slot {
+  readonly fieldPath: string;
+  /** Undefined: the one for all that were folded into one. */
+  readonly message: string | undefined;
+  written: WrittenEvent | undefined;
+}
+
+/** Events of one type and reason about one object. */
+interface Group {
+  readonly type: string;
+  readonly reason: string;
+  /** Different messages of late, oldest first. */
+  messages: readonly string[];
+  lastMs: number;
+  slots: readonly Slot[];
+}
+
+/** What is remembered of one object: nearly always a few groups with one message each, so lists serve better than maps. */
+interface About {
+  groups: readonly Group[];
+  /** Tokens against spam, and when they were counted. */
+  left: number;
+  atMs: number;
+}
+
+// Upstream keeps three caches of so many keys, under texts that are put together anew each time; here it is so many objects.
+const OBJECTS = 4096;
+const SLOTS = 256;
 const SIMILAR_EVENTS = 10;
 const SIMILAR_INTERVAL_MS = 600_000;
 const SPAM_BURST = 25;
 const SPAM_REFILL_MS = 300_000;
 
-/** A map that forgets what was used longest ago. */
-class Recent<V> {
-  private readonly map = new Map<string, V>();
-
-  get(key: string): V | undefined {
-    const value = this.map.get(key);
-    if (value === undefined) return undefined;
-    this.map.delete(key);
-    this.map.set(key, value);
-    return value;
-  }
-
-  set(key: string, value: V): void {
-    this.map.delete(key);
-    this.map.set(key, value);
-    if (this.map.size > ENTRIES) this.map.delete(this.map.keys().next().value as string);
-  }
-}
-
-interface Similar {
-  readonly messages: Set<string>;
-  lastMs: number;
-}
-
-interface Tokens {
-  left: number;
-  atMs: number;
-}
-
+/** What one source of events remembers. */
 export class EventCorrelator {
-  private readonly similar = new Recent<Similar>();
-  private readonly written = new Recent<WrittenEvent>();
-  private readonly tokens = new Recent<Tokens>();
+  /** The one used longest ago first. */
+  private readonly objects = new Map<string, About>();
 
   judge(event: EventKey, nowMs: number): Verdict {
-    const { message, key } = this.aggregate(event, nowMs);
-    if (!this.allowed(`${event.source}|${event.object}`, nowMs)) return { type: 'drop' };
-    return { type: 'write', key, message, previous: this.written.get(key) };
+    const about = this.about(event.object, nowMs);
+    const { group, message, folded } = aggregate(about, event, nowMs);
+    if (!allowed(about, nowMs)) return { type: 'drop' };
+    const slot = slotOf(group, folded ? '' : event.fieldPath, folded ? undefined : message);
+    return { type: 'write', slot, message, previous: slot.written };
   }
 
-  wrote(key: string, event: WrittenEvent): void {
-    this.written.set(key, event);
+  private about(object: string, nowMs: number): About {
+    const known = this.objects.get(object);
+    const about = known ?? { groups: [], left: SPAM_BURST, atMs: nowMs };
+    if (known) this.objects.delete(object);
+    this.objects.set(object, about);
+    if (this.objects.size > OBJECTS) this.objects.delete(this.objects.keys().next().value as string);
+    return about;
   }
+}
 
-  /** More than ten messages that differ in nothing else within ten minutes become one. */
-  private aggregate(event: EventKey, nowMs: number): { readonly message: string; readonly key: string } {
-    const group = `${event.source}|${event.object}|${event.type}|${event.reason}`;
-    let similar = this.similar.get(group);
-    if (!similar || nowMs - similar.lastMs > SIMILAR_INTERVAL_MS) {
-      similar = { messages: new Set(), lastMs: nowMs };
-      this.similar.set(group, similar);
-    }
-    similar.lastMs = nowMs;
-    similar.messages.add(event.message);
-    if (similar.messages.size < SIMILAR_EVENTS) return { message: event.message, key: `${group}|${event.fieldPath}|${event.message}` };
-    similar.messages.delete(similar.messages.values().next().value as string);
-    return { message: `(combined from similar events): ${event.message}`, key: group };
+/** More than ten messages that differ in nothing else within ten minutes become one. */
+function aggregate(about: About, { type, reason, message }: EventKey, nowMs: number): { readonly group: Group; readonly message: string; readonly folded: boolean } {
+  let group = about.groups.find((other) => other.reason === reason && other.type === type);
+  if (!group) {
+    group = { type, reason, messages: [], lastMs: nowMs, slots: [] };
+    about.groups = [...about.groups, group];
   }
+  if (nowMs - group.lastMs > SIMILAR_INTERVAL_MS) group.messages = [];
+  group.lastMs = nowMs;
+  if (!group.messages.includes(message)) group.messages = [...group.messages, message];
+  if (group.messages.length < SIMILAR_EVENTS) return { group, message, folded: false };
+  group.messages = group.messages.slice(1);
+  return { group, message: `(combined from similar events): ${message}`, folded: true };
+}
 
-  private allowed(key: string, nowMs: number): boolean {
-    let bucket = this.tokens.get(key);
-    if (!bucket) this.tokens.set(key, (bucket = { left: SPAM_BURST, atMs: nowMs }));
-    bucket.left = Math.min(SPAM_BURST, bucket.left + (nowMs - bucket.atMs) / SPAM_REFILL_MS);
-    bucket.atMs = nowMs;
-    if (bucket.left < 1) return false;
-    bucket.left--;
-    return true;
-  }
+function slotOf(group: Group, fieldPath: string, message: string | undefined): Slot {
+  const known = group.slots.find((slot) => slot.message === message && slot.fieldPath === fieldPath);
+  if (known) return known;
+  const slot: Slot = { fieldPath, message, written: undefined };
+  group.slots = [...(group.slots.length < SLOTS ? group.slots : group.slots.slice(1)), slot];
+  return slot;
+}
+
+function allowed(about: About, nowMs: number): boolean {
+  about.left = Math.min(SPAM_BURST, about.left + (nowMs - about.atMs) / SPAM_REFILL_MS);
+  about.atMs = nowMs;
+  if (about.left < 1) return false;
+  about.left--;
+  return true;
 }

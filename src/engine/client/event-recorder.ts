@@ -25,6 +25,7 @@ export interface RecorderDeps {
 
 const RETRY_MS = 10_000;
 const TRIES = 12;
+const UID_LENGTH = 36;
 
 export function createRecorder(deps: RecorderDeps): Recorder {
   return new EventRecorder(deps);
@@ -68,13 +69,14 @@ class EventRecorder implements Recorder {
 
   private write(name: string, about: ObjectReference, type: string, reason: string, message: string, at: string): void {
     const { clock, source, host = '' } = this.deps;
-    const object = `${about.kind}|${about.namespace ?? ''}|${about.name}|${about.uid}|${about.apiVersion}`;
-    const verdict = this.correlator.judge({ source: `${source}|${host}`, object, fieldPath: about.fieldPath ?? '', type, reason, message }, clock.nowMs);
+    // A uid names an object alone; nodes' events carry the node's name there.
+    const object = about.uid?.length === UID_LENGTH ? about.uid : `${about.kind}|${about.namespace ?? ''}|${about.name}|${about.uid}|${about.apiVersion}`;
+    const verdict = this.correlator.judge({ object, fieldPath: about.fieldPath ?? '', type, reason, message }, clock.nowMs);
     if (verdict.type === 'drop') return;
     const namespace = about.namespace ?? 'default';
     const { previous } = verdict;
     if (previous && this.repeat(previous, verdict.message, at)) {
-      this.correlator.wrote(verdict.key, { ...previous, count: previous.count + 1 });
+      verdict.slot.written = { ...previous, count: previous.count + 1 };
       return;
     }
     const firstTimestamp = previous?.firstTimestamp ?? at;
@@ -93,7 +95,7 @@ class EventRecorder implements Recorder {
       reportingInstance: host,
     };
     this.deps.client.create(kinds.events, event);
-    this.correlator.wrote(verdict.key, { namespace, name, count, firstTimestamp });
+    verdict.slot.written = { namespace, name, count, firstTimestamp };
   }
 
   /** False where the earlier event is gone (its hour has passed). */

@@ -14,6 +14,9 @@ export class LazyFiles implements FileSystem {
     return (this.made ??= this.make());
   }
 
+  as(user: string): FileSystem {
+    return this.files.as?.(user) ?? this.files;
+  }
   read(path: string): string {
     return this.files.read(path);
   }

@@ -35,33 +35,42 @@ export function* now(): Fiber<number> {
   return (yield { arm: ({ clock, wake }) => void wake(clock.nowMs) }) as number;
 }
 
-/** Something that happens again and again: whoever waits at that moment is woken. */
-export class Signal<T = void> {
-  private readonly waiters = new Set<(value: T) => void>();
+/** Something that happens again and again: whoever waits at that moment is woken. There are many of them and most have no waiter, so an idle one is nearly nothing. */
+export class Signal<T = void> implements Wait {
+  private waiters: Waiter[] | undefined;
 
-  fire(value: T): void {
-    const woken = [...this.waiters];
-    this.waiters.clear();
-    for (const wake of woken) wake(value);
+  /** The wait for the next time. */
+  get next(): Wait {
+    return this;
   }
 
-  readonly next: Wait = {
-    arm: ({ wake }) => {
-      const entry = (value: T): void => wake(value);
-      this.waiters.add(entry);
-      return () => this.waiters.delete(entry);
-    },
-  };
+  fire(value: T): void {
+    const woken = this.waiters;
+    if (!woken) return;
+    this.waiters = undefined;
+    for (const waiter of woken) waiter.wake(value);
+  }
+
+  arm(waiter: Waiter): () => void {
+    if (this.waiters) this.waiters.push(waiter);
+    else this.waiters = [waiter];
+    return () => this.disarm(waiter);
+  }
 
   *wait(): Fiber<T> {
-    return (yield this.next) as T;
+    return (yield this) as T;
+  }
+
+  private disarm(waiter: Waiter): void {
+    const left = this.waiters?.filter((other) => other !== waiter);
+    this.waiters = left?.length ? left : undefined;
   }
 }
 
 /** Something that happens once: who waits later gets the value at once. */
-export class Once<T> {
+export class Once<T> implements Wait {
   private state: { readonly value: T } | undefined;
-  private readonly signal = new Signal<T>();
+  private signal: Signal<T> | undefined;
 
   get settled(): boolean {
     return this.state !== undefined;
@@ -71,23 +80,27 @@ export class Once<T> {
     return this.state?.value;
   }
 
+  get next(): Wait {
+    return this;
+  }
+
   /** The first call decides; later ones are ignored. */
   settle(value: T): void {
     if (this.state) return;
     this.state = { value };
-    this.signal.fire(value);
+    const { signal } = this;
+    this.signal = undefined;
+    signal?.fire(value);
   }
 
-  readonly next: Wait = {
-    arm: (waiter) => {
-      if (!this.state) return this.signal.next.arm(waiter);
-      waiter.wake(this.state.value);
-      return undefined;
-    },
-  };
+  arm(waiter: Waiter): (() => void) | undefined {
+    if (!this.state) return (this.signal ??= new Signal<T>()).arm(waiter);
+    waiter.wake(this.state.value);
+    return undefined;
+  }
 
   *wait(): Fiber<T> {
-    return (yield this.next) as T;
+    return (yield this) as T;
   }
 }
 

@@ -5,7 +5,7 @@ import { type Fiber, Once, type Wait, type Waiter } from './fiber.ts';
 export type TaskResult<T> = { readonly type: 'done'; readonly value: T } | { readonly type: 'failed'; readonly error: unknown } | { readonly type: 'killed' };
 
 export class Task<T = unknown> {
-  readonly result = new Once<TaskResult<T>>();
+  private ended: Once<TaskResult<T>> | undefined;
   private disarm: (() => void) | undefined;
   private turn = 0;
   private running = false;
@@ -26,8 +26,13 @@ export class Task<T = unknown> {
     this.clock.soon(() => this.step(() => this.fiber.next()));
   }
 
+  /** Made when somebody asks for it, or at the end. */
+  get result(): Once<TaskResult<T>> {
+    return (this.ended ??= new Once<TaskResult<T>>());
+  }
+
   get finished(): boolean {
-    return this.result.settled;
+    return this.ended?.settled ?? false;
   }
 
   /** Ends the fiber: its `finally` blocks run, and may themselves wait. A fiber that kills itself ends at its next wait. */

@@ -11,10 +11,10 @@ export function shared<T>(before: T, next: T): T {
 
 function sharedArray(before: readonly unknown[], next: readonly unknown[]): readonly unknown[] {
   let same = before.length === next.length;
-  const result: unknown[] = [];
+  const result = new Array<unknown>(next.length);
   for (let i = 0; i < next.length; i++) {
     const item = i < before.length ? shared(before[i], next[i]) : next[i];
-    result.push(item);
+    result[i] = item;
     if (item !== before[i]) same = false;
   }
   return same ? before : result;

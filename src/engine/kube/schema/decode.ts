@@ -71,10 +71,10 @@ function decodeValue(value: Json, shape: Shape, context: Context): Json | undefi
 
 function decodeList(list: readonly Json[], { items: shape }: ListShape, context: Context): Json {
   enter(context);
-  const items: Json[] = [];
+  const items = new Array<Json>(list.length);
   for (let i = 0; i < list.length; i++) {
     if (context.tracing) context.path.push(i);
-    items.push(element(list[i] as Json, shape, context));
+    items[i] = element(list[i] as Json, shape, context);
     if (context.tracing) context.path.pop();
   }
   context.depth--;
