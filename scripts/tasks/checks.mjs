@@ -19,11 +19,12 @@ export function staticChecks() {
   });
 }
 
-export function unitTests() {
+/** @param quick leaves what `npm test` plays at length to it: all lessons but one */
+export function unitTests({ quick = false } = {}) {
   const report = path.join(root, '.cache/unit.json');
   fs.mkdirSync(path.dirname(report), { recursive: true });
   fs.rmSync(report, { force: true });
-  const ok = run('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
+  const ok = run('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], { env: quick ? { KUBARIUM_QUICK: '1' } : {} });
   if (!fs.existsSync(report)) return { passed: 0, failed: 1 };
   const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(fs.readFileSync(report, 'utf8'));
   return { passed: numPassedTests, failed: ok ? 0 : Math.max(numFailedTests, numFailedTestSuites, 1) };
