@@ -169,7 +169,8 @@ export class EngineSession {
 
   private call({ id, name, argument }: Extract<ToWorker, { readonly type: 'call' }>): void {
     if (name === 'export-session') {
-      this.deps.post({ type: 'answer', id, value: { ...this.head(), inputs: (this.run as Run).inputs } satisfies SavedSession });
+      const run = this.run as Run;
+      this.deps.post({ type: 'answer', id, value: { ...this.head(), inputs: run.inputs, historyHash: run.cluster?.world.historyHash() ?? '' } satisfies SavedSession });
       return;
     }
     if (needsCluster(name) && !(this.run as Run).cluster) {

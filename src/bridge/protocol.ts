@@ -74,6 +74,8 @@ export interface SavedSession {
   readonly speed: number;
   readonly paused: boolean;
   readonly inputs: readonly Input[];
+  /** Of the store, where it was asked for: a run of this log must come to the same. */
+  readonly historyHash?: string;
 }
 
 export type StepSize = 'event' | 'change';

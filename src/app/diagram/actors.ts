@@ -3,9 +3,9 @@ export type Role = 'workstation' | 'scheduler' | 'controller-manager' | 'api' | 
 
 export function roleOf(actor: string): Role {
   if (actor.startsWith('kubelet ')) return `node:${actor.slice('kubelet '.length)}`;
-  if (actor.startsWith('kubectl') || actor === 'page' || actor === 'learner') return 'workstation';
+  if (actor.startsWith('kubectl') || actor === 'page' || actor === 'lesson') return 'workstation';
   if (actor.includes('scheduler')) return 'scheduler';
-  if (actor.includes('apiserver')) return 'api';
+  if (actor.includes('apiserver') || actor === 'installer') return 'api';
   return 'controller-manager';
 }
 

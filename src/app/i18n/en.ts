@@ -128,8 +128,8 @@ export const en: Messages = {
     cloud: 'Cloud controller',
     apiServerNote: 'The hub of all talk',
     etcdNote: 'Keeps the state',
-    schedulerNote: 'Chooses a node for Pods',
-    controllerNote: 'Makes it so, and keeps it',
+    schedulerNote: 'Picks a node',
+    controllerNote: 'Makes it so',
     workstationNote: 'Where you type',
   },
 

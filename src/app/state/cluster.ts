@@ -25,10 +25,12 @@ interface ClusterState {
   /** Slots of Pods on nodes, and under their owners. */
   readonly onNodes: Places;
   readonly underOwners: Places;
+  /** Every actor that was ever heard, in order of its first message. */
+  readonly actors: readonly string[];
 }
 
 const empty = (): ClusterState => ({
-  version: 0, objects: new Map(), members: new Map(), events: [], trace: [], connections: [], pulls: new Map(), onNodes: new Places(), underOwners: new Places(),
+  version: 0, objects: new Map(), members: new Map(), events: [], trace: [], connections: [], pulls: new Map(), onNodes: new Places(), underOwners: new Places(), actors: [],
 });
 
 export const useCluster = create<ClusterState>(empty);
@@ -68,6 +70,7 @@ export function applyFrame(frame: Frame): void {
     version: state.version + 1,
     members: edited.size > 0 ? members : state.members,
     events: mergeEvents(state.events, frame.events),
+    actors: heard(state.actors, frame.trace),
     trace: frame.trace.length > 0 ? [...state.trace, ...frame.trace].slice(-TRACE) : state.trace,
     connections: frame.connections.length > 0 ? [...state.connections, ...frame.connections].slice(-200) : state.connections,
   });
@@ -86,6 +89,11 @@ function notePulls(events: readonly EventSummary[], pulls: Map<string, number>, 
     if (event.reason === 'Pulling' && pod.state === 'creating') pulls.set(pod.uid, event.lastMs);
     if (event.reason === 'Pulled') pulls.delete(pod.uid);
   }
+}
+
+function heard(actors: readonly string[], lines: readonly TraceLine[]): readonly string[] {
+  const fresh = new Set(lines.map((line) => line.actor).filter((actor) => !actors.includes(actor)));
+  return fresh.size === 0 ? actors : [...actors, ...fresh];
 }
 
 function mergeEvents(before: readonly EventSummary[], fresh: readonly EventSummary[]): readonly EventSummary[] {

@@ -52,7 +52,7 @@ export const ActorBox = memo(function ActorBox({ actor }: { readonly actor: stri
   return (
     <div className={styles.actor}>
       <ComponentIcon role={kubelet ? 'workstation' : 'controller-manager'} size={15} />
-      <span title={actor}>{kubelet ? actor : actor.replace(/-controller$/, '')}</span>
+      <span title={actor}>{kubelet ? actor : actor.replace(/-controller$/, '').replace(/^generic-/, '')}</span>
     </div>
   );
 });

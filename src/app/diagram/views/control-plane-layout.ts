@@ -1,7 +1,11 @@
 // The Control plane view: the API server as the hub, every actor around it, so that each message is a line between two of them.
 import { between, type Box, type Layout } from '../geometry.ts';
 
-export const wellKnownControllers = ['deployment-controller', 'replicaset-controller', 'endpointslice-controller', 'node-lifecycle-controller', 'garbage-collector', 'namespace-controller'];
+/** Those that a learner meets first; they have their places from the beginning. */
+export const wellKnownControllers: readonly string[] = [
+  'deployment-controller', 'replicaset-controller', 'endpointslice-controller', 'node-controller', 'statefulset-controller', 'daemonset-controller', 'job-controller', 'namespace-controller',
+  'generic-garbage-collector', 'taint-eviction-controller', 'serviceaccount-controller', 'endpoint-controller',
+];
 const ACTOR = { width: 152, height: 40 };
 const GAP = 10;
 const COLUMNS = 4;

@@ -26,13 +26,13 @@ export function useClusterLayout(): Layout {
 export function useControlPlaneLayout(): Layout {
   const nodes = useMembers('nodes');
   const names = useCluster(useShallow((state) => nodes.map((uid) => state.objects.get(uid)?.name ?? '').sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))));
-  const others = useCluster(useShallow((state) => controllersIn(state.trace.map((line) => line.actor))));
+  const others = useCluster(useShallow((state) => controllersIn(state.actors)));
   return useMemo(() => controlPlaneLayout(names, others), [names, others]);
 }
 
-/** Controllers beyond the well-known ones, in the order of their names, which does not depend on when they first spoke. */
+/** Controllers beyond the well-known ones, in the order in which they were first heard: a newcomer moves nobody. */
 function controllersIn(actors: readonly string[]): string[] {
-  return [...new Set(actors.filter((actor) => roleOf(actor) === 'controller-manager' && !wellKnownControllers.includes(actor)))].sort();
+  return actors.filter((actor) => roleOf(actor) === 'controller-manager' && !wellKnownControllers.includes(actor));
 }
 
 const isWorkload = (object: ObjectSummary | undefined): object is WorkloadSummary => object !== undefined && (workloadKinds as readonly string[]).includes(object.kind);
