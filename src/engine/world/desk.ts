@@ -44,8 +44,8 @@ export interface Desk {
   onEdit(listener: (edit: Edit) => void): void;
   /** A command line was run to its end at a terminal's prompt. */
   onCommand(listener: (command: RanCommand) => void): void;
-  /** The cluster is there: kubectl and the network answer from now on. To be called once. */
-  join(kubectl: Kubectl, net: NetStack): void;
+  /** The cluster is there: kubectl, the network and chaos answer from now on. To be called once. */
+  join(kubectl: Kubectl, net: NetStack, chaos: Program): void;
 }
 
 export function createDesk(options: { readonly seed: number; readonly startMs: number }): Desk {
@@ -54,6 +54,7 @@ export function createDesk(options: { readonly seed: number; readonly startMs: n
   const editors: ((edit: Edit) => void)[] = [];
   const observers: ((command: RanCommand) => void)[] = [];
   const joined = new Once<Kubectl>();
+  const joinedChaos = new Once<Program>();
   const net = new LateNet();
   const machine = createWorkstation({
     clock,
@@ -62,6 +63,9 @@ export function createDesk(options: { readonly seed: number; readonly startMs: n
     kubectl: function* kubectl(process, argv) {
       const { program } = joined.value ?? (yield* joined.wait());
       return yield* program(process, argv);
+    },
+    chaos: function* chaos(process, argv) {
+      return yield* (joinedChaos.value ?? (yield* joinedChaos.wait()))(process, argv);
     },
     openEditor: (path) => openEditor(editors, path),
   });
@@ -77,8 +81,9 @@ export function createDesk(options: { readonly seed: number; readonly startMs: n
     openTerminal: (columns, rows) => openTerminal(machine, complete, observers, columns, rows),
     onEdit: (listener) => void editors.push(listener),
     onCommand: (listener) => void observers.push(listener),
-    join: (kubectl, stack) => {
+    join: (kubectl, stack, chaos) => {
       net.join(stack);
+      joinedChaos.settle(chaos);
       joined.settle(kubectl);
     },
   };

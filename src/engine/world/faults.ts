@@ -40,6 +40,11 @@ export class Faults {
     this.cluster = cluster;
   }
 
+  /** Of all the faults that there are. */
+  get names(): readonly string[] {
+    return kinds.map((kind) => kind.name);
+  }
+
   list(): readonly Fault[] {
     return [...this.active.values()];
   }

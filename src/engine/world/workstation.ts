@@ -38,11 +38,12 @@ export interface WorkstationDeps {
   readonly random: Random;
   readonly net: NetStack;
   readonly kubectl: Program;
+  readonly chaos: Program;
   readonly openEditor: (path: string) => Fiber<boolean>;
 }
 
 export function createWorkstation(deps: WorkstationDeps): Machine {
-  const programs = { ...workstationPrograms(), '/usr/local/bin/kubectl': deps.kubectl };
+  const programs = { ...workstationPrograms(), '/usr/local/bin/kubectl': deps.kubectl, '/usr/local/bin/chaos': deps.chaos };
   const base = buildTree({}, programs, { distribution: true, modifiedMs: deps.clock.nowMs });
   const root = new MemoryFiles({ nowMs: () => deps.clock.nowMs, base });
   root.mkdir(home, { parents: true });

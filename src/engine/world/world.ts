@@ -8,6 +8,7 @@ import type { Terminal } from '../machine/terminal.ts';
 import type { ConnectionTrace } from '../network/connection-trace.ts';
 import type { Clock } from '../sim/clock.ts';
 import { paces } from '../sim/pace.ts';
+import { createChaos } from './chaos.ts';
 import { type Cluster, createCluster } from './cluster.ts';
 import { createDesk, type Desk, type Edit, type RanCommand } from './desk.ts';
 import { type Fault, Faults } from './faults.ts';
@@ -46,7 +47,7 @@ export function joinCluster(desk: Desk, options: WorldOptions): World {
   const { clock, machine } = desk;
   const cluster = createCluster(clock, desk.random, options);
   const faults = new Faults(cluster);
-  desk.join(workstationKubectl({ api: cluster.api, pace: paces[options.pace] }), cluster.network.machineStack('kubarium', workstationAddress));
+  desk.join(workstationKubectl({ api: cluster.api, pace: paces[options.pace] }), cluster.network.machineStack('kubarium', workstationAddress), createChaos(faults));
   return {
     version: 'v1.36.2',
     clock,
