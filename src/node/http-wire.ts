@@ -1,7 +1,12 @@
 // HTTP requests and answers of Node to and from the API's plain values.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ApiRequest, ApiResponse, ApiStream, Caller, Query } from '../engine/client/api.ts';
+import { TLSSocket } from 'node:tls';
+import type { ApiRequest, ApiResponse, ApiStream, Query } from '../engine/client/api.ts';
+import type { World } from '../engine/world/world.ts';
 import { decodeProtobuf } from './protobuf.ts';
+
+/** The bearer token of the administrator (`admin` of system:masters). */
+export const ADMIN_TOKEN = 'admin-token';
 
 /** As the API server limits a request's body (apiserver/pkg/server/config.go MaxRequestBodyBytes). */
 const MAX_BODY = 3 * 1024 * 1024;
@@ -39,10 +44,11 @@ export function toRequest(message: IncomingMessage, bytes: Buffer): ApiRequest {
   return { ...request, text: bytes.toString('utf8') };
 }
 
-/** Who a request comes from when no authentication is asked for: the administrator, as behind `kubectl proxy`. */
-export function adminCaller(message: IncomingMessage): Caller {
-  const userAgent = message.headers['user-agent'] ?? 'unknown';
-  return { userAgent, actor: userAgent.split(/[/ ]/)[0] ?? userAgent, user: 'admin', groups: ['system:masters', 'system:authenticated'] };
+/** What the API answers to the caller that the headers name; who says nothing over plain HTTP is the administrator, as behind `kubectl proxy`. */
+export function asked(api: World['cluster']['api'], message: IncomingMessage, request: ApiRequest): ApiResponse {
+  const headers = { 'user-agent': 'unknown', ...(message.socket instanceof TLSSocket ? {} : { authorization: `Bearer ${ADMIN_TOKEN}` }), ...request.headers };
+  const caller = api.authenticate(headers);
+  return caller ? api.request(request, caller) : api.unauthorized();
 }
 
 export function answer(response: ServerResponse, result: ApiResponse): void {

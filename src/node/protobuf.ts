@@ -96,7 +96,7 @@ function set(result: Record<string, Json>, field: Described, value: WireField['v
     const [key, item] = entry(value as Buffer, of, schema);
     map[key] = item;
   } else if (of && !schema && owner.struct) Object.assign(result, message(value as Buffer, of, owner.struct));
-  else if (field.repeated) (result[field.name] = (result[field.name] ?? []) as Json[]) && (result[field.name] as Json[]).push(one(field, value, itemsOf(schema?.shape)));
+  else if (field.repeated) ((result[field.name] ??= []) as Json[]).push(one(field, value, itemsOf(schema?.shape)));
   else {
     const decoded = one(field, value, schema?.shape);
     if (decoded !== null && (schema?.pointer || (decoded !== '' && decoded !== 0 && decoded !== false))) result[field.name] = decoded;

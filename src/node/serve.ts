@@ -1,12 +1,18 @@
-// `kubarium serve`: the engine behind plain HTTP, as `kubectl proxy` would show a cluster, for real kubectl and other clients.
+// `kubarium serve`: the engine behind HTTPS, for real kubectl and other clients; over plain HTTP it is open, as a cluster behind `kubectl proxy`.
 import fs from 'node:fs';
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
+import https from 'node:https';
+import net, { type AddressInfo } from 'node:net';
 import { ApiError } from '../engine/kube/api-error.ts';
 import type { World } from '../engine/world/world.ts';
+import { selfSigned } from './certificate.ts';
 import { attachUpgrades } from './upgrade.ts';
-import { adminCaller, answer, readBody, toRequest } from './http-wire.ts';
+import { ADMIN_TOKEN, answer, asked, readBody, toRequest } from './http-wire.ts';
+import { OPENAPI_PROTOBUF, openApiProtobuf } from './openapi-v2.ts';
 import { Runner } from './runner.ts';
+
+/** The type of the first record of a TLS connection (RFC 8446, 5.1). */
+const TLS_HANDSHAKE = 22;
 
 export interface ServeOptions {
   readonly port: number;
@@ -19,27 +25,42 @@ export interface Serving {
   stop(): Promise<void>;
 }
 
+/** A port that speaks HTTP and HTTPS, as the first byte of a connection asks for. */
 export async function serve(world: World, options: ServeOptions): Promise<Serving> {
   const runner = new Runner(world.clock, options.speed);
-  const server = http.createServer((message, response) => {
-    void respond(world, runner, message, response);
+  const pair = selfSigned(Date.now());
+  const handle = (message: http.IncomingMessage, response: http.ServerResponse): void => void respond(world, runner, message, response);
+  const [plain, secure] = [http.createServer(handle), https.createServer(pair, handle)];
+  for (const server of [plain, secure]) {
+    server.keepAliveTimeout = 60_000;
+    attachUpgrades(server, world, runner);
+  }
+  const open = new Set<net.Socket>();
+  const door = net.createServer((socket) => {
+    open.add(socket);
+    socket.on('close', () => open.delete(socket));
+    socket.on('error', () => socket.destroy());
+    socket.once('data', (bytes) => {
+      socket.pause();
+      socket.unshift(bytes);
+      (bytes[0] === TLS_HANDSHAKE ? secure : plain).emit('connection', socket);
+      process.nextTick(() => socket.resume());
+    });
   });
-  server.keepAliveTimeout = 60_000;
-  attachUpgrades(server, world, runner);
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port, '127.0.0.1', resolve);
+    door.once('error', reject);
+    door.listen(options.port, '127.0.0.1', resolve);
   });
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  if (options.kubeconfig) fs.writeFileSync(options.kubeconfig, kubeconfigFor(url));
+  const address = `127.0.0.1:${(door.address() as AddressInfo).port}`;
+  if (options.kubeconfig) fs.writeFileSync(options.kubeconfig, kubeconfigFor(`https://${address}`, pair.cert), { mode: 0o600 });
   runner.start();
   return {
-    url,
+    url: `http://${address}`,
     stop: () =>
       new Promise((resolve) => {
         runner.stop();
-        server.close(() => resolve());
-        server.closeAllConnections();
+        door.close(() => resolve());
+        for (const socket of open) socket.destroy();
       }),
   };
 }
@@ -49,8 +70,12 @@ async function respond(world: World, runner: Runner, message: http.IncomingMessa
     const bytes = await readBody(message);
     if (bytes === undefined) throw new ApiError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${3 * 1024 * 1024}`);
     runner.outside(() => {
-      const result = control(world, message) ?? world.api.request(toRequest(message, bytes), adminCaller(message));
-      answer(response, result);
+      const request = toRequest(message, bytes);
+      const result = control(world, message) ?? asked(world.cluster.api, message, request);
+      if (request.path === '/openapi/v2' && /proto-openapi/.test(message.headers.accept ?? '') && result.body.type === 'json' && result.code === 200) {
+        response.setHeader('content-type', OPENAPI_PROTOBUF);
+        response.end(openApiProtobuf(result.body.value));
+      } else answer(response, result);
     });
   } catch (error) {
     const status = error instanceof ApiError ? error.status : new ApiError(500, 'InternalError', String(error)).status;
@@ -68,12 +93,13 @@ function control(world: World, message: http.IncomingMessage): ReturnType<World[
   return { code: known ? 200 : 404, headers: {}, warnings: [], body: { type: 'text', text: known ? `node ${name}: ${action}\n` : `no node ${name}\n` } };
 }
 
-function kubeconfigFor(server: string): string {
+function kubeconfigFor(server: string, certificate: string): string {
   return [
     'apiVersion: v1',
     'kind: Config',
     'clusters:',
     '- cluster:',
+    `    certificate-authority-data: ${Buffer.from(certificate).toString('base64')}`,
     `    server: ${server}`,
     '  name: kubarium',
     'contexts:',
@@ -85,7 +111,7 @@ function kubeconfigFor(server: string): string {
     'users:',
     '- name: admin',
     '  user:',
-    '    token: admin-token',
+    `    token: ${ADMIN_TOKEN}`,
     '',
   ].join('\n');
 }

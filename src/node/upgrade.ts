@@ -1,15 +1,16 @@
 // Upgrades of `serve`: exec, attach and port-forward over SPDY/3.1 (kubectl to 1.30), WebSockets (1.31 and newer) and SPDY within WebSockets (its port-forward).
 import type { IncomingMessage, Server } from 'node:http';
+import type { Server as SecureServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { ApiResponse } from '../engine/client/api.ts';
 import type { World } from '../engine/world/world.ts';
-import { adminCaller, toRequest } from './http-wire.ts';
+import { asked, toRequest } from './http-wire.ts';
 import type { Runner } from './runner.ts';
 import { carryOverWebSocket, serveSpdy, spdyProtocol, TUNNEL } from './upgrade-spdy.ts';
 import { execOverWebSocket, forwardOverWebSocket, PROTOCOLS } from './upgrade-websocket.ts';
 
-export function attachUpgrades(server: Server, world: World, runner: Runner): void {
+export function attachUpgrades(server: Server | SecureServer, world: World, runner: Runner): void {
   const sockets = new WebSocketServer({ noServer: true, handleProtocols: (offered) => [TUNNEL, ...PROTOCOLS].find((p) => offered.has(p)) ?? false });
   server.on('upgrade', (message: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
@@ -30,18 +31,18 @@ export function attachUpgrades(server: Server, world: World, runner: Runner): vo
 }
 
 function requested(message: IncomingMessage, world: World, runner: Runner): ApiResponse {
-  return runner.outside(() => world.api.request(toRequest(message, Buffer.alloc(0)), adminCaller(message)));
+  return runner.outside(() => asked(world.cluster.api, message, toRequest(message, Buffer.alloc(0))));
 }
 
 function spdy(message: IncomingMessage, socket: Duplex, head: Buffer, world: World, runner: Runner): void {
   const result = requested(message, world, runner);
   const { body } = result;
   if (body.type !== 'exec' && body.type !== 'port-forward') return refuseWith(socket, result);
-  const asked = [message.headers['x-stream-protocol-version'] ?? []].flat().flatMap((value) => value.split(/, */));
-  const protocol = spdyProtocol(body.type, asked);
+  const offered = [message.headers['x-stream-protocol-version'] ?? []].flat().flatMap((value) => value.split(/, */));
+  const protocol = spdyProtocol(body.type, offered);
   if (protocol === undefined) {
     runner.outside(() => body.session.close());
-    return refuse(socket, 403, `unable to upgrade: unable to negotiate protocol: client supports [${asked.join(' ')}]`);
+    return refuse(socket, 403, `unable to upgrade: unable to negotiate protocol: client supports [${offered.join(' ')}]`);
   }
   socket.write(`HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\nX-Stream-Protocol-Version: ${protocol}\r\n\r\n`);
   const carrier = serveSpdy(world.clock, runner, { send: (bytes) => void socket.write(bytes), close: () => void socket.end() }, body);

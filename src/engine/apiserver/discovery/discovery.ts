@@ -101,7 +101,7 @@ function subresource(parent: KindInfo, { name, kind, group, version, verbs }: Ki
 }
 
 const isAggregated = (accept: string): boolean =>
-  clauses(accept).some(({ parameters: { as, g, v } }) => as === 'APIGroupDiscoveryList' && g === 'apidiscovery.k8s.io' && (v === 'v2' || v === 'v2beta1'));
+  clauses(accept).some(({ parameters: { as, g, v } }) => as === 'APIGroupDiscoveryList' && g === 'apidiscovery.k8s.io' && v === 'v2');
 
 function aggregated(groups: readonly Group[]): Page {
   const items = groups.map(({ name, versions }) => ({
