@@ -53,6 +53,10 @@ const SIMILAR_EVENTS = 10;
 const SIMILAR_INTERVAL_MS = 600_000;
 const SPAM_BURST = 25;
 const SPAM_REFILL_MS = 300_000;
+const NONE: readonly never[] = [];
+
+/** A list of one is made as such: a list that grows takes room for seventeen. */
+const withItem = <T>(list: readonly T[], item: T): readonly T[] => (list.length === 0 ? [item] : list.concat([item]));
 
 /** What one source of events remembers. */
 export class EventCorrelator {
@@ -69,7 +73,7 @@ export class EventCorrelator {
 
   private about(object: string, nowMs: number): About {
     const known = this.objects.get(object);
-    const about = known ?? { groups: [], left: SPAM_BURST, atMs: nowMs };
+    const about = known ?? { groups: NONE, left: SPAM_BURST, atMs: nowMs };
     if (known) this.objects.delete(object);
     this.objects.set(object, about);
     if (this.objects.size > OBJECTS) this.objects.delete(this.objects.keys().next().value as string);
@@ -81,12 +85,12 @@ export class EventCorrelator {
 function aggregate(about: About, { type, reason, message }: EventKey, nowMs: number): { readonly group: Group; readonly message: string; readonly folded: boolean } {
   let group = about.groups.find((other) => other.reason === reason && other.type === type);
   if (!group) {
-    group = { type, reason, messages: [], lastMs: nowMs, slots: [] };
-    about.groups = [...about.groups, group];
+    group = { type, reason, messages: NONE, lastMs: nowMs, slots: NONE };
+    about.groups = withItem(about.groups, group);
   }
-  if (nowMs - group.lastMs > SIMILAR_INTERVAL_MS) group.messages = [];
+  if (nowMs - group.lastMs > SIMILAR_INTERVAL_MS) group.messages = NONE;
   group.lastMs = nowMs;
-  if (!group.messages.includes(message)) group.messages = [...group.messages, message];
+  if (!group.messages.includes(message)) group.messages = withItem(group.messages, message);
   if (group.messages.length < SIMILAR_EVENTS) return { group, message, folded: false };
   group.messages = group.messages.slice(1);
   return { group, message: `(combined from similar events): ${message}`, folded: true };
@@ -96,7 +100,7 @@ function slotOf(group: Group, fieldPath: string, message: string | undefined): S
   const known = group.slots.find((slot) => slot.message === message && slot.fieldPath === fieldPath);
   if (known) return known;
   const slot: Slot = { fieldPath, message, written: undefined };
-  group.slots = [...(group.slots.length < SLOTS ? group.slots : group.slots.slice(1)), slot];
+  group.slots = withItem(group.slots.length < SLOTS ? group.slots : group.slots.slice(1), slot);
   return slot;
 }
 

@@ -21,7 +21,9 @@ export interface TraceEntry {
 /** Keeps the latest entries and the cause that is in force while code runs: the engine is synchronous, so one variable is enough. */
 export class Trace {
   private readonly entries: TraceEntry[] = [];
-  private readonly byRevision = new Map<number, number>();
+  /** Ids by revision, from `firstRevision` on; 0 where no entry made it. */
+  private byRevision: number[] = [];
+  private firstRevision = 0;
   private readonly listeners = new Set<(entry: TraceEntry) => void>();
   private nextId = 1;
   private readonly limit: number;
@@ -33,9 +35,10 @@ export class Trace {
   }
 
   record(entry: Omit<TraceEntry, 'id' | 'cause'>): TraceEntry {
-    const full: TraceEntry = { ...entry, id: this.nextId++, cause: this.cause };
+    const { atMs, actor, verb, resource, subresource, namespace, name, code, revision } = entry;
+    const full: TraceEntry = { id: this.nextId++, atMs, actor, verb, resource, subresource, namespace, name, code, cause: this.cause, revision };
     this.entries.push(full);
-    if (full.revision !== undefined) this.byRevision.set(full.revision, full.id);
+    if (revision !== undefined) this.index(revision, full.id);
     if (this.entries.length > this.limit * 1.25) this.trim();
     for (const listener of this.listeners) listener(full);
     return full;
@@ -54,7 +57,7 @@ export class Trace {
 
   /** The entry that made a revision of the store. */
   ofRevision(revision: number): number | undefined {
-    return this.byRevision.get(revision);
+    return this.byRevision[revision - this.firstRevision] || undefined;
   }
 
   get(id: number): TraceEntry | undefined {
@@ -73,6 +76,23 @@ export class Trace {
 
   private trim(): void {
     const dropped = this.entries.splice(0, this.entries.length - this.limit);
-    for (const entry of dropped) if (entry.revision !== undefined) this.byRevision.delete(entry.revision);
+    const last = dropped[dropped.length - 1]?.id ?? 0;
+    const first = this.byRevision.findIndex((id) => id > last);
+    this.byRevision = first < 0 ? [] : this.byRevision.slice(first);
+    this.firstRevision += Math.max(0, first);
+    for (let i = 0; i < this.byRevision.length; i++) if ((this.byRevision[i] as number) <= last) this.byRevision[i] = 0;
+  }
+
+  private index(revision: number, id: number): void {
+    const ids = this.byRevision;
+    if (ids.length === 0) this.firstRevision = revision;
+    // Written by an inner request of an older write, before anything that is remembered.
+    if (revision < this.firstRevision) {
+      this.byRevision = [...new Array<number>(this.firstRevision - revision).fill(0), ...ids];
+      this.firstRevision = revision;
+    }
+    const at = revision - this.firstRevision;
+    while (this.byRevision.length < at) this.byRevision.push(0);
+    this.byRevision[at] = id;
   }
 }

@@ -8,11 +8,13 @@ import { ContainerLog } from './container-log.ts';
 /** A sidecar is an init container with restartPolicy Always. */
 export type ContainerRole = 'init' | 'sidecar' | 'main' | 'ephemeral';
 
+const NO_STATE: ContainerState = {};
+
 export class ContainerRecord {
   readonly role: ContainerRole;
   spec: Container | EphemeralContainer;
   state: ContainerState;
-  lastState: ContainerState = {};
+  lastState: ContainerState = NO_STATE;
   restartCount = 0;
   /** As the runtime names it; '' before the first start. */
   id = '';
@@ -27,8 +29,8 @@ export class ContainerRecord {
   /** The container that runs now; and the one that ran before it. */
   log: ContainerLog | undefined;
   previousLog: ContainerLog | undefined;
-  readonly backoff = new Backoff();
-  readonly pullBackoff = new Backoff();
+  private ownBackoff: Backoff | undefined;
+  private ownPullBackoff: Backoff | undefined;
   pullFailedMs: number | undefined;
   pullFailure = '';
   /** Not to be started before. */
@@ -50,6 +52,14 @@ export class ContainerRecord {
     this.role = role;
     this.image = spec.image ?? '';
     this.state = { waiting: { reason: waiting } };
+  }
+
+  get backoff(): Backoff {
+    return (this.ownBackoff ??= new Backoff());
+  }
+
+  get pullBackoff(): Backoff {
+    return (this.ownPullBackoff ??= new Backoff());
   }
 
   get name(): string {

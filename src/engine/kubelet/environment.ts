@@ -1,7 +1,7 @@
 // A container's environment (pkg/kubelet/kubelet_pods.go makeEnvironmentVariables, third_party/forked/golang/expansion).
 import { decodeBase64 } from '../base/base64.ts';
 import { kinds } from '../kube/kinds.generated.ts';
-import type { Container, EnvFromSource, EnvVar, EnvVarSource } from '../kube/types.generated.ts';
+import type { Container, EnvFromSource, EnvVar, EnvVarSource, Service } from '../kube/types.generated.ts';
 import type { ContainerRecord } from './container-record.ts';
 import { fieldValue, resourceValue } from './field-values.ts';
 import type { PodWorker } from './pod-worker.ts';
@@ -18,13 +18,14 @@ export function expand(text: string, env: ReadonlyMap<string, string>): string {
   return text.replace(/\$(\$|\(([^)]*)\))/g, (whole, kind: string, name: string | undefined) => (kind === '$' ? '$' : (env.get(name as string) ?? whole)));
 }
 
-export function environment(worker: PodWorker, record: ContainerRecord, imageEnv: Readonly<Record<string, string>>): Map<string, string> {
+export function environment(worker: PodWorker, record: ContainerRecord, imageEnv: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
   const { namespace } = worker.pod.metadata;
-  const result = new Map(Object.entries(imageEnv));
-  result.set('HOSTNAME', hostnameOf(worker));
-  const services = serviceEnvironment(visibleServices(worker, namespace));
-  const own = new Map<string, string>();
   const container = record.spec as Container;
+  const visible = visibleServices(worker, namespace);
+  if (!container.env?.length && !container.envFrom?.length) return sharedEnvironment(imageEnv, visible);
+  const result = new Map(Object.entries(imageEnv));
+  const services = serviceEnvironment(visible);
+  const own = new Map<string, string>();
   for (const source of container.envFrom ?? []) for (const [name, value] of fromSource(worker, source)) own.set(name, value);
   for (const variable of container.env ?? []) {
     const value = variable.valueFrom ? valueFrom(worker, record, variable, variable.valueFrom) : expandVariable(variable, own, services);
@@ -33,6 +34,21 @@ export function environment(worker: PodWorker, record: ContainerRecord, imageEnv
   for (const [name, value] of own) result.set(name, value);
   for (const [name, value] of services) if (!own.has(name)) result.set(name, value);
   return result;
+}
+
+interface Shared {
+  readonly services: readonly Service[];
+  readonly env: ReadonlyMap<string, string>;
+}
+const shared = new WeakMap<Readonly<Record<string, string>>, Shared>();
+
+/** Of containers without variables of their own: a thousand of one image have one map. (The runtime adds the host name.) */
+function sharedEnvironment(imageEnv: Readonly<Record<string, string>>, services: readonly Service[]): ReadonlyMap<string, string> {
+  const known = shared.get(imageEnv);
+  if (known && known.services.length === services.length && services.every((service, i) => service === known.services[i])) return known.env;
+  const env = new Map([...Object.entries(imageEnv), ...serviceEnvironment(services)]);
+  shared.set(imageEnv, { services, env });
+  return env;
 }
 
 export function hostnameOf({ pod, context }: PodWorker): string {
@@ -46,7 +62,7 @@ function expandVariable({ value = '' }: EnvVar, own: ReadonlyMap<string, string>
   return value.includes('$') ? expand(value, new Map([...services, ...own])) : value;
 }
 
-function visibleServices({ pod, context }: PodWorker, namespace: string) {
+function visibleServices({ pod, context }: PodWorker, namespace: string): readonly Service[] {
   const master = context.client.find(kinds.services, 'default', 'kubernetes');
   const links = pod.spec.enableServiceLinks !== false ? context.client.list(kinds.services, namespace).items : [];
   return master && !(links.length > 0 && namespace === 'default') ? [master, ...links] : links;

@@ -12,7 +12,7 @@ type ProbeKind = 'Startup' | 'Liveness' | 'Readiness';
 const PERIOD_SECONDS = 10;
 
 export class Prober {
-  private readonly tasks = new Map<ContainerRecord, Task<void>[]>();
+  private tasks: Map<ContainerRecord, Task<void>[]> | undefined;
   private readonly bornMs: number;
   private readonly worker: PodWorker;
 
@@ -32,12 +32,12 @@ export class Prober {
   }
 
   stopped(record: ContainerRecord): void {
-    for (const task of this.tasks.get(record) ?? []) task.kill();
-    this.tasks.delete(record);
+    for (const task of this.tasks?.get(record) ?? []) task.kill();
+    this.tasks?.delete(record);
   }
 
   stop(): void {
-    for (const record of [...this.tasks.keys()]) this.stopped(record);
+    for (const record of [...(this.tasks?.keys() ?? [])]) this.stopped(record);
   }
 
   /** From the moment of its start on the container is watched by its other probes. */
@@ -49,9 +49,10 @@ export class Prober {
 
   private run(record: ContainerRecord, kind: ProbeKind, probe: Probe): void {
     const task = this.worker.context.clock.spawn(this.loop(record, kind, probe), `${kind} probe ${record.name}`);
-    const tasks = this.tasks.get(record);
+    const all = (this.tasks ??= new Map<ContainerRecord, Task<void>[]>());
+    const tasks = all.get(record);
     if (tasks) tasks.push(task);
-    else this.tasks.set(record, [task]);
+    else all.set(record, [task]);
   }
 
   private *loop(record: ContainerRecord, kind: ProbeKind, probe: Probe): Fiber<void> {

@@ -14,6 +14,7 @@ import type { PodWorker } from './pod-worker.ts';
 import { type Content, contentOf, stateDirectory, VolumeError } from './volume-content.ts';
 
 interface Mounted {
+  readonly name: string;
   readonly files: FileSystem;
   /** Where in the files the volume is. */
   readonly root: string;
@@ -22,13 +23,16 @@ interface Mounted {
   directory: string;
 }
 
+type Source = Omit<Mounted, 'name'>;
+
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 122_000;
 const SYNC_MS = 60_000;
 const GIVE_UP_MS = 123_000;
 
 export class PodVolumes {
-  private readonly mounted = new Map<string, Mounted>();
+  /** A handful at most: a list is smaller than a map. */
+  private mounted: readonly Mounted[] = [];
   private timer: Timer | undefined;
   private serial = 0;
   private readonly context: KubeletContext;
@@ -46,9 +50,10 @@ export class PodVolumes {
     for (let delayMs = FIRST_RETRY_MS; ; delayMs = Math.min(delayMs * 2, LAST_RETRY_MS)) {
       let failed = false;
       for (const volume of volumes) {
-        if (this.mounted.has(volume.name)) continue;
+        if (this.find(volume.name)) continue;
         try {
-          this.mounted.set(volume.name, this.setUp(volume, worker.pod));
+          const mounted = { name: volume.name, ...this.setUp(volume, worker.pod) };
+          this.mounted = this.mounted.length === 0 ? [mounted] : this.mounted.concat([mounted]);
         } catch (error) {
           if (!(error instanceof VolumeError)) throw error;
           failed = true;
@@ -59,7 +64,7 @@ export class PodVolumes {
       yield* firstOf(timeout(delayMs));
       if (clock.nowMs - saidMs >= GIVE_UP_MS) {
         saidMs = clock.nowMs;
-        const missing = volumes.filter(({ name }) => !this.mounted.has(name)).map(({ name }) => name);
+        const missing = volumes.filter(({ name }) => !this.find(name)).map(({ name }) => name);
         worker.event('Warning', 'FailedMount', `Unable to attach or mount volumes: unmounted volumes=[${missing.join(' ')}], unattached volumes=[], failed to process volumes=[]: context deadline exceeded`);
       }
     }
@@ -69,13 +74,17 @@ export class PodVolumes {
   /** The mounts of one container. Throws ConfigError. */
   mountsFor(record: ContainerRecord, env: ReadonlyMap<string, string>): readonly Mount[] {
     return ((record.spec as Container).volumeMounts ?? []).map(({ name, mountPath, readOnly, subPath, subPathExpr }) => {
-      const mounted = this.mounted.get(name);
+      const mounted = this.find(name);
       if (!mounted) throw new ConfigError(`cannot find volume "${name}" to mount into container "${record.name}"`);
       const inner = subPathExpr === undefined ? subPath : expand(subPathExpr, env);
       const path = resolvePath('/', mountPath);
       if (!inner) return { path, source: mounted.files, sourcePath: mounted.root, readOnly: readOnly === true || mounted.readOnly };
       return { path, readOnly: readOnly === true || mounted.readOnly, ...this.within(mounted, inner, record) };
     });
+  }
+
+  private find(name: string): Mounted | undefined {
+    return this.mounted.find((mounted) => mounted.name === name);
   }
 
   stop(): void {
@@ -98,7 +107,7 @@ export class PodVolumes {
     return { source: files, sourcePath: path };
   }
 
-  private setUp(volume: Volume, pod: Pod): Mounted {
+  private setUp(volume: Volume, pod: Pod): Source {
     const { clock } = this.context;
     if (isAccountVolume(volume)) return this.accountFiles(volume, pod);
     const content = contentOf(volume, pod, this.context);
@@ -107,7 +116,7 @@ export class PodVolumes {
       const directory = this.put(files, content, '');
       return { files, root: '/', readOnly: true, content, directory };
     }
-    const plain = (files: FileSystem, root = '/', readOnly = false): Mounted => ({ files, root, readOnly, content: undefined, directory: '' });
+    const plain = (files: FileSystem, root = '/', readOnly = false): Source => ({ files, root, readOnly, content: undefined, directory: '' });
     if (volume.emptyDir) return plain(emptyFiles(() => clock.nowMs));
     if (volume.hostPath) return plain(this.context.hostFiles(), this.hostPath(volume.hostPath.path, volume.hostPath.type ?? ''));
     const claim = volume.persistentVolumeClaim?.claimName ?? (volume.ephemeral ? `${pod.metadata.name}-${volume.name}` : undefined);
@@ -116,7 +125,7 @@ export class PodVolumes {
   }
 
   /** The projected token and what comes with it: that it can be had is checked now, it is fetched when it is read. */
-  private accountFiles(volume: Volume, pod: Pod): Mounted {
+  private accountFiles(volume: Volume, pod: Pod): Source {
     const { client, clock } = this.context;
     const { namespace } = pod.metadata;
     for (const { configMap } of volume.projected?.sources ?? []) {
@@ -132,7 +141,7 @@ export class PodVolumes {
     return { files, root: '/', readOnly: true, content: undefined, directory: '' };
   }
 
-  private claimed(name: string, pod: Pod, readOnly: boolean): Mounted {
+  private claimed(name: string, pod: Pod, readOnly: boolean): Source {
     const { client } = this.context;
     const { namespace } = pod.metadata;
     const claim = client.find(kinds.persistentvolumeclaims, namespace, name);
@@ -186,7 +195,7 @@ export class PodVolumes {
   }
 
   private refresh(volume: Volume, pod: Pod): void {
-    const mounted = this.mounted.get(volume.name);
+    const mounted = this.find(volume.name);
     if (!mounted) return;
     try {
       const content = contentOf(volume, pod, this.context);

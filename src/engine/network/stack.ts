@@ -28,8 +28,9 @@ export class Stack implements NetStack {
   readonly ip: string;
   readonly place: Place;
   private readonly fabric: Fabric;
-  private readonly listeners = new Map<number, OpenListener>();
-  private readonly open = new Set<Connection>();
+  // Made with the first: most Pods never listen.
+  private listeners: Map<number, OpenListener> | undefined;
+  private open: Set<Connection> | undefined;
   private nextPort = FIRST_EPHEMERAL_PORT;
 
   constructor(fabric: Fabric, ip: string, place: Place) {
@@ -40,7 +41,8 @@ export class Stack implements NetStack {
 
   listen(port: number, options: { readonly loopback?: boolean } = {}): Listener {
     const actual = port === 0 ? this.freePort() : port;
-    if (this.listeners.has(actual)) throw new NetError('EADDRINUSE', 'Address already in use');
+    const listeners = (this.listeners ??= new Map());
+    if (listeners.has(actual)) throw new NetError('EADDRINUSE', 'Address already in use');
     const waiting: Connection[] = [];
     const arrived = new Signal();
     let closed = false;
@@ -51,7 +53,7 @@ export class Stack implements NetStack {
         arrived.fire();
       },
     };
-    this.listeners.set(actual, own);
+    listeners.set(actual, own);
     return {
       port: actual,
       *accept(): Fiber<Connection | undefined> {
@@ -61,7 +63,7 @@ export class Stack implements NetStack {
       close: () => {
         if (closed) return;
         closed = true;
-        if (this.listeners.get(actual) === own) this.listeners.delete(actual);
+        if (listeners.get(actual) === own) listeners.delete(actual);
         arrived.fire();
       },
     };
@@ -76,12 +78,12 @@ export class Stack implements NetStack {
   }
 
   listening(): readonly number[] {
-    return [...this.listeners.keys()].sort((a, b) => a - b);
+    return [...(this.listeners?.keys() ?? [])].sort((a, b) => a - b);
   }
 
   /** A connection from `client` to a port here; undefined where nobody listens. */
   accept(client: Stack, port: number, options: { readonly from?: string; readonly loopback?: boolean } = {}): Connection | undefined {
-    const listener = this.listeners.get(port);
+    const listener = this.listeners?.get(port);
     if (!listener || (listener.loopback && !options.loopback)) return undefined;
     const near: Address = { ip: options.loopback ? '127.0.0.1' : (options.from ?? client.ip), port: client.ephemeralPort() };
     const far: Address = { ip: options.loopback ? '127.0.0.1' : this.ip, port };
@@ -94,12 +96,12 @@ export class Stack implements NetStack {
         reader,
         writer,
         close: () => {
-          owner.open.delete(connection);
+          owner.open?.delete(connection);
           writer.end();
           reader.cancel();
         },
       };
-      owner.open.add(connection);
+      (owner.open ??= new Set()).add(connection);
       return connection;
     };
     listener.offer(end(this, far, near, up, down));
@@ -108,8 +110,8 @@ export class Stack implements NetStack {
 
   /** The namespace is gone: listeners close, connections break. */
   destroy(): void {
-    this.listeners.clear();
-    for (const connection of [...this.open]) connection.close();
+    this.listeners?.clear();
+    for (const connection of [...(this.open ?? [])]) connection.close();
   }
 
   private ephemeralPort(): number {
@@ -119,7 +121,7 @@ export class Stack implements NetStack {
 
   private freePort(): number {
     let port = this.ephemeralPort();
-    while (this.listeners.has(port)) port = this.ephemeralPort();
+    while (this.listeners?.has(port)) port = this.ephemeralPort();
     return port;
   }
 }

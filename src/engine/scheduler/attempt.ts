@@ -34,24 +34,36 @@ export interface Explanation {
   readonly unvisited: number;
 }
 
+const NO_REFUSALS: ReadonlyMap<NodeInfo, Refusal> = new Map();
+const NONE: readonly never[] = [];
+
 export class Attempt {
   readonly pod: string;
   readonly atMs: number;
-  filters: readonly string[] = [];
+  filters: readonly string[] = NONE;
   total = 0;
   outcome: Explanation['outcome'] = 'unschedulable';
   node: string | undefined;
   message = '';
-  readonly refusals = new Map<NodeInfo, Refusal>();
-  feasible: readonly NodeInfo[] = [];
+  /** Not every attempt has one. */
+  private refused: Map<NodeInfo, Refusal> | undefined;
+  feasible: readonly NodeInfo[] = NONE;
   /** Of the plugins that had something to say. */
-  scorers: readonly WeightedPlugin[] = [];
+  scorers: readonly WeightedPlugin[] = NONE;
   /** Normalised scores: plugin by plugin, in the order of `feasible`. */
   scores: Uint8Array | undefined;
 
   constructor(pod: string, atMs: number) {
     this.pod = pod;
     this.atMs = atMs;
+  }
+
+  get refusals(): ReadonlyMap<NodeInfo, Refusal> {
+    return this.refused ?? NO_REFUSALS;
+  }
+
+  refuse(node: NodeInfo, refusal: Refusal): void {
+    (this.refused ??= new Map()).set(node, refusal);
   }
 
   explain(): Explanation {

@@ -27,6 +27,9 @@ const MIN_FEASIBLE = 100;
 
 export class Placer {
   private next = 0;
+  // Of the attempt before: Pods that follow one another nearly always have the same.
+  private filters: readonly string[] = [];
+  private scorers: readonly WeightedPlugin[] = [];
   private readonly plugins: readonly WeightedPlugin[];
   private readonly random: Random;
 
@@ -46,9 +49,10 @@ export class Placer {
       if (made.type === 'rejection') return { type: 'unfit', attempt, filters, refusedBy: new Set([plugin.name]), outright: made };
       filters.push({ plugin: plugin.name, filter: made });
     }
-    attempt.filters = filters.map(({ plugin }) => plugin);
+    attempt.filters = this.filters = sameList(this.filters, filters.map(({ plugin }) => plugin));
     const feasible = this.feasible(pod, cluster, filters, attempt);
-    attempt.feasible = feasible;
+    // As long as it is: a list that has grown has room to spare.
+    attempt.feasible = feasible.slice();
     if (feasible.length === 0) {
       const refusedBy = new Set<string>();
       for (const { plugin } of attempt.refusals.values()) refusedBy.add(plugin);
@@ -68,7 +72,7 @@ export class Placer {
     for (; visited < nodes.length && found.length < enough; visited++) {
       const node = nodes[(this.next + visited) % nodes.length] as NodeInfo;
       const refusal = only?.notIn(node) ?? refusalOn(pod, node, filters, cluster);
-      if (refusal) attempt.refusals.set(node, refusal);
+      if (refusal) attempt.refuse(node, refusal);
       else found.push(node);
     }
     if (nodes.length > 0) this.next = (this.next + visited) % nodes.length;
@@ -92,7 +96,7 @@ export class Placer {
     }
     const kept = new Uint8Array(scorers.length * nodes.length);
     for (const [i, values] of parts.entries()) kept.set(values, i * nodes.length);
-    attempt.scorers = scorers;
+    attempt.scorers = this.scorers = sameList(this.scorers, scorers);
     attempt.scores = kept;
     let best = -1;
     const top: number[] = [];
@@ -106,6 +110,11 @@ export class Placer {
     }
     return nodes[top.length === 1 ? (top[0] as number) : this.random.pick(top)] as NodeInfo;
   }
+}
+
+/** `before` where it has the same items. */
+function sameList<T>(before: readonly T[], list: readonly T[]): readonly T[] {
+  return before.length === list.length && list.every((item, i) => item === before[i]) ? before : list;
 }
 
 const REFUSALS = new Map<string, WeakMap<Rejection, Refusal>>();

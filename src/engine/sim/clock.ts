@@ -87,7 +87,10 @@ export class Clock {
   step(untilMs = Infinity): boolean {
     if (this.readyAt < this.ready.length) {
       const run = this.ready[this.readyAt++] as () => void;
-      if (this.readyAt > 1024 && this.readyAt * 2 > this.ready.length) {
+      if (this.readyAt === this.ready.length) {
+        this.ready = [];
+        this.readyAt = 0;
+      } else if (this.readyAt > 1024 && this.readyAt * 2 > this.ready.length) {
         this.ready = this.ready.slice(this.readyAt);
         this.readyAt = 0;
       }

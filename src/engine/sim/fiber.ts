@@ -30,11 +30,6 @@ export function* pass(): Fiber<void> {
   yield* sleep(0);
 }
 
-/** The virtual time in milliseconds since 1970. */
-export function* now(): Fiber<number> {
-  return (yield { arm: ({ clock, wake }) => void wake(clock.nowMs) }) as number;
-}
-
 /** Something that happens again and again: whoever waits at that moment is woken. There are many of them and most have no waiter, so an idle one is nearly nothing. */
 export class Signal<T = void> implements Wait {
   private waiters: Waiter[] | undefined;
