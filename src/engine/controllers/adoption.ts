@@ -1,7 +1,6 @@
 // Takes in orphans that a selector matches and lets go of what it matches no more (pkg/controller/controller_ref_manager.go).
 import { ApiError, notFound } from '../kube/api-error.ts';
 import type { Kind } from '../kube/kind.ts';
-import { groupVersion } from '../kube/kind.ts';
 import type { KubeObject } from '../kube/object.ts';
 import type { KubeClient } from '../client/kube-client.ts';
 import { ifFound } from '../client/kube-client.ts';
@@ -85,9 +84,4 @@ function release<T extends KubeObject>({ client, owner, kind, finalizer }: Claim
     // Gone, or no longer owned: both are what was wanted.
     if (!(error instanceof ApiError) || (error.code !== 404 && error.code !== 422)) throw error;
   }
-}
-
-/** Whether a reference points at this very object. */
-export function refersTo(reference: { readonly apiVersion: string; readonly kind: string; readonly uid: string }, kind: Kind<KubeObject>, owner: KubeObject): boolean {
-  return reference.uid === owner.metadata.uid && reference.kind === kind.kind && reference.apiVersion === groupVersion(kind);
 }

@@ -27,10 +27,6 @@ export function matchesFields(selector: readonly FieldRequirement[], fields: Rea
   return selector.every(({ field, operator, value }) => ((fields[field] ?? '') === value) === (operator === '='));
 }
 
-export function formatFieldSelector(selector: readonly FieldRequirement[]): string {
-  return selector.map(({ field, operator, value }) => `${field}${operator}${value.replace(/[\\,=]/g, (char) => `\\${char}`)}`).join(',');
-}
-
 /** The value a selector pins a field to: `metadata.name=x` makes a list a lookup. */
 export function requiredValue(selector: readonly FieldRequirement[], field: string): string | undefined {
   return selector.find((requirement) => requirement.field === field && requirement.operator === '=')?.value;

@@ -10,11 +10,6 @@ export function scaledValue(value: IntOrString, total: number, rounding: 'up' | 
   return rounding === 'up' ? Math.ceil(scaled) : Math.floor(scaled);
 }
 
-/** Go's error text for a value that is neither. */
-export function scaledValueError(value: string): string {
-  return value.endsWith('%') ? `invalid value for IntOrString: invalid value ${JSON.stringify(value)}: strconv.Atoi: parsing ${JSON.stringify(value.slice(0, -1))}: invalid syntax` : 'invalid value for IntOrString: invalid type: string is not a percentage';
-}
-
 /** `maxSurge` rounds up and `maxUnavailable` down; both zero means one unavailable (pkg/controller/deployment/util ResolveFenceposts). */
 export function resolveFenceposts(maxSurge: IntOrString | undefined, maxUnavailable: IntOrString | undefined, desired: number): { readonly surge: number; readonly unavailable: number } {
   const surge = scaledValue(maxSurge ?? 0, desired, 'up') ?? 0;

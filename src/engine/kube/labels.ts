@@ -4,14 +4,12 @@ import { LabelParser } from './label-parser.ts';
 import { isInteger, type LabelRequirement, newRequirement, SelectorError } from './label-requirement.ts';
 import type { LabelSelector } from './types.generated.ts';
 
-export { newRequirement, SelectorError } from './label-requirement.ts';
+export { SelectorError } from './label-requirement.ts';
 export type { LabelOperator, LabelRequirement } from './label-requirement.ts';
 
 /** All must hold; 'nothing' matches no object. */
 export type Selector = readonly LabelRequirement[] | 'nothing';
 export type Labels = Readonly<Record<string, string>> | undefined;
-
-export const everything: Selector = [];
 
 /** Parses `app=web,tier in (a,b),!x,release>1`. Throws SelectorError with the parser's words. */
 export function parseSelector(text: string): readonly LabelRequirement[] {

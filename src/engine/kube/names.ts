@@ -3,7 +3,6 @@ export type Problems = readonly string[];
 
 const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 const SUBDOMAIN = `${LABEL}(\\.${LABEL})*`;
-const UNDERSCORED = '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\\._?[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*';
 const DNS1035 = '[a-z]([-a-z0-9]*[a-z0-9])?';
 const QUALIFIED = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
 const LABEL_VALUE = `(${QUALIFIED})?`;
@@ -12,11 +11,9 @@ const CONFIG_KEY = '[-._a-zA-Z0-9]+';
 const ENV_NAME = '[-._a-zA-Z][-._a-zA-Z0-9]*';
 const HEADER = '[-A-Za-z0-9]+';
 const PERCENT = '[0-9]+%';
-const C_IDENTIFIER = '[A-Za-z_][A-Za-z0-9_]*';
 
 const labelText = "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character";
 const subdomainText = "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character";
-const underscoredText = "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character";
 const dns1035Text = "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character";
 const qualifiedText = "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
 const labelValueText = "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
@@ -25,10 +22,9 @@ const configKeyText = "a valid config key must consist of alphanumeric character
 const envNameText = "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit";
 const headerText = "a valid HTTP header must consist of alphanumeric characters or '-'";
 const percentText = "a valid percent string must be a numeric string followed by an ending '%'";
-const identifierText = "a valid C identifier must start with alphabetic character or '_', followed by a string of alphanumeric characters or '_'";
 
 const whole = (source: string): RegExp => new RegExp(`^(?:${source})$`);
-const patterns = { label: whole(LABEL), subdomain: whole(SUBDOMAIN), underscored: whole(UNDERSCORED), dns1035: whole(DNS1035), qualified: whole(QUALIFIED), labelValue: whole(LABEL_VALUE), wildcard: whole(WILDCARD), configKey: whole(CONFIG_KEY), envName: whole(ENV_NAME), header: whole(HEADER), percent: whole(PERCENT), identifier: whole(C_IDENTIFIER) };
+const patterns = { label: whole(LABEL), subdomain: whole(SUBDOMAIN), dns1035: whole(DNS1035), qualified: whole(QUALIFIED), labelValue: whole(LABEL_VALUE), wildcard: whole(WILDCARD), configKey: whole(CONFIG_KEY), envName: whole(ENV_NAME), header: whole(HEADER), percent: whole(PERCENT) };
 
 export const emptyText = 'must be non-empty';
 export const maxLengthText = (length: number): string => `must be no more than ${length} characters`;
@@ -47,11 +43,6 @@ export function dns1123Label(value: string): Problems {
 
 export function dns1123Subdomain(value: string): Problems {
   return problems(value.length > 253 && maxLengthText(253), !patterns.subdomain.test(value) && regexText(subdomainText, SUBDOMAIN, 'example.com'));
-}
-
-/** What a hostname that may carry a service's underscore label accepts. */
-export function dns1123SubdomainWithUnderscore(value: string): Problems {
-  return problems(value.length > 253 && maxLengthText(253), !patterns.underscored.test(value) && regexText(underscoredText, UNDERSCORED, 'example.com'));
 }
 
 export function dns1035Label(value: string): Problems {
@@ -132,10 +123,6 @@ export function percent(value: string): Problems {
 
 export function httpHeaderName(value: string): Problems {
   return problems(!patterns.header.test(value) && regexText(headerText, HEADER, 'X-Header-Name'));
-}
-
-export function cIdentifier(value: string): Problems {
-  return problems(!patterns.identifier.test(value) && regexText(identifierText, C_IDENTIFIER, 'my_name', 'MY_NAME', 'MyName'));
 }
 
 /** A name that is used as a segment of a URL path (RBAC roles and bindings). */

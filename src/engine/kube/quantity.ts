@@ -111,10 +111,6 @@ export function roundUpToMilli(text: string | number): string {
   return found.nano % 1_000_000n === 0n ? found.text : formatQuantity({ nano: ceilDiv(found.nano, 1_000_000n) * 1_000_000n, format: found.format });
 }
 
-export function milliQuantity(milli: number, format: QuantityFormat = 'DecimalSI'): string {
-  return formatQuantity({ nano: BigInt(Math.round(milli)) * 1_000_000n, format });
-}
-
 export function bytesQuantity(bytes: number, format: QuantityFormat = 'BinarySI'): string {
   return formatQuantity({ nano: BigInt(Math.round(bytes)) * NANO, format });
 }

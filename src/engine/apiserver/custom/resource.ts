@@ -13,7 +13,7 @@ import type { Conversion, Resource } from '../resource.ts';
 import type { Column, Strategy } from '../strategy.ts';
 import type { ScalePaths } from '../subresources/scale.ts';
 import { nameDescription } from '../table.ts';
-import { age } from '../tables/age.ts';
+import { age } from '../../kube/duration.ts';
 import { nameIsSubdomain, validateMeta, validateMetaUpdate } from '../validation/object-meta.ts';
 import type { DefinedVersion, Definition, JsonSchema, PrinterColumn } from './definition.ts';
 import { valuesAt } from './json-path.ts';

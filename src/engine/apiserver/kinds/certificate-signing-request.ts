@@ -6,7 +6,7 @@ import * as names from '../../kube/names.ts';
 import type { CertificateSigningRequest } from '../../kube/types.generated.ts';
 import { keepStatus } from '../defaults/status.ts';
 import { strategy } from '../strategy.ts';
-import { age, humanDuration } from '../tables/age.ts';
+import { age, humanDuration } from '../../kube/duration.ts';
 import { ageColumn, column, nameColumn } from '../tables/columns.ts';
 import { decodeBase64 } from '../validation/base64.ts';
 import { errorsOf, type Errors } from '../validation/checks.ts';

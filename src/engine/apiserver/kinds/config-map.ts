@@ -5,7 +5,7 @@ import { kinds } from '../../kube/kinds.generated.ts';
 import * as names from '../../kube/names.ts';
 import type { ConfigMap } from '../../kube/types.generated.ts';
 import { strategy } from '../strategy.ts';
-import { age } from '../tables/age.ts';
+import { age } from '../../kube/duration.ts';
 import { ageColumn, column, nameColumn } from '../tables/columns.ts';
 import { each, errorsOf, type Errors } from '../validation/checks.ts';
 import { nameIsSubdomain, validateMeta, validateMetaUpdate } from '../validation/object-meta.ts';

@@ -5,7 +5,7 @@ import type { CronJob, JobSpec } from '../../kube/types.generated.ts';
 import { defaultJobSpec, defaultJobTemplate } from '../defaults/job.ts';
 import { keepStatus } from '../defaults/status.ts';
 import { strategy } from '../strategy.ts';
-import { age } from '../tables/age.ts';
+import { age } from '../../kube/duration.ts';
 import { ageColumn, column, containersColumn, formatSelector, imagesColumn, nameColumn, templateCells } from '../tables/columns.ts';
 import { errorsOf, nonNegative, oneOf, type Errors } from '../validation/checks.ts';
 import { scheduleProblem } from '../validation/cron-schedule.ts';

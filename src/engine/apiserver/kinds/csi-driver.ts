@@ -3,7 +3,7 @@ import { duplicate, notSupported, required } from '../../kube/field-error.ts';
 import { kinds } from '../../kube/kinds.generated.ts';
 import type { CSIDriver } from '../../kube/types.generated.ts';
 import { strategy } from '../strategy.ts';
-import { age } from '../tables/age.ts';
+import { age } from '../../kube/duration.ts';
 import { ageColumn, column, nameColumn } from '../tables/columns.ts';
 import { checked } from '../validation/checked.ts';
 import { immutable, type Errors } from '../validation/checks.ts';

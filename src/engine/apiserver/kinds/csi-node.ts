@@ -4,7 +4,7 @@ import { equal } from '../../base/json.ts';
 import { kinds } from '../../kube/kinds.generated.ts';
 import type { CSINode } from '../../kube/types.generated.ts';
 import { strategy } from '../strategy.ts';
-import { age } from '../tables/age.ts';
+import { age } from '../../kube/duration.ts';
 import { ageColumn, column, nameColumn } from '../tables/columns.ts';
 import { checked } from '../validation/checked.ts';
 import { qualifiedName, type Errors } from '../validation/checks.ts';

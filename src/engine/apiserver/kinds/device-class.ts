@@ -2,7 +2,7 @@
 import { kinds } from '../../kube/kinds.generated.ts';
 import type { DeviceClass } from '../../kube/types.generated.ts';
 import { strategy } from '../strategy.ts';
-import { age } from '../tables/age.ts';
+import { age } from '../../kube/duration.ts';
 import { ageColumn, nameColumn } from '../tables/columns.ts';
 import { checked } from '../validation/checked.ts';
 import { validateSelectors } from '../validation/devices.ts';

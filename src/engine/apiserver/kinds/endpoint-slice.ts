@@ -3,7 +3,7 @@ import { duplicate, invalid, notSupported, required, tooMany } from '../../kube/
 import { kinds } from '../../kube/kinds.generated.ts';
 import type { DiscoveryV1EndpointPort, Endpoint, EndpointSlice } from '../../kube/types.generated.ts';
 import { strategy } from '../strategy.ts';
-import { age } from '../tables/age.ts';
+import { age } from '../../kube/duration.ts';
 import { ageColumn, column, nameColumn } from '../tables/columns.ts';
 import { dnsLabel, dnsSubdomain, errorsOf, immutable, labelValue, oneOf, protocols, qualifiedName, type Errors } from '../validation/checks.ts';
 import { checkIp, checkNonSpecialIp, isIp, isIpv6 } from '../validation/ip.ts';

@@ -3,7 +3,7 @@ import { invalid, required } from '../../kube/field-error.ts';
 import { kinds } from '../../kube/kinds.generated.ts';
 import type { Event } from '../../kube/types.generated.ts';
 import { strategy } from '../strategy.ts';
-import { age } from '../tables/age.ts';
+import { age } from '../../kube/duration.ts';
 import { column, nameColumn } from '../tables/columns.ts';
 import { errorsOf, oneOf, qualifiedName, type Errors } from '../validation/checks.ts';
 import { nameIsSubdomain, validateMeta, validateMetaUpdate } from '../validation/object-meta.ts';

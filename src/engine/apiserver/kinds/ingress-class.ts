@@ -4,11 +4,11 @@ import { kinds } from '../../kube/kinds.generated.ts';
 import * as names from '../../kube/names.ts';
 import type { IngressClass } from '../../kube/types.generated.ts';
 import { strategy } from '../strategy.ts';
-import { age } from '../tables/age.ts';
+import { age } from '../../kube/duration.ts';
 import { ageColumn, column, nameColumn } from '../tables/columns.ts';
 import { checked } from '../validation/checked.ts';
 import { each, immutable, type Errors } from '../validation/checks.ts';
-import { nameIsSubdomain, namespaceName } from '../validation/object-meta.ts';
+import { nameIsSubdomain, nameIsLabel } from '../validation/object-meta.ts';
 import { validateTypedReference } from '../validation/typed-reference.ts';
 
 const scopes = ['Cluster', 'Namespace'];
@@ -23,7 +23,7 @@ function validateParameters(errors: Errors, parameters: NonNullable<IngressClass
   else if (!scopes.includes(scope)) errors.push(notSupported(`${path}.scope`, scope, scopes));
   else if (scope === 'Namespace') {
     if (namespace === undefined) errors.push(required(`${path}.namespace`, "`parameters.scope` is set to 'Namespace'"));
-    else each(errors, `${path}.namespace`, namespace, namespaceName(namespace));
+    else each(errors, `${path}.namespace`, namespace, nameIsLabel(namespace));
   } else if (namespace !== undefined) errors.push(forbiddenField(`${path}.namespace`, "`parameters.scope` is set to 'Cluster'"));
 }
 

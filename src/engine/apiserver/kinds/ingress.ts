@@ -5,7 +5,7 @@ import * as names from '../../kube/names.ts';
 import type { HTTPIngressPath, Ingress, IngressBackend, IngressRule } from '../../kube/types.generated.ts';
 import { keepStatus } from '../defaults/status.ts';
 import { strategy } from '../strategy.ts';
-import { age } from '../tables/age.ts';
+import { age } from '../../kube/duration.ts';
 import { ageColumn, column, nameColumn } from '../tables/columns.ts';
 import { dnsSubdomain, each, errorsOf, portNumber, type Errors } from '../validation/checks.ts';
 import { checkIp, isIp } from '../validation/ip.ts';

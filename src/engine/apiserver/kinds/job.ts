@@ -8,7 +8,7 @@ import type { Job, JobSpec } from '../../kube/types.generated.ts';
 import { defaultJobSpec, defaultJobTemplate } from '../defaults/job.ts';
 import { keepStatus } from '../defaults/status.ts';
 import { strategy } from '../strategy.ts';
-import { age, humanDuration } from '../tables/age.ts';
+import { age, humanDuration } from '../../kube/duration.ts';
 import { ageColumn, column, containersColumn, formatSelector, imagesColumn, nameColumn, templateCells } from '../tables/columns.ts';
 import { errorsOf, immutable, nonNegative, type Errors } from '../validation/checks.ts';
 import { internalForm } from '../validation/internal-form.ts';

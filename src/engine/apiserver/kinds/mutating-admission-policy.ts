@@ -4,7 +4,7 @@ import { kinds } from '../../kube/kinds.generated.ts';
 import type { MutatingAdmissionPolicy, Mutation } from '../../kube/types.generated.ts';
 import { defaultMatchResources } from '../defaults/webhooks.ts';
 import { strategy } from '../strategy.ts';
-import { age } from '../tables/age.ts';
+import { age } from '../../kube/duration.ts';
 import { ageColumn, column, nameColumn } from '../tables/columns.ts';
 import { checkExpression, validateMatchConditions, validateMatchResources, validateParamKind, validateVariables } from '../validation/admission-policy.ts';
 import { checked } from '../validation/checked.ts';

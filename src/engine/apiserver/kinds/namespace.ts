@@ -4,7 +4,7 @@ import { kinds } from '../../kube/kinds.generated.ts';
 import type { Namespace } from '../../kube/types.generated.ts';
 import { keepStatus } from '../defaults/status.ts';
 import { strategy } from '../strategy.ts';
-import { age } from '../tables/age.ts';
+import { age } from '../../kube/duration.ts';
 import { ageColumn, column, nameColumn } from '../tables/columns.ts';
 import { errorsOf } from '../validation/checks.ts';
 import { nameIsLabel, validateFinalizerName, validateMeta, validateMetaUpdate } from '../validation/object-meta.ts';

@@ -7,7 +7,7 @@ import type { Node, Taint } from '../../kube/types.generated.ts';
 import { roundList } from '../defaults/pod-spec.ts';
 import { keepStatus } from '../defaults/status.ts';
 import { strategy } from '../strategy.ts';
-import { age } from '../tables/age.ts';
+import { age } from '../../kube/duration.ts';
 import { ageColumn, column, nameColumn } from '../tables/columns.ts';
 import { errorsOf, qualifiedName, type Errors } from '../validation/checks.ts';
 import { checkCidr, isIpv6 } from '../validation/ip.ts';

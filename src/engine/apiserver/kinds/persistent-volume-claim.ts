@@ -6,7 +6,7 @@ import type { PersistentVolumeClaim, PersistentVolumeClaimSpec } from '../../kub
 import { alignDataSources, defaultClaimSpec } from '../defaults/claim-spec.ts';
 import { keepStatus } from '../defaults/status.ts';
 import { strategy } from '../strategy.ts';
-import { age } from '../tables/age.ts';
+import { age } from '../../kube/duration.ts';
 import { ageColumn, column, nameColumn } from '../tables/columns.ts';
 import { shortAccessModes } from '../tables/storage.ts';
 import { compare, isNegativeAmount, milli, text } from '../validation/amounts.ts';

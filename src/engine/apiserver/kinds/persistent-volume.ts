@@ -8,7 +8,7 @@ import type { PersistentVolume, PersistentVolumeSpec } from '../../kube/types.ge
 import { roundList } from '../defaults/pod-spec.ts';
 import { keepStatus } from '../defaults/status.ts';
 import { strategy } from '../strategy.ts';
-import { age } from '../tables/age.ts';
+import { age } from '../../kube/duration.ts';
 import { ageColumn, column, nameColumn } from '../tables/columns.ts';
 import { shortAccessModes } from '../tables/storage.ts';
 import { compare, text } from '../validation/amounts.ts';

@@ -5,7 +5,7 @@ import type { ReplicationController } from '../../kube/types.generated.ts';
 import { defaultTemplate } from '../defaults/pod-spec.ts';
 import { keepStatus } from '../defaults/status.ts';
 import { strategy } from '../strategy.ts';
-import { age } from '../tables/age.ts';
+import { age } from '../../kube/duration.ts';
 import { ageColumn, column, containersColumn, formatLabels, imagesColumn, nameColumn, templateCells } from '../tables/columns.ts';
 import { errorsOf, nonNegative, sortedMap, type Errors } from '../validation/checks.ts';
 import { nameIsSubdomain, validateMeta, validateMetaUpdate } from '../validation/object-meta.ts';

@@ -3,7 +3,7 @@ import { kinds } from '../../kube/kinds.generated.ts';
 import type { ResourceClaimTemplate } from '../../kube/types.generated.ts';
 import { defaultClaimDevices } from '../defaults/devices.ts';
 import { strategy } from '../strategy.ts';
-import { age } from '../tables/age.ts';
+import { age } from '../../kube/duration.ts';
 import { ageColumn, nameColumn } from '../tables/columns.ts';
 import { checked } from '../validation/checked.ts';
 import { annotations, immutable, labels } from '../validation/checks.ts';

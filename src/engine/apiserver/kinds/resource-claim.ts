@@ -4,7 +4,7 @@ import type { ResourceV1ResourceClaim } from '../../kube/types.generated.ts';
 import { defaultClaimDevices } from '../defaults/devices.ts';
 import { keepStatus } from '../defaults/status.ts';
 import { strategy } from '../strategy.ts';
-import { age } from '../tables/age.ts';
+import { age } from '../../kube/duration.ts';
 import { ageColumn, column, nameColumn } from '../tables/columns.ts';
 import { checked } from '../validation/checked.ts';
 import { immutable } from '../validation/checks.ts';

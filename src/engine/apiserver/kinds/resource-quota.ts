@@ -6,7 +6,7 @@ import type { Quantity, ResourceQuota, ResourceQuotaSpec } from '../../kube/type
 import { roundList } from '../defaults/pod-spec.ts';
 import { keepStatus } from '../defaults/status.ts';
 import { strategy } from '../strategy.ts';
-import { age } from '../tables/age.ts';
+import { age } from '../../kube/duration.ts';
 import { ageColumn, column, nameColumn } from '../tables/columns.ts';
 import { text } from '../validation/amounts.ts';
 import { errorsOf, isImmutable, type Errors } from '../validation/checks.ts';

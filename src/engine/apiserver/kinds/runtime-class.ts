@@ -4,7 +4,7 @@ import { kinds } from '../../kube/kinds.generated.ts';
 import type { RuntimeClass } from '../../kube/types.generated.ts';
 import { roundList } from '../defaults/pod-spec.ts';
 import { strategy } from '../strategy.ts';
-import { age } from '../tables/age.ts';
+import { age } from '../../kube/duration.ts';
 import { ageColumn, column, nameColumn } from '../tables/columns.ts';
 import { checked } from '../validation/checked.ts';
 import { dnsLabel, immutable, labels } from '../validation/checks.ts';

@@ -5,7 +5,7 @@ import { kinds } from '../../kube/kinds.generated.ts';
 import * as names from '../../kube/names.ts';
 import type { Secret } from '../../kube/types.generated.ts';
 import { strategy } from '../strategy.ts';
-import { age } from '../tables/age.ts';
+import { age } from '../../kube/duration.ts';
 import { ageColumn, column, nameColumn } from '../tables/columns.ts';
 import { decodeBase64, encodeBase64 } from '../validation/base64.ts';
 import { each, errorsOf, immutable, type Errors } from '../validation/checks.ts';

@@ -8,7 +8,7 @@ import { defaultClaimSpec } from '../defaults/claim-spec.ts';
 import { defaultTemplate } from '../defaults/pod-spec.ts';
 import { keepStatus } from '../defaults/status.ts';
 import { strategy } from '../strategy.ts';
-import { age } from '../tables/age.ts';
+import { age } from '../../kube/duration.ts';
 import { ageColumn, column, containersColumn, imagesColumn, nameColumn, templateCells } from '../tables/columns.ts';
 import { errorsOf, nonNegative, type Errors } from '../validation/checks.ts';
 import { intOrPercentValue, notMoreThan100Percent, positiveIntOrPercent } from '../validation/int-or-percent.ts';

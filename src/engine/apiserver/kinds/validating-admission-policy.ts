@@ -6,7 +6,7 @@ import type { ValidatingAdmissionPolicy, Validation } from '../../kube/types.gen
 import { defaultMatchResources } from '../defaults/webhooks.ts';
 import { keepStatus } from '../defaults/status.ts';
 import { strategy } from '../strategy.ts';
-import { age } from '../tables/age.ts';
+import { age } from '../../kube/duration.ts';
 import { ageColumn, column, nameColumn } from '../tables/columns.ts';
 import { checkCondition, checkExpression, validateMatchConditions, validateMatchResources, validateParamKind, validateVariables } from '../validation/admission-policy.ts';
 import { checked } from '../validation/checked.ts';

@@ -3,7 +3,7 @@ import { kinds } from '../../kube/kinds.generated.ts';
 import type { ValidatingWebhookConfiguration } from '../../kube/types.generated.ts';
 import { defaultWebhook } from '../defaults/webhooks.ts';
 import { strategy } from '../strategy.ts';
-import { age } from '../tables/age.ts';
+import { age } from '../../kube/duration.ts';
 import { ageColumn, column, nameColumn } from '../tables/columns.ts';
 import { checked } from '../validation/checked.ts';
 import { nameIsSubdomain } from '../validation/object-meta.ts';

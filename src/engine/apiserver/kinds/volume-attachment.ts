@@ -5,7 +5,7 @@ import { kinds } from '../../kube/kinds.generated.ts';
 import type { VolumeAttachment } from '../../kube/types.generated.ts';
 import { keepStatus } from '../defaults/status.ts';
 import { strategy } from '../strategy.ts';
-import { age } from '../tables/age.ts';
+import { age } from '../../kube/duration.ts';
 import { ageColumn, column, nameColumn } from '../tables/columns.ts';
 import { checked } from '../validation/checked.ts';
 import { dnsSubdomain } from '../validation/checks.ts';

@@ -11,7 +11,8 @@ export function shared<T>(before: T, next: T): T {
 
 function sharedArray(before: readonly unknown[], next: readonly unknown[]): readonly unknown[] {
   let same = before.length === next.length;
-  const result = new Array<unknown>(next.length);
+  // Made full: a list that grows keeps up to half again as much room as it needs, for as long as the object lives.
+  const result = next.slice();
   for (let i = 0; i < next.length; i++) {
     const item = i < before.length ? shared(before[i], next[i]) : next[i];
     result[i] = item;

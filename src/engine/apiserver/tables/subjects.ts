@@ -3,7 +3,7 @@ import type { Json } from '../../base/json.ts';
 import type { ObjectMeta } from '../../kube/object.ts';
 import type { RoleRef, Subject } from '../../kube/types.generated.ts';
 import type { Column } from '../strategy.ts';
-import { age } from './age.ts';
+import { age } from '../../kube/duration.ts';
 import { ageColumn, column, nameColumn } from './columns.ts';
 
 export const bindingColumns = (kind: string): readonly Column[] => [

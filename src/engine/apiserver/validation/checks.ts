@@ -64,10 +64,6 @@ export function nonNegative(errors: Errors, path: string, value: number | undefi
   if (value !== undefined && value < 0) errors.push(invalid(path, value, isNegative));
 }
 
-export function positive(errors: Errors, path: string, value: number | undefined): void {
-  if (value !== undefined && value <= 0) errors.push(invalid(path, value, isNotPositive));
-}
-
 /** The value that the error shows may differ from the one compared (an internal type's JSON). */
 export function immutable(errors: Errors, path: string, value: unknown, old: unknown, shown: Json | undefined = value as Json | undefined): void {
   if (!equal(value, old)) errors.push(invalid(path, shown ?? null, isImmutable));

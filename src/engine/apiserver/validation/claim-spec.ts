@@ -5,7 +5,7 @@ import type { PersistentVolumeClaimSpec } from '../../kube/types.generated.ts';
 import { compare, text } from './amounts.ts';
 import { annotations, dnsSubdomain, each, isNotPositive, labels, type Errors } from './checks.ts';
 import { validateLabelSelector } from './label-selector.ts';
-import { namespaceName } from './object-meta.ts';
+import { nameIsLabel } from './object-meta.ts';
 import { validateAmount } from './resources.ts';
 
 export const accessModes = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
@@ -56,7 +56,7 @@ function validateReference(errors: Errors, reference: Reference, path: string): 
   if (!reference.kind) errors.push(required(`${path}.kind`));
   if (!reference.apiGroup && reference.kind !== 'PersistentVolumeClaim') errors.push(invalid(path, reference.kind ?? '', "must be 'PersistentVolumeClaim' when referencing the default apiGroup"));
   if (reference.apiGroup) dnsSubdomain(errors, `${path}.apiGroup`, reference.apiGroup);
-  if (reference.namespace) each(errors, `${path}.namespace`, reference.namespace, namespaceName(reference.namespace));
+  if (reference.namespace) each(errors, `${path}.namespace`, reference.namespace, nameIsLabel(reference.namespace));
 }
 
 const templateMetaFields = ['name', 'generateName', 'namespace', 'selfLink', 'uid', 'resourceVersion', 'generation', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'ownerReferences', 'finalizers', 'managedFields'] as const;

@@ -15,17 +15,7 @@ function masked(prefix: string): string {
 
 export const nameIsSubdomain: NameCheck = (name) => names.dns1123Subdomain(name);
 export const nameIsLabel: NameCheck = (name) => names.dns1123Label(name);
-export const nameIsDns1035: NameCheck = (name) => names.dns1035Label(name);
-export const namespaceName: NameCheck = nameIsLabel;
-
-/** A name that may be any part of a path (rbac and others). */
-export const nameIsPathSegment: NameCheck = (name) => {
-  if (name === '.' || name === '..') return [`may not be '${name}'`];
-  const found: string[] = [];
-  if (name.includes('/')) found.push("may not contain '/'");
-  if (name.includes('%')) found.push("may not contain '%'");
-  return found;
-};
+export const nameIsPathSegment: NameCheck = (name) => names.pathSegmentName(name);
 
 export interface MetaRules {
   readonly namespaced: boolean;
@@ -38,7 +28,7 @@ export function validateMeta(errors: Errors, meta: ObjectMeta, rules: MetaRules,
   else each(errors, `${path}.name`, meta.name, rules.name(meta.name));
   if (rules.namespaced) {
     if (!meta.namespace) errors.push(required(`${path}.namespace`));
-    else each(errors, `${path}.namespace`, meta.namespace, namespaceName(meta.namespace));
+    else each(errors, `${path}.namespace`, meta.namespace, nameIsLabel(meta.namespace));
   } else if (meta.namespace) {
     errors.push(forbiddenField(`${path}.namespace`, 'not allowed on this type'));
   }

@@ -102,13 +102,18 @@ function wholeSet(value: Json, shape: Shape): FieldSet {
   return node(true, children) as FieldSet;
 }
 
+/** Without the list of keys that Object.keys would make: this is asked of every field of every write. */
+function isEmpty(object: JsonObject): boolean {
+  for (const _ in object) return false;
+  return true;
+}
+
 /** Scalars, atomic lists and maps, and what is empty. */
 export function isLeaf(value: Json, shape: Shape): boolean {
   if (typeof value !== 'object' || value === null) return true;
   if (Array.isArray(value)) return shape.type !== 'list' || shape.listType === 'atomic' || value.length === 0;
   if ((shape.type === 'struct' || shape.type === 'map') && shape.atomic) return true;
-  for (const _ in value) return false;
-  return true;
+  return isEmpty(value as JsonObject);
 }
 
 /** The shape of a field or key; without a schema objects are granular and lists atomic. */

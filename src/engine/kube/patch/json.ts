@@ -1,6 +1,5 @@
 // JSON Patch (RFC 6902) as the API server's library applies it (evanphx/json-patch v4), which is laxer than the RFC: replacing a missing key adds it, negative indices count from the end.
 import { equal, isObject, type Json, type JsonObject } from '../../base/json.ts';
-import { goJson } from '../go-format.ts';
 import { PatchError } from './patch-error.ts';
 
 export interface JsonPatchOperation {
@@ -136,6 +135,3 @@ export function withoutKey(object: JsonObject, key: string): JsonObject {
   delete (result as Record<string, unknown>)[key];
   return result;
 }
-
-/** The patch as text, for messages that quote it. */
-export const patchText = (operations: readonly JsonPatchOperation[]): string => goJson(operations as unknown as Json);

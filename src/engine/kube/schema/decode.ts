@@ -71,7 +71,8 @@ function decodeValue(value: Json, shape: Shape, context: Context): Json | undefi
 
 function decodeList(list: readonly Json[], { items: shape }: ListShape, context: Context): Json {
   enter(context);
-  const items = new Array<Json>(list.length);
+  // Made full: a list that grows keeps up to half again as much room as it needs.
+  const items = list.slice();
   for (let i = 0; i < list.length; i++) {
     if (context.tracing) context.path.push(i);
     items[i] = element(list[i] as Json, shape, context);

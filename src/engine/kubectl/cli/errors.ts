@@ -53,12 +53,13 @@ export class Aggregate extends Error {
 export class UrlError extends Error {
   override readonly name = 'UrlError';
   readonly url: string;
-  readonly cause: string;
+  /** What went wrong, without the request. */
+  readonly wrapped: string;
 
-  constructor(method: string, url: string, cause: string) {
-    super(`${method[0]}${method.slice(1).toLowerCase()} ${JSON.stringify(url)}: ${cause}`);
+  constructor(method: string, url: string, wrapped: string) {
+    super(`${method[0]}${method.slice(1).toLowerCase()} ${JSON.stringify(url)}: ${wrapped}`);
     this.url = url;
-    this.cause = cause;
+    this.wrapped = wrapped;
   }
 }
 
@@ -117,11 +118,11 @@ export function standardMessage(error: unknown): string | undefined {
     return error.reason === '' ? `Error from server: ${error.message}` : `Error from server (${error.reason}): ${error.message}`;
   }
   if (error instanceof UrlError) {
-    if (error.cause.includes('connection refused')) {
+    if (error.wrapped.includes('connection refused')) {
       const host = /^[a-z]+:\/\/([^/]+)/.exec(error.url)?.[1] ?? error.url;
       return `The connection to the server ${host} was refused - did you specify the right host or port?`;
     }
-    return `Unable to connect to the server: ${error.cause}`;
+    return `Unable to connect to the server: ${error.wrapped}`;
   }
   return undefined;
 }

@@ -1,6 +1,7 @@
 // kubectl drain (kubectl/pkg/cmd/drain/drain.go, kubectl/pkg/drain/drain.go).
 import type { JsonObject } from '../../base/json.ts';
 import { ApiError } from '../../kube/api-error.ts';
+import { byteOrder } from '../../kube/go-format.ts';
 import { type Fiber, sleep } from '../../sim/fiber.ts';
 import type { Command } from '../cli/command.ts';
 import { chunkSizeFlag, dryRunFlag, selectorFlag } from '../cli/common-flags.ts';
@@ -68,7 +69,7 @@ function* drainNode(ctx: Invocation, info: Info, dryRun: DryRun): Fiber<readonly
     if (warning) warnings.set(warning, [...(warnings.get(warning) ?? []), keyOf(pod)]);
     if (take) wanted.push(pod);
   }
-  const texts = (map: Map<string, string[]>): string[] => [...map].sort().map(([text, keys]) => `${text}: ${keys.join(', ')}`);
+  const texts = (map: Map<string, string[]>): string[] => [...map].sort(([a], [b]) => byteOrder(a, b)).map(([text, keys]) => `${text}: ${keys.join(', ')}`);
   if (errors.size) return texts(errors);
   if (warnings.size) ctx.err(`Warning: ${texts(warnings).toSorted(byImportance).join('; ')}\n`);
   return yield* evictAll(ctx, wanted, dryRun);

@@ -1,13 +1,13 @@
 // kubectl events (kubectl/pkg/cmd/events).
 import type { JsonObject } from '../../base/json.ts';
 import { parseRfc3339 } from '../../base/time.ts';
+import { humanDuration } from '../../kube/duration.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import type { Command } from '../cli/command.ts';
 import { allNamespacesFlag, chunkSizeFlag, printFlags } from '../cli/common-flags.ts';
 import { CliError } from '../cli/errors.ts';
 import type { Invocation } from '../cli/invocation.ts';
 import { listAt, objectAt, textAt } from '../ops/pods.ts';
-import { durationText } from '../printers/duration.ts';
 import { printerOf } from '../printers/printer.ts';
 import { Tabwriter } from '../printers/tabwriter.ts';
 import { asObject } from '../resource/builder.ts';
@@ -109,7 +109,7 @@ class EventTable {
 
   /** `2s`, or `2s (x3 over 10s)` of what happened several times. */
   private age(event: JsonObject): string {
-    const since = (ms: number): string => (ms === 0 ? '<unknown>' : durationText(this.ctx.nowMs - ms));
+    const since = (ms: number): string => (ms === 0 ? '<unknown>' : humanDuration(this.ctx.nowMs - ms));
     const first = parseRfc3339(textAt(event, 'firstTimestamp') || textAt(event, 'eventTime')) ?? 0;
     const count = Number(textAt(event, 'series', 'count') || textAt(event, 'count') || 0);
     return count > 1 ? `${since(lastMs(event))} (x${count} over ${since(first)})` : since(lastMs(event));

@@ -1,11 +1,11 @@
 // What a describer is: from an object (and what belongs to it) to text; one file a kind, registered in table.ts.
 import type { JsonObject } from '../../base/json.ts';
+import { age } from '../../kube/duration.ts';
 import type { Event, EventList } from '../../kube/types.generated.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import { ApiError } from '../../kube/api-error.ts';
 import type { Query } from '../../client/api.ts';
 import type { Invocation } from '../cli/invocation.ts';
-import { age } from './values.ts';
 import type { DescriptionWriter } from './writer.ts';
 
 export interface DescribeContext {

@@ -1,5 +1,6 @@
 // kubectl describe of Jobs and CronJobs.
 import { parseRfc3339 } from '../../base/time.ts';
+import { humanDuration } from '../../kube/duration.ts';
 import type { CronJob, Job } from '../../kube/types.generated.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import { describer } from './describer.ts';
@@ -35,7 +36,7 @@ function writeTimes(w: DescriptionWriter, { spec, status }: Job): void {
   if (status.startTime) w.line(0, `Start Time:\t${timeText(status.startTime)}`);
   if (status.completionTime) w.line(0, `Completed At:\t${timeText(status.completionTime)}`);
   const [start, end] = [parseRfc3339(status.startTime ?? ''), parseRfc3339(status.completionTime ?? '')];
-  if (start !== undefined && end !== undefined) w.line(0, `Duration:\t${duration(end - start)}`);
+  if (start !== undefined && end !== undefined) w.line(0, `Duration:\t${humanDuration(end - start)}`);
   if (spec.activeDeadlineSeconds !== undefined) w.line(0, `Active Deadline Seconds:\t${spec.activeDeadlineSeconds}s`);
 }
 
@@ -49,14 +50,6 @@ function shortened(indexes: string | undefined): string {
   if (!indexes) return '<none>';
   if (indexes.length <= MAX_INDEXES) return indexes;
   return `${indexes.slice(0, indexes.lastIndexOf(',', MAX_INDEXES) + 1)}...`;
-}
-
-function duration(ms: number): string {
-  const s = Math.trunc(ms / 1000);
-  if (s < 120) return `${s}s`;
-  const m = Math.trunc(s / 60);
-  if (m < 10) return s % 60 === 0 ? `${m}m` : `${m}m${s % 60}s`;
-  return m < 180 ? `${m}m` : `${Math.trunc(m / 60)}h`;
 }
 
 export const cronJob = describer<CronJob>({

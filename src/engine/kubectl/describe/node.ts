@@ -1,9 +1,10 @@
 // kubectl describe node (NodeDescriber): conditions, capacity, and what the Pods on it ask for.
+import { age } from '../../kube/duration.ts';
 import type { Lease, Node, Pod } from '../../kube/types.generated.ts';
 import { addQuantity, toMilli } from '../../kube/quantity.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import { describer, eventsAbout, find, listOf, writeEvents } from './describer.ts';
-import { age, sortedEntries, timeText, writeAnnotations, writeLabels, writeTaints } from './values.ts';
+import { sortedEntries, timeText, writeAnnotations, writeLabels, writeTaints } from './values.ts';
 import type { DescriptionWriter } from './writer.ts';
 
 type Resources = Record<string, string | number>;

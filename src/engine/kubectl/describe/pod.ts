@@ -1,9 +1,10 @@
 // kubectl describe pod (PodDescriber).
+import { age } from '../../kube/duration.ts';
 import type { Pod } from '../../kube/types.generated.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import { writeContainers } from './containers.ts';
 import { describer } from './describer.ts';
-import { age, controllerOf, timeText, writeAnnotations, writeLabels, writeTolerations } from './values.ts';
+import { controllerOf, timeText, writeAnnotations, writeLabels, writeTolerations } from './values.ts';
 import { writeVolumes } from './volumes.ts';
 import type { DescriptionWriter } from './writer.ts';
 

@@ -62,26 +62,6 @@ export function timeText(time: string | undefined): string {
   return `${DAYS[t.weekday]}, ${two(t.day)} ${MONTHS[t.month - 1]} ${t.year} ${two(t.hour)}:${two(t.minute)}:${two(t.second)} +0000`;
 }
 
-/** apimachinery/pkg/util/duration HumanDuration of the time since. */
-export function age(time: string | undefined, nowMs: number): string {
-  const at = time === undefined ? undefined : parseRfc3339(time);
-  if (at === undefined) return '<unknown>';
-  const s = Math.trunc((nowMs - at) / 1000);
-  if (s < -1) return '<invalid>';
-  if (s < 0) return '0s';
-  if (s < 120) return `${s}s`;
-  const [m, h, d] = [Math.trunc(s / 60), Math.trunc(s / 3600), Math.trunc(s / 86_400)];
-  const pair = (big: number, bigUnit: string, small: number, smallUnit: string): string => (small === 0 ? `${big}${bigUnit}` : `${big}${bigUnit}${small}${smallUnit}`);
-  if (m < 10) return pair(m, 'm', s % 60, 's');
-  if (m < 180) return `${m}m`;
-  if (h < 8) return pair(h, 'h', m % 60, 'm');
-  if (h < 48) return `${h}h`;
-  if (h < 192) return pair(d, 'd', h % 24, 'h');
-  if (d < 730) return `${d}d`;
-  if (d < 2920) return pair(Math.trunc(d / 365), 'y', d % 365, 'd');
-  return `${Math.trunc(d / 365)}y`;
-}
-
 /** `Tolerations:` or the like, sorted as text. */
 export function writeTolerations(w: DescriptionWriter, title: string, tolerations: readonly Toleration[] | undefined, level = 0): void {
   if (!tolerations || tolerations.length === 0) return w.line(level, `${title}:\t<none>`);
@@ -106,7 +86,6 @@ export function writeTaints(w: DescriptionWriter, taints: readonly Taint[] | und
   for (const [i, text] of texts.entries()) w.line(0, `${i === 0 ? 'Taints:' : ''}\t${text}`);
 }
 
-export const orNone = (text: string | undefined): string => (text ? text : '<none>');
 export const controllerOf = (meta: { readonly ownerReferences?: readonly { readonly kind: string; readonly name: string; readonly controller?: boolean }[] }): string | undefined => {
   const owner = meta.ownerReferences?.find((ref) => ref.controller);
   return owner && `${owner.kind}/${owner.name}`;

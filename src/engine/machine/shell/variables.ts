@@ -101,7 +101,8 @@ export class Variables {
   unsetElement(name: string, index: string): void {
     const value = this.find(name)?.value;
     if (value instanceof Map) value.delete(index);
-    else if (Array.isArray(value)) delete value[Number(index)];
+    // A hole, not a shift: the other elements keep their indices.
+    else if (Array.isArray(value)) delete (value as unknown as Record<number, string>)[Number(index)];
   }
 
   push(): void {

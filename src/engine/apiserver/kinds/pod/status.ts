@@ -2,7 +2,7 @@
 import type { Json } from '../../../base/json.ts';
 import { parseRfc3339 } from '../../../base/time.ts';
 import type { ContainerStatus, Pod } from '../../../kube/types.generated.ts';
-import { age } from '../../tables/age.ts';
+import { age } from '../../../kube/duration.ts';
 
 interface Tally {
   reason: string;

@@ -1,7 +1,7 @@
 // The cells of a Service in a table (pkg/printers/internalversion/printers.go: printService).
 import type { Json } from '../../../base/json.ts';
 import type { Service } from '../../../kube/types.generated.ts';
-import { age } from '../../tables/age.ts';
+import { age } from '../../../kube/duration.ts';
 import { formatLabels } from '../../tables/columns.ts';
 
 export function serviceCells(service: Service, nowMs: number): readonly Json[] {

@@ -3,7 +3,7 @@ import { forbiddenField, invalid, required } from '../../../kube/field-error.ts'
 import type { Affinity, LabelSelector, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, PodAffinity, PodAffinityTerm } from '../../../kube/types.generated.ts';
 import { dnsSubdomain, each, labelValue, qualifiedName, type Errors } from '../checks.ts';
 import { validateLabelSelector } from '../label-selector.ts';
-import { namespaceName } from '../object-meta.ts';
+import { nameIsLabel } from '../object-meta.ts';
 
 export function validateAffinity(errors: Errors, affinity: Affinity | undefined, path: string): void {
   if (!affinity) return;
@@ -66,7 +66,7 @@ function validatePodAffinity(errors: Errors, affinity: PodAffinity, path: string
 function validateTerm(errors: Errors, term: PodAffinityTerm, path: string): void {
   validateLabelSelector(errors, term.labelSelector, `${path}.labelSelector`);
   validateLabelSelector(errors, term.namespaceSelector, `${path}.namespaceSelector`);
-  for (const name of term.namespaces ?? []) each(errors, `${path}.namespace`, name, namespaceName(name));
+  for (const name of term.namespaces ?? []) each(errors, `${path}.namespace`, name, nameIsLabel(name));
   validateLabelKeys(errors, term, path);
   const key = term.topologyKey ?? '';
   if (key === '') errors.push(required(`${path}.topologyKey`, 'can not be empty'));

@@ -1,5 +1,6 @@
 // kubectl auth: can-i, whoami and reconcile (kubectl/pkg/cmd/auth).
 import { type JsonObject } from '../../../base/json.ts';
+import { byteOrder } from '../../../kube/go-format.ts';
 import type { Command } from '../../cli/command.ts';
 import { printFlags } from '../../cli/common-flags.ts';
 import { ResultPrinter } from '../../ops/result.ts';
@@ -35,7 +36,7 @@ function attributes(user: JsonObject): string[][] {
   if (textAt(user, 'username')) rows.push(['Username', textAt(user, 'username')]);
   if (textAt(user, 'uid')) rows.push(['UID', textAt(user, 'uid')]);
   if (Array.isArray(user['groups']) && user['groups'].length) rows.push(['Groups', list(user['groups'])]);
-  for (const [key, value] of Object.entries(objectAt(user, 'extra')).sort()) rows.push([`Extra: ${key}`, list(value)]);
+  for (const [key, value] of Object.entries(objectAt(user, 'extra')).sort(([a], [b]) => byteOrder(a, b))) rows.push([`Extra: ${key}`, list(value)]);
   return rows;
 }
 

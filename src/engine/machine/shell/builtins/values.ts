@@ -1,4 +1,5 @@
 // Builtins about variables: export, readonly, declare, local, unset, shift, read, let, getopts, alias.
+import { byteOrder } from '../../../kube/go-format.ts';
 import type { Fiber } from '../../../sim/fiber.ts';
 import { firstOf, timeout } from '../../../sim/fiber.ts';
 import { shared } from '../../held-pipe.ts';
@@ -345,7 +346,7 @@ const getopts = plain((on, args) => {
 
 const alias = plain((on, args) => {
   const { aliases } = on.state;
-  if (args.length === 0) for (const [name, value] of [...aliases].sort()) on.io.out.push(`alias ${name}=${singleQuoted(value)}\n`);
+  if (args.length === 0) for (const [name, value] of [...aliases].sort(([a], [b]) => byteOrder(a, b))) on.io.out.push(`alias ${name}=${singleQuoted(value)}\n`);
   let status = 0;
   for (const arg of args) {
     const { name, value } = split(arg);

@@ -1,6 +1,6 @@
-// Ages as tables show them.
+// Durations and ages as tables show them.
 import { expect, it } from 'vitest';
-import { age, humanDuration } from './age.ts';
+import { age, humanDuration } from './duration.ts';
 
 const second = 1000;
 const minute = 60 * second;

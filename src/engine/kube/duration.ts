@@ -1,5 +1,5 @@
-// How long ago, in the few characters that tables have for it (apimachinery/pkg/util/duration/duration.go).
-import { parseRfc3339 } from '../../base/time.ts';
+// Durations as people read them, in the few characters that a table has (apimachinery/pkg/util/duration/duration.go).
+import { parseRfc3339 } from '../base/time.ts';
 
 /** `5s`, `3m20s`, `7h4m`, `12d`, `2y35d`; negative times of more than a second are invalid. */
 export function humanDuration(ms: number): string {
@@ -23,7 +23,7 @@ function withRest(value: number, unit: string, rest: number, restUnit: string): 
   return rest === 0 ? `${value}${unit}` : `${value}${unit}${rest}${restUnit}`;
 }
 
-/** Age of something that began at `time`; `<unknown>` without a time. */
+/** The age of something that began at `time`; `<unknown>` without a time. */
 export function age(time: string | undefined, nowMs: number): string {
   const at = time ? parseRfc3339(time) : undefined;
   return at === undefined ? '<unknown>' : humanDuration(nowMs - at);
