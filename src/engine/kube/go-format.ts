@@ -1,6 +1,5 @@
 // How Go prints values in messages: %q, %v with its maps, and the body of a field error (apimachinery/pkg/util/validation/field/errors.go).
 import type { Json } from '../base/json.ts';
-import { isObject } from '../base/json.ts';
 import type { FieldError, FieldErrorType } from './field-error.ts';
 
 const escapes: Readonly<Record<string, string>> = { '\x07': '\\a', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\v': '\\v', '\\': '\\\\', '"': '\\"' };
@@ -35,32 +34,21 @@ export function goValue(value: Json | undefined): string {
   return `map[${sortedKeys(object).map((key) => `${key}:${goValue(object[key])}`).join(' ')}]`;
 }
 
-/** `%v` of a number: integers plainly, others as float64 with an exponent from 21 digits up. */
+/** `%v` of a number: a float64 has an exponent, of two digits at least, from 1e21 on and below 1e-4. */
 export function goNumber(value: number): string {
-  if (Number.isInteger(value) && Math.abs(value) < 1e21) return String(value);
-  const text = String(value);
-  const m = /^(-?[\d.]+)e([-+])(\d+)$/.exec(text);
-  return m ? `${m[1]}e${m[2]}${(m[3] as string).padStart(2, '0')}` : text;
+  const size = Math.abs(value);
+  if (value !== 0 && (size >= 1e21 || size < 1e-4)) return value.toExponential().replace(/e([+-])(\d)$/, 'e$10$2');
+  return String(value);
 }
 
-/** JSON as Go's encoder writes it: keys sorted, and `<`, `>`, `&` escaped. */
-export function goJson(value: Json): string {
-  return escaped(JSON.stringify(sorted(value)));
-}
-
-/** The same of a Go struct: fields in the order given. */
+/** JSON of a Go struct: fields in the order given. */
 function structJson(value: Json): string {
-  return escaped(JSON.stringify(value));
+  return escapeHtml(JSON.stringify(value));
 }
 
-function escaped(json: string): string {
+/** What encoding/json does to a JSON text lest a page that holds it runs it. */
+export function escapeHtml(json: string): string {
   return json.replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
-
-function sorted(value: Json): Json {
-  if (Array.isArray(value)) return value.map((item: Json) => sorted(item));
-  if (!isObject(value)) return value;
-  return Object.fromEntries(sortedKeys(value).map((key) => [key, sorted(value[key] as Json)]));
 }
 
 /** The keys of an object that have a value, in Go's order (bytes, which is that of code points). */

@@ -1,7 +1,8 @@
 // Rules for names, field selectors, Go's formats, numbers and percentages.
 import { describe, expect, it } from 'vitest';
 import { parseFieldSelector, matchesFields } from './fields.ts';
-import { fieldErrorText, goJson, goQuote, goValue } from './go-format.ts';
+import { fieldErrorText, goQuote, goValue } from './go-format.ts';
+import { compactJson } from './go-json.ts';
 import { invalid } from './field-error.ts';
 import { resolveFenceposts, scaledValue } from './int-or-string.ts';
 import { configMapKey, dns1035Label, dns1123Label, dns1123Subdomain, labelValue, percent, portName, qualifiedName } from './names.ts';
@@ -36,7 +37,7 @@ describe('Go’s formats', () => {
   it('prints as Go does', () => {
     expect(goQuote('a"b\n\u0001한\u200b')).toBe('"a\\"b\\n\\x01한\\u200b"');
     expect(goValue({ b: [1, 'x', null], a: { c: true } })).toBe('map[a:map[c:true] b:[1 x <nil>]]');
-    expect(goJson({ b: '<&>', a: 1 })).toBe('{"a":1,"b":"\\u003c\\u0026\\u003e"}');
+    expect(compactJson({ b: '<&>', a: 1 })).toBe('{"a":1,"b":"\\u003c\\u0026\\u003e"}');
     expect(fieldErrorText(invalid('spec.x', { a: 1 }, 'no'))).toBe('spec.x: Invalid value: {"a":1}: no');
   });
 });

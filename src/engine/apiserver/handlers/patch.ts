@@ -1,7 +1,8 @@
 // PATCH in its four forms (apiserver/pkg/endpoints/handlers/patch.go).
 import { isObject, type Json, type JsonObject } from '../../base/json.ts';
 import { ApiError, badRequest, conflict, notFound } from '../../kube/api-error.ts';
-import { goJson, goValue } from '../../kube/go-format.ts';
+import { goValue } from '../../kube/go-format.ts';
+import { compactJson } from '../../kube/go-json.ts';
 import { groupVersion } from '../../kube/kind.ts';
 import type { KubeObject } from '../../kube/object.ts';
 import { applyJsonPatch, type JsonPatchOperation } from '../../kube/patch/json.ts';
@@ -69,7 +70,7 @@ export function patched(context: Context, resource: Resource, type: 'json' | 'me
     return redecoded(context, resource, run(() => applyStrategicPatch(document, patch, shape), 500), () => goValue(patch), options, true);
   }
   const value = type === 'json' ? run(() => applyJsonPatch(document, jsonOperations(context)), 422) : applyMergePatch(document, patchObject(context, true));
-  return redecoded(context, resource, value, () => (resource.custom ? goJson(value) : marshalled(isObject(value) ? sortedTop(value) : value)), options);
+  return redecoded(context, resource, value, () => (resource.custom ? compactJson(value) : marshalled(isObject(value) ? sortedTop(value) : value)), options);
 }
 
 function run<T>(apply: () => T, code: 422 | 500): T {

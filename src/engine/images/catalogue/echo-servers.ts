@@ -1,5 +1,5 @@
 // Small servers that tutorials use to show who answered: http-echo, whoami, hello-app, bootcamp, and the Node.js program of the notes.
-import { goJson } from '../../kube/go-format.ts';
+import { compactJson } from '../../kube/go-json.ts';
 import type { HttpHandler, HttpReply, HttpRequest } from '../../machine/http.ts';
 import type { Process, Program } from '../../machine/process.ts';
 import type { Fiber } from '../../sim/fiber.ts';
@@ -99,8 +99,8 @@ const echoServer: Program = function* (process) {
   yield* process.stdout.write(`Listening on port ${port}.\n`);
   return yield* serveOn(process, port, function* (request) {
     const value = describe(process, request, yield* request.body.text());
-    process.stdout.push(`${goJson(value)}\n`);
-    return text(goJson(value), 'application/json; charset=utf-8');
+    process.stdout.push(`${compactJson(value)}\n`);
+    return text(compactJson(value), 'application/json; charset=utf-8');
   });
 };
 

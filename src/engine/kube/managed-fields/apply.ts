@@ -1,7 +1,8 @@
 // Server-side apply (structured-merge-diff/merge/update.go Apply; managedfields/internal: conflict.go, lastappliedmanager.go, skipnonapplied.go).
 import { equal, isObject, type Json, type JsonObject } from '../../base/json.ts';
 import { ApiError, type StatusCause } from '../api-error.ts';
-import { byteOrder, goJson } from '../go-format.ts';
+import { byteOrder } from '../go-format.ts';
+import { compactJson } from '../go-json.ts';
 import type { ManagedFields } from '../object.ts';
 import type { StructShape } from '../schema/shape.ts';
 import { compareObjects } from './compare.ts';
@@ -128,7 +129,7 @@ function annotationOf(object: JsonObject | undefined): string | undefined {
 /** An object that also carries client-side apply's annotation gets it brought up to date (lastappliedupdater.go). */
 function syncLastApplied(applied: Applied, { live, patch }: ApplyRequest): Applied {
   if (annotationOf(live) === undefined || annotationOf(applied.object) === undefined) return applied;
-  const text = `${goJson(withoutAnnotation(patch))}\n`;
+  const text = `${compactJson(withoutAnnotation(patch))}\n`;
   if (annotationOf(applied.object) === text) return applied;
   const metadata = applied.object['metadata'] as JsonObject;
   const annotations = metadata['annotations'] as JsonObject;

@@ -4,7 +4,7 @@ import { groupVersion } from '../../kube/kind.ts';
 import { formatYaml } from '../../kube/yaml.ts';
 import type { Command } from '../cli/command.ts';
 import { CliError } from '../cli/errors.ts';
-import { indentedJson } from '../codec/json.ts';
+import { indentedJson } from '../../kube/go-json.ts';
 import { align } from '../printers/tabwriter.ts';
 import type { ApiResource } from '../rest/discovery.ts';
 

@@ -6,7 +6,7 @@ import type { Fiber } from '../../sim/fiber.ts';
 import type { Command } from '../cli/command.ts';
 import { printFlags } from '../cli/common-flags.ts';
 import type { Invocation } from '../cli/invocation.ts';
-import { indentedJson } from '../codec/json.ts';
+import { indentedJson } from '../../kube/go-json.ts';
 import { listAt, textAt } from '../ops/pods.ts';
 import { asObject } from '../resource/builder.ts';
 import { textOf } from '../rest/rest.ts';

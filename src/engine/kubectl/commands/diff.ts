@@ -7,7 +7,7 @@ import type { Command } from '../cli/command.ts';
 import { filenameFlags, selectorFlag } from '../cli/common-flags.ts';
 import { CliError, PlainError, explainError } from '../cli/errors.ts';
 import type { Invocation } from '../cli/invocation.ts';
-import { compactJson } from '../codec/json.ts';
+import { compactJson } from '../../kube/go-json.ts';
 import { threeWay } from '../ops/apply-object.ts';
 import { withoutNulls } from '../ops/last-applied.ts';
 import { type Target, asObject, getObject, pathTo, queryOf, targetsOf } from '../resource/builder.ts';

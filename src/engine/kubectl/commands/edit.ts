@@ -10,7 +10,7 @@ import type { Command } from '../cli/command.ts';
 import { fieldManagerFlag, filenameFlags, printFlags, saveConfigFlag, subresourceFlag, validateFlag } from '../cli/common-flags.ts';
 import { CliError, standardMessage, throwAll } from '../cli/errors.ts';
 import type { Invocation } from '../cli/invocation.ts';
-import { indentedJson } from '../codec/json.ts';
+import { indentedJson } from '../../kube/go-json.ts';
 import { type Edited, runEditor } from '../ops/edit.ts';
 import { ResultPrinter } from '../ops/result.ts';
 import { fieldValidation } from '../ops/validation.ts';

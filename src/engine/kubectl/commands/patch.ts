@@ -11,7 +11,7 @@ import type { Command } from '../cli/command.ts';
 import { dryRunFlag, fieldManagerFlag, filenameFlags, printFlags, recordFlag } from '../cli/common-flags.ts';
 import { CliError, throwAll } from '../cli/errors.ts';
 import type { DryRun, Invocation } from '../cli/invocation.ts';
-import { compactJson } from '../codec/json.ts';
+import { compactJson } from '../../kube/go-json.ts';
 import { recordChangeCause } from '../ops/record.ts';
 import { ResultPrinter, dryRunQuery } from '../ops/result.ts';
 import { type Info, asObject, getObject, infosOf, pathTo, queryOf, targetsOf } from '../resource/builder.ts';

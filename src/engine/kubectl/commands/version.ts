@@ -4,7 +4,7 @@ import { formatYaml } from '../../kube/yaml.ts';
 import type { Command } from '../cli/command.ts';
 import { CliError } from '../cli/errors.ts';
 import { VERSION } from '../cli/invocation.ts';
-import { indentedJson } from '../codec/json.ts';
+import { indentedJson } from '../../kube/go-json.ts';
 import { asObject } from '../resource/builder.ts';
 
 const KUSTOMIZE = 'v5.8.1';

@@ -1,7 +1,8 @@
 // Runs a JSONPath template on an object (client-go/util/jsonpath/jsonpath.go).
 import { type Json, isObject } from '../../base/json.ts';
-import { compactJson, indentedJson, sortedEntries } from '../codec/json.ts';
-import { goText, goType } from '../printers/go-value.ts';
+import { compactJson, indentedJson, sortedEntries } from '../../kube/go-json.ts';
+import { goValue } from '../../kube/go-format.ts';
+import { goType } from '../printers/go-value.ts';
 import { JsonPathError, type Node, parseJsonPath } from './parse.ts';
 
 /** A template with its ranges found: a range holds what lies between it and its end. */
@@ -70,7 +71,7 @@ export class JsonPath {
   }
 
   private filter(value: Json, node: Extract<Node, { type: 'filter' }>): readonly Json[] {
-    if (!Array.isArray(value)) throw new JsonPathError(`${goText(value)} is not array or slice and cannot be filtered`);
+    if (!Array.isArray(value)) throw new JsonPathError(`${goValue(value)} is not array or slice and cannot be filtered`);
     return value.filter((item: Json) => {
       const lefts = this.side(item, node.left, node.operator === 'exists');
       if (node.operator === 'exists') return lefts.length > 0;
@@ -157,7 +158,7 @@ function compare(left: Json, right: Json, operator: string): boolean {
   }
 }
 
-const printed = (value: Json): string => (typeof value === 'object' && value !== null ? compactJson(value) : goText(value));
+const printed = (value: Json): string => (typeof value === 'object' && value !== null ? compactJson(value) : goValue(value));
 
 const RELAXED = /^(\{\.?([^{}]+)\}|\.?([^{}]+))$/;
 

@@ -8,7 +8,7 @@ import { schemaOf } from '../../kube/schema/schema.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import { CliError, addSource } from '../cli/errors.ts';
 import type { DryRun, Invocation } from '../cli/invocation.ts';
-import { compactJson } from '../codec/json.ts';
+import { compactJson } from '../../kube/go-json.ts';
 import { type Info, asObject, getObject, pathTo } from '../resource/builder.ts';
 import { configurationText, lastApplied, withLastApplied, withoutNulls } from './last-applied.ts';
 import { dryRunQuery } from './result.ts';

@@ -1,7 +1,7 @@
 // The suffix of --append-hash: a hash of a ConfigMap's or Secret's content (kubectl/pkg/util/hash/hash.go).
 import { encodeBase64 } from '../../base/base64.ts';
-import { compactJson } from '../codec/json.ts';
-import { sha256Hex } from '../codec/sha256.ts';
+import { compactJson } from '../../kube/go-json.ts';
+import { sha256Hex } from '../../base/sha256.ts';
 
 interface Content {
   readonly kind: 'ConfigMap' | 'Secret';

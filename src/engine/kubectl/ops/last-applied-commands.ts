@@ -3,7 +3,7 @@ import { type Json, type JsonObject, isObject } from '../../base/json.ts';
 import type { Command } from '../cli/command.ts';
 import { dryRunFlag, fieldManagerFlag, filenameFlags, printFlags, selectorFlag, validateFlag } from '../cli/common-flags.ts';
 import { CliError, throwAll } from '../cli/errors.ts';
-import { compactJson, indentedJson } from '../codec/json.ts';
+import { compactJson, indentedJson } from '../../kube/go-json.ts';
 import { formatYaml } from '../../kube/yaml.ts';
 import { asObject, getObject, infosOf, pathTo, queryOf, targetsOf } from '../resource/builder.ts';
 import { configurationText, LAST_APPLIED, lastApplied, withAnnotations } from './last-applied.ts';

@@ -1,6 +1,6 @@
 // The annotation in which kubectl apply remembers what it applied last (kubectl/pkg/util/apply.go).
 import { type Json, type JsonObject, isObject } from '../../base/json.ts';
-import { compactJson } from '../codec/json.ts';
+import { compactJson } from '../../kube/go-json.ts';
 
 export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../base/json.ts';
 import { CliError } from '../cli/errors.ts';
 import { JsonPath, relaxed } from '../jsonpath/evaluate.ts';
 import { JsonPathError } from '../jsonpath/parse.ts';
-import { goText } from '../printers/go-value.ts';
+import { goValue } from '../../kube/go-format.ts';
 import { listAt, objectAt } from './pods.ts';
 
 export type Condition = { readonly type: 'create' | 'delete' } | { readonly type: 'test'; readonly met: (object: JsonObject) => boolean };
@@ -49,7 +49,7 @@ function jsonPathCondition(text: string): Condition {
       if (values.length > 1) throw new CliError(`given jsonpath expression matches more than one value`);
       const [value] = values;
       if (typeof value === 'object' && value !== null) throw new CliError('jsonpath leads to a nested object or list which is not supported');
-      return goText(value) === wanted;
+      return goValue(value) === wanted;
     },
   };
 }

@@ -3,7 +3,7 @@ import type { Json } from '../../base/json.ts';
 import { CliError } from '../cli/errors.ts';
 import { JsonPath, relaxed } from '../jsonpath/evaluate.ts';
 import { JsonPathError } from '../jsonpath/parse.ts';
-import { goText } from './go-value.ts';
+import { goValue } from '../../kube/go-format.ts';
 
 export interface CustomColumns {
   readonly headers: readonly string[];
@@ -72,5 +72,5 @@ function cell(path: JsonPath, object: Json): string {
   } catch (error) {
     throw error instanceof JsonPathError ? new CliError(error.message) : error;
   }
-  return values.length === 0 ? '<none>' : values.map((v) => goText(v)).join(',');
+  return values.length === 0 ? '<none>' : values.map((v) => goValue(v)).join(',');
 }

@@ -2,8 +2,8 @@
 import { type Json, type JsonObject, isObject } from '../../base/json.ts';
 import { CliError } from '../cli/errors.ts';
 import type { Invocation } from '../cli/invocation.ts';
-import { indentedJson } from '../codec/json.ts';
-import { encodeKyaml } from '../codec/kyaml.ts';
+import { indentedJson } from '../../kube/go-json.ts';
+import { encodeKyaml } from './kyaml.ts';
 import { formatYaml } from '../../kube/yaml.ts';
 import { JsonPath } from '../jsonpath/evaluate.ts';
 import { JsonPathError } from '../jsonpath/parse.ts';

@@ -1,11 +1,11 @@
 // Alignment, tables, custom columns and sorting, with rows of the recorded raw transcripts.
 import { expect, test } from 'vitest';
-import { encodeKyaml } from '../codec/kyaml.ts';
-import { compactJson, indentedJson } from '../codec/json.ts';
-import { sha256Hex } from '../codec/sha256.ts';
+import { encodeKyaml } from './kyaml.ts';
+import { compactJson, indentedJson } from '../../kube/go-json.ts';
 import { hashSuffix } from '../ops/hash.ts';
 import { customColumns } from './custom-columns.ts';
-import { goSyntax, goText } from './go-value.ts';
+import { goValue } from '../../kube/go-format.ts';
+import { goSyntax } from './go-value.ts';
 import { sortBy } from './sort.ts';
 import { TablePrinter } from './table.ts';
 import { Tabwriter, align } from './tabwriter.ts';
@@ -50,12 +50,11 @@ test('sorting: missing fields first and turned round, numbers in texts as number
 });
 
 test('Go values, JSON, KYAML, hashes', () => {
-  expect(goText({ b: [1, null], a: 'x' })).toBe('map[a:x b:[1 <nil>]]');
+  expect(goValue({ b: [1, null], a: 'x' })).toBe('map[a:x b:[1 <nil>]]');
   expect(goSyntax({ a: [1, 'x', null] })).toBe('map[string]interface {}{"a":[]interface {}{1, "x", interface {}(nil)}}');
   expect(compactJson({ '10': 1, '9': '<a&b>' })).toBe('{"10":1,"9":"\\u003ca\\u0026b\\u003e"}');
   expect(indentedJson({ b: [], a: {} }, '    ')).toBe('{\n    "a": {},\n    "b": []\n}');
   expect(encodeKyaml({ data: { a: '1' }, list: [{ x: 1 }] })).toBe('{\n  data: {\n    a: "1",\n  },\n  list: [{\n    x: 1,\n  }],\n}');
-  expect(sha256Hex('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
   expect(hashSuffix({ kind: 'ConfigMap', name: 'h1', data: { a: '1' } })).toBe('-gd24mhhhb6');
   expect(hashSuffix({ kind: 'Secret', name: 'h1', data: { a: '1' } })).toBe('-2kgc7fhc49');
 });

@@ -1,6 +1,6 @@
 // Tables of the server as lines of text (cli-runtime/pkg/printers/tableprinter.go).
 import { type Json, type JsonObject, isObject } from '../../base/json.ts';
-import { goText } from './go-value.ts';
+import { goValue } from '../../kube/go-format.ts';
 import { Tabwriter } from './tabwriter.ts';
 
 export interface TableColumn {
@@ -94,7 +94,7 @@ function sameColumns(a: readonly TableColumn[], b: readonly TableColumn[]): bool
 /** Cut at the first line break; control characters escaped. */
 function cellText(cell: Json | undefined): string {
   if (cell === null || cell === undefined) return '';
-  const text = goText(cell);
+  const text = goValue(cell);
   const end = text.search(/[\f\n\r]/);
   const line = end < 0 ? text : `${text.slice(0, end)}...`;
   return line.replace(/\u001B/g, '^[').replace(/\t/g, ' ');

@@ -1,7 +1,7 @@
 // Texts of manifests as objects: YAML documents, JSON one after the other, Lists taken apart; faults in kubectl's words (cli-runtime/pkg/resource/visitor.go).
 import { type Json, type JsonObject, isObject } from '../../base/json.ts';
 import { parseYaml, splitYaml } from '../../kube/yaml.ts';
-import { compactJson, sortedEntries } from '../codec/json.ts';
+import { compactJson, sortedEntries } from '../../kube/go-json.ts';
 import { CliError } from '../cli/errors.ts';
 
 export interface Document {

@@ -1,8 +1,9 @@
 // The functions of kubectl's Go templates: text/template's own (text/template/funcs.go), and exists and base64decode.
 import { type Json, isObject } from '../../base/json.ts';
 import { decodeBase64 } from '../../base/base64.ts';
-import { sortedEntries } from '../codec/json.ts';
-import { goFloat, goSyntax, goText } from '../printers/go-value.ts';
+import { sortedEntries } from '../../kube/go-json.ts';
+import { goNumber, goValue } from '../../kube/go-format.ts';
+import { goSyntax } from '../printers/go-value.ts';
 
 /** What is not in a map: printed as `<no value>`. */
 export const MISSING = Symbol('no value');
@@ -26,13 +27,13 @@ export function textOf(value: Value): string {
 }
 
 // Numbers of the data are float64, since kubectl reads it from JSON.
-const numberText = (value: number): string => (Math.abs(value) >= 1e21 ? goFloat(value) : Number.isInteger(value) && Math.abs(value) >= 1e6 ? value.toExponential().replace(/e\+(\d)$/, 'e+0$1') : goFloat(value));
+const numberText = (value: number): string => (Math.abs(value) >= 1e21 ? goNumber(value) : Number.isInteger(value) && Math.abs(value) >= 1e6 ? value.toExponential().replace(/e\+(\d)$/, 'e+0$1') : goNumber(value));
 
 function deep(value: Json): string {
   if (typeof value === 'number') return numberText(value);
   if (Array.isArray(value)) return `[${value.map((item: Json) => deep(item)).join(' ')}]`;
   if (isObject(value)) return `map[${sortedEntries(value).map(([key, item]) => `${key}:${deep(item)}`).join(' ')}]`;
-  return goText(value);
+  return goValue(value);
 }
 
 export function typeOf(value: Value): string {
@@ -118,7 +119,7 @@ function verbText(verb: string, value: Value, precision: number | undefined, fla
     case 'f':
       return typeof value === 'number' ? value.toFixed(precision ?? 6) : wrong();
     case 'g':
-      return typeof value === 'number' ? goFloat(value) : wrong();
+      return typeof value === 'number' ? goNumber(value) : wrong();
     case 'e':
       return typeof value === 'number' ? value.toExponential(precision ?? 6).replace(/e([+-])(\d)$/, 'e$10$2') : wrong();
     case 't':

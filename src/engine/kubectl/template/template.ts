@@ -1,6 +1,6 @@
 // Runs a Go template on an object as kubectl's -o go-template does (text/template/exec.go).
 import { type Json, isObject } from '../../base/json.ts';
-import { sortedEntries } from '../codec/json.ts';
+import { sortedEntries } from '../../kube/go-json.ts';
 import { ExecError, MISSING, type Value, functions, textOf, truth, typeOf } from './functions.ts';
 import { type Command, type Expr, type Node, type Parsed, type Pipe, parseTemplate } from './parse.ts';
 

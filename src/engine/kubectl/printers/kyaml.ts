@@ -1,6 +1,6 @@
 // KYAML, the strict flow-style subset of YAML that kubectl 1.34+ prints (sigs.k8s.io/yaml/kyaml).
 import { type Json, isObject } from '../../base/json.ts';
-import { sortedEntries } from './json.ts';
+import { sortedEntries } from '../../kube/go-json.ts';
 
 export function encodeKyaml(value: Json, margin = ''): string {
   const inner = `${margin}  `;

@@ -1,7 +1,6 @@
 // JSON as Go's encoding/json writes it: sorted keys of maps, <, > and & escaped.
-import type { Json } from '../../base/json.ts';
-
-const escapeHtml = (text: string): string => text.replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+import type { Json } from '../base/json.ts';
+import { byteOrder, escapeHtml } from './go-format.ts';
 
 /** On one line, keys sorted. */
 export function compactJson(value: Json | undefined): string {
@@ -33,5 +32,5 @@ function write(value: Json, indent: string, margin: string, typed: boolean): str
 export function sortedEntries(value: { readonly [key: string]: Json | undefined }): [string, Json][] {
   return Object.entries(value)
     .filter((entry): entry is [string, Json] => entry[1] !== undefined)
-    .sort((a, b) => (a[0] < b[0] ? -1 : 1));
+    .sort(([a], [b]) => byteOrder(a, b));
 }
