@@ -169,8 +169,7 @@ export class EngineSession {
 
   private call({ id, name, argument }: Extract<ToWorker, { readonly type: 'call' }>): void {
     if (name === 'export-session') {
-      const run = this.run as Run;
-      this.deps.post({ type: 'answer', id, value: { ...this.head(), inputs: run.inputs, historyHash: run.cluster?.world.historyHash() ?? '' } satisfies SavedSession });
+      this.deps.post({ type: 'answer', id, value: this.exported() });
       return;
     }
     if (needsCluster(name) && !(this.run as Run).cluster) {
@@ -270,6 +269,11 @@ export class EngineSession {
     const run = this.run as Run;
     const { speed, paused } = this.pacer;
     return { build: this.deps.build, seed: this.seed, startMs: this.startMs, untilMs: run.nowMs, untilStep: run.steps, speed, paused };
+  }
+
+  private exported(): SavedSession {
+    const run = this.run as Run;
+    return { ...this.head(), inputs: run.inputs, historyHash: run.cluster?.world.historyHash() ?? '' };
   }
 
   private mark(): void {

@@ -9,7 +9,7 @@ import { engine } from '../state/engine.ts';
 import { clockText, elapsedText } from './format.ts';
 import styles from './time-controls.module.css';
 
-const speeds: readonly number[] = [0.25, 0.5, 1, 2, 5, 10, 20, 50, 100];
+const speeds: readonly number[] = [0.25, 0.5, 1, 2, 4, 10, 20, 50, 100];
 
 export function setPace(speed: number, paused: boolean): void {
   const { set, nowMs, startMs, behind } = useClock.getState();
