@@ -1,4 +1,4 @@
-// A real kubectl (each version that is on this machine) works against `serve`: create, get, describe, apply, scale, rollout, delete, watch.
+// Real kubectls that are on this machine work against `serve`: the oldest and the newest, or all of them where KUBARIUM_LONG is set (npm run test:long).
 import { execFile, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -6,6 +6,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createWorld } from '../engine/world/world.ts';
+import { type Line, nodes, objects, pods, workloads } from './real-kubectl-commands.ts';
 import { type Serving, serve } from './serve.ts';
 
 const run = promisify(execFile);
@@ -16,7 +17,8 @@ function installed(): string[] {
   if (!onPath) return [];
   const dir = path.dirname(fs.realpathSync(onPath));
   const versioned = fs.readdirSync(dir).filter((name) => /^kubectl\.1\.\d+$/.test(name)).map((name) => path.join(dir, name));
-  return versioned.length > 0 ? versioned : [onPath];
+  const all = versioned.length > 0 ? versioned : [onPath];
+  return process.env['KUBARIUM_LONG'] ? all : all.filter((_, i) => i === 0 || i === all.length - 1);
 }
 
 const kubectls = installed();
@@ -34,42 +36,71 @@ afterAll(async () => {
 });
 
 const env = { ...process.env, KUBECONFIG: kubeconfig, HOME: home };
-const manifest = (replicas: number, image: string): string =>
-  JSON.stringify({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' }, spec: { replicas, selector: { matchLabels: { app: 'web' } }, template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'nginx', image }] } } } });
-
 if (kubectls.length === 0) console.warn('real-kubectl.test.ts: no kubectl on the PATH, so nothing here is run');
 
-describe.skipIf(kubectls.length === 0)('a real kubectl', () => {
-  test.each(kubectls.map((file) => [path.basename(file), file] as const))('%s does a day’s work', async (name, kubectl) => {
-    const namespace = name.replaceAll('.', '-');
-    const k = async (...args: string[]): Promise<string> => (await run(kubectl, ['-n', namespace, ...args], { env, timeout: 30_000 })).stdout;
-    const apply = async (text: string): Promise<string> => {
-      const file = path.join(home, `${namespace}.json`);
-      fs.writeFileSync(file, text);
-      return k('apply', '-f', file);
+interface Workplace {
+  readonly directory: string;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** A directory with a kubectl of this version first on the PATH and a kubeconfig that names a namespace of its own. */
+async function workplaceOf(kubectl: string): Promise<Workplace> {
+  const namespace = path.basename(kubectl).replaceAll('.', '-');
+  const directory = path.join(home, namespace);
+  fs.mkdirSync(path.join(directory, 'bin'), { recursive: true });
+  fs.symlinkSync(kubectl, path.join(directory, 'bin/kubectl'));
+  fs.writeFileSync(path.join(directory, 'config'), fs.readFileSync(kubeconfig, 'utf8').replace('    user: admin', `    user: admin\n    namespace: ${namespace}`));
+  await run(kubectl, ['create', 'namespace', namespace], { env });
+  return { directory, environment: { ...env, KUBECONFIG: path.join(directory, 'config'), HOME: directory, PATH: `${directory}/bin:${process.env['PATH']}` } };
+}
+
+async function each({ directory, environment }: Workplace, lines: readonly Line[]): Promise<void> {
+  for (const [command, output, code = 0] of lines) {
+    const result = await run('bash', ['-c', command], { cwd: directory, env: environment, timeout: 30_000 }).then(
+      ({ stdout, stderr }) => ({ said: stdout + stderr, code: 0 }),
+      (error: { stdout: string; stderr: string; code: number }) => ({ said: error.stdout + error.stderr, code: error.code }),
+    );
+    expect.soft({ ...result, command }).toEqual({ said: expect.stringMatching(output), code, command });
+  }
+}
+
+describe.skipIf(kubectls.length === 0).each(kubectls.map((file) => [path.basename(file), file] as const))('%s', (_, kubectl) => {
+  let workplace: Workplace;
+  beforeAll(async () => {
+    workplace = await workplaceOf(kubectl);
+  });
+
+  test('workloads, objects and Pods, at once', async () => {
+    await Promise.all([workloads, objects, pods].map((lines) => each(workplace, lines)));
+  }, 120_000);
+
+  test('nodes', () => each(workplace, nodes), 60_000);
+
+  test('a watch and a forwarded port', async () => {
+    const { directory, environment } = workplace;
+    const k = (...args: string[]): Promise<{ stdout: string }> => run(kubectl, args, { cwd: directory, env: environment, timeout: 30_000 });
+    const start = (...args: string[]) => {
+      const child = spawn(kubectl, args, { cwd: directory, env: environment });
+      const started = { child, said: '' };
+      child.stdout.on('data', (text: Buffer) => (started.said += text.toString()));
+      return started;
     };
-    expect(await k('create', 'namespace', namespace)).toBe(`namespace/${namespace} created\n`);
-    const watch = spawn(kubectl, ['-n', namespace, 'get', 'pods', '-w', '--no-headers'], { env });
-    let watched = '';
-    watch.stdout.on('data', (text: Buffer) => (watched += text.toString()));
-    expect(await apply(manifest(2, 'nginx:1.25'))).toBe('deployment.apps/web created\n');
-    expect(await k('rollout', 'status', 'deployment/web', '--timeout=25s')).toMatch(/successfully rolled out\n$/);
-    expect(await k('get', 'deployments')).toMatch(/NAME +READY +UP-TO-DATE +AVAILABLE +AGE\nweb +2\/2 +2 +2 /);
-    expect(await apply(manifest(2, 'nginx:1.25'))).toMatch(/deployment.apps\/web (unchanged|configured)\n/);
-    expect(await k('scale', 'deployment/web', '--replicas=3')).toBe('deployment.apps/web scaled\n');
-    expect(await k('set', 'image', 'deployment/web', 'nginx=nginx:1.26')).toBe('deployment.apps/web image updated\n');
-    expect(await k('rollout', 'status', 'deployment/web', '--timeout=25s')).toMatch(/successfully rolled out\n$/);
-    expect(await k('rollout', 'history', 'deployment/web')).toMatch(/REVISION +CHANGE-CAUSE\n1 +<none>\n2 +<none>\n/);
-    expect(await k('rollout', 'undo', 'deployment/web')).toBe('deployment.apps/web rolled back\n');
-    expect(await k('describe', 'deployment', 'web')).toMatch(/ScalingReplicaSet/);
-    expect(await k('get', 'pods', '-o', 'jsonpath={.items[*].spec.containers[*].name}')).toMatch(/^nginx( nginx)+$/);
-    expect(await k('run', 'one', '--image=nginx:1.25')).toBe('pod/one created\n');
-    expect(await k('expose', 'deployment', 'web', '--port=80')).toBe('service/web exposed\n');
-    expect(await k('label', 'pod', 'one', 'a=b')).toBe('pod/one labeled\n');
-    expect(await k('explain', 'deployment.spec.replicas')).toMatch(/replicas/);
-    await expect(k('get', 'pod', 'nope')).rejects.toMatchObject({ stderr: 'Error from server (NotFound): pods "nope" not found\n' });
-    expect(await k('delete', 'deployment,service,pod', 'web', 'one', '--ignore-not-found')).toMatch(/deployment.apps "web" deleted/);
-    watch.kill();
-    expect(watched).toMatch(/web-\S+ +1\/1 +Running/);
-  }, 90_000);
+    const until = async (ready: () => boolean): Promise<void> => {
+      for (let i = 0; i < 200 && !ready(); i++) await new Promise((resolve) => setTimeout(resolve, 25));
+    };
+    await k('run', 'idle', '--image=nginx:1.25');
+    const watch = start('get', 'pods', '-w', '--no-headers');
+    await until(() => watch.said !== '');
+    await k('run', 'site', '--image=nginx:1.25');
+    await k('wait', '--for=condition=Ready', 'pod/site', '--timeout=20s');
+    const forward = start('port-forward', 'pod/site', ':80');
+    const port = (): string => /127\.0\.0\.1:(\d+) -> 80/.exec(forward.said)?.[1] ?? '';
+    await until(() => port() !== '');
+    expect(await (await fetch(`http://127.0.0.1:${port()}/`)).text()).toContain('Welcome to nginx!');
+    expect((await fetch(`http://127.0.0.1:${port()}/nope`)).status).toBe(404);
+    await until(() => /site +1\/1 +Running/.test(watch.said));
+    expect(watch.said).toMatch(/site +0\/1 +(Pending|ContainerCreating)[\s\S]*site +1\/1 +Running/);
+    watch.child.kill();
+    forward.child.kill();
+  }, 60_000);
 });

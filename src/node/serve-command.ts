@@ -64,7 +64,8 @@ export async function serveCommand(args: readonly string[]): Promise<number> {
     for (const error of options) console.error(`kubarium serve: ${error}`);
     return 1;
   }
-  const world = createWorld(options.world);
+  const { descriptions } = await import('virtual:kubernetes-descriptions');
+  const world = createWorld({ ...options.world, descriptions: () => descriptions });
   world.clock.onFailure = (error, task) => console.error(`kubarium: a part of the engine failed (seed ${options.world.seed}, ${task}):`, error);
   try {
     const serving = await serve(world, options);
