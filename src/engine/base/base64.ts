@@ -39,6 +39,12 @@ export function decodeBytes(text: string): readonly number[] | { readonly badAt:
   return quad.length === 0 ? bytes : { badAt: text.length - quad.length };
 }
 
+/** How many bytes a base64 value stands for, as long as it is one: on one line, with its padding. */
+export function decodedLength(text: string): number {
+  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
+  return Math.max(0, (text.length / 4) * 3 - padding);
+}
+
 /** The end of the text from its first `=`: the right number of them for what is left over, and nothing after. */
 function padding(text: string, at: number, quad: readonly number[], bytes: number[]): readonly number[] | { readonly badAt: number } {
   if (quad.length < 2) return { badAt: at };

@@ -85,6 +85,16 @@ export function formatSelector(selector: Selector): string {
   return selector === 'nothing' ? '' : selector.map(formatRequirement).join(',');
 }
 
+/** As metav1.FormatLabelSelector: `<none>` where nothing is asked. */
+export function formatLabelSelector(selector: LabelSelector | undefined): string {
+  return (selector && formatSelector(selectorOf(selector))) || '<none>';
+}
+
+/** As labels.FormatLabels: `a=b,c=d` in the order of the keys, or `<none>`. */
+export function formatLabels(labels: Labels): string {
+  return formatSelector(selectorFromSet(labels)) || '<none>';
+}
+
 function formatRequirement({ key, operator, values }: LabelRequirement): string {
   switch (operator) {
     case '!': return `!${key}`;

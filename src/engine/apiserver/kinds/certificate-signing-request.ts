@@ -1,4 +1,5 @@
 // CertificateSigningRequest (pkg/registry/certificates/certificates, pkg/apis/certificates/validation).
+import { decodeBase64 } from '../../base/base64.ts';
 import { equal } from '../../base/json.ts';
 import { duplicate, forbiddenField, invalid, notSupported, required } from '../../kube/field-error.ts';
 import { kinds } from '../../kube/kinds.generated.ts';
@@ -8,7 +9,6 @@ import { keepStatus } from '../defaults/status.ts';
 import { strategy } from '../strategy.ts';
 import { age, humanDuration } from '../../kube/duration.ts';
 import { ageColumn, column, nameColumn } from '../tables/columns.ts';
-import { decodeBase64 } from '../validation/base64.ts';
 import { errorsOf, type Errors } from '../validation/checks.ts';
 import { nameIsSubdomain, validateMeta, validateMetaUpdate } from '../validation/object-meta.ts';
 
@@ -19,7 +19,7 @@ function validateRequest(errors: Errors, object: CertificateSigningRequest): voi
   validateMeta(errors, object.metadata, { namespaced: false, name: nameIsSubdomain });
   const { spec, status } = object;
   // The certificate request itself is not parsed, only that it is one.
-  const pem = decodeBase64(spec.request ?? '');
+  const pem = decodeBase64(spec.request ?? '') ?? '';
   if (!/-----BEGIN (NEW )?CERTIFICATE REQUEST-----[\s\S]*-----END (NEW )?CERTIFICATE REQUEST-----/.test(pem)) errors.push(invalid('spec.request', spec.request ?? null, 'PEM block type must be CERTIFICATE REQUEST'));
   const wanted = spec.usages ?? [];
   if (wanted.length === 0) errors.push(required('spec.usages'));

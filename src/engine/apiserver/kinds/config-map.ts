@@ -1,4 +1,5 @@
 // ConfigMap (pkg/registry/core/configmap, ValidateConfigMap).
+import { decodedLength } from '../../base/base64.ts';
 import { equal } from '../../base/json.ts';
 import { forbiddenField, invalid, tooLong } from '../../kube/field-error.ts';
 import { kinds } from '../../kube/kinds.generated.ts';
@@ -9,7 +10,7 @@ import { age } from '../../kube/duration.ts';
 import { ageColumn, column, nameColumn } from '../tables/columns.ts';
 import { each, errorsOf, type Errors } from '../validation/checks.ts';
 import { nameIsSubdomain, validateMeta, validateMetaUpdate } from '../validation/object-meta.ts';
-import { decodedLength, maxDataSize } from '../validation/data-size.ts';
+import { maxDataSize } from '../validation/data-size.ts';
 
 const immutableText = 'field is immutable when `immutable` is set';
 

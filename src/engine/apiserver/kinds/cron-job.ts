@@ -6,7 +6,8 @@ import { defaultJobSpec, defaultJobTemplate } from '../defaults/job.ts';
 import { keepStatus } from '../defaults/status.ts';
 import { strategy } from '../strategy.ts';
 import { age } from '../../kube/duration.ts';
-import { ageColumn, column, containersColumn, formatSelector, imagesColumn, nameColumn, templateCells } from '../tables/columns.ts';
+import { formatLabelSelector } from '../../kube/labels.ts';
+import { ageColumn, column, containersColumn, imagesColumn, nameColumn, templateCells } from '../tables/columns.ts';
 import { errorsOf, nonNegative, oneOf, type Errors } from '../validation/checks.ts';
 import { scheduleProblem } from '../validation/cron-schedule.ts';
 import { validateJobSpec } from '../validation/job.ts';
@@ -106,6 +107,6 @@ export const cronJob = strategy<CronJob>({
     status?.lastScheduleTime ? age(status.lastScheduleTime, nowMs) : '<none>',
     age(metadata.creationTimestamp, nowMs),
     ...templateCells(spec.jobTemplate?.spec?.template),
-    formatSelector(spec.jobTemplate?.spec?.selector),
+    formatLabelSelector(spec.jobTemplate?.spec?.selector),
   ],
 });

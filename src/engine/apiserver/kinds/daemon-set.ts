@@ -7,7 +7,8 @@ import { defaultTemplate } from '../defaults/pod-spec.ts';
 import { keepStatus } from '../defaults/status.ts';
 import { strategy } from '../strategy.ts';
 import { age } from '../../kube/duration.ts';
-import { ageColumn, column, containersColumn, formatLabels, formatSelector, imagesColumn, nameColumn, templateCells } from '../tables/columns.ts';
+import { formatLabelSelector, formatLabels } from '../../kube/labels.ts';
+import { ageColumn, column, containersColumn, imagesColumn, nameColumn, templateCells } from '../tables/columns.ts';
 import { errorsOf, immutable, nonNegative, type Errors } from '../validation/checks.ts';
 import { intOrPercentValue, notMoreThan100Percent, positiveIntOrPercent } from '../validation/int-or-percent.ts';
 import { internalForm } from '../validation/internal-form.ts';
@@ -128,6 +129,6 @@ export const daemonSet = strategy<DaemonSet>({
     formatLabels(spec.template?.spec?.nodeSelector),
     age(metadata.creationTimestamp, nowMs),
     ...templateCells(spec.template),
-    formatSelector(spec.selector),
+    formatLabelSelector(spec.selector),
   ],
 });

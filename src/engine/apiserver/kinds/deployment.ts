@@ -6,7 +6,8 @@ import { defaultTemplate } from '../defaults/pod-spec.ts';
 import { keepStatus } from '../defaults/status.ts';
 import { strategy } from '../strategy.ts';
 import { age } from '../../kube/duration.ts';
-import { ageColumn, column, containersColumn, formatSelector, imagesColumn, nameColumn, templateCells } from '../tables/columns.ts';
+import { formatLabelSelector } from '../../kube/labels.ts';
+import { ageColumn, column, containersColumn, imagesColumn, nameColumn, templateCells } from '../tables/columns.ts';
 import { errorsOf, immutable, nonNegative, type Errors } from '../validation/checks.ts';
 import { intOrPercentValue, notMoreThan100Percent, positiveIntOrPercent } from '../validation/int-or-percent.ts';
 import { shownSelector } from '../validation/label-selector.ts';
@@ -112,7 +113,7 @@ export const deployment = strategy<Deployment>({
     column('Selector', 'string', "Label selector for pods. Existing ReplicaSets whose pods are selected by this will be the ones affected by this deployment. It must match the pod template's labels.", 1),
   ],
   cells(object, nowMs) {
-    const selector = formatSelector(object.spec.selector);
+    const selector = formatLabelSelector(object.spec.selector);
     return [
       object.metadata.name,
       `${object.status?.readyReplicas ?? 0}/${object.spec.replicas ?? 0}`,

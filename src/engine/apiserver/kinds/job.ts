@@ -9,7 +9,8 @@ import { defaultJobSpec, defaultJobTemplate } from '../defaults/job.ts';
 import { keepStatus } from '../defaults/status.ts';
 import { strategy } from '../strategy.ts';
 import { age, humanDuration } from '../../kube/duration.ts';
-import { ageColumn, column, containersColumn, formatSelector, imagesColumn, nameColumn, templateCells } from '../tables/columns.ts';
+import { formatLabelSelector } from '../../kube/labels.ts';
+import { ageColumn, column, containersColumn, imagesColumn, nameColumn, templateCells } from '../tables/columns.ts';
 import { errorsOf, immutable, nonNegative, type Errors } from '../validation/checks.ts';
 import { internalForm } from '../validation/internal-form.ts';
 import { validateJobSpec } from '../validation/job.ts';
@@ -172,6 +173,6 @@ export const job = strategy<Job>({
     duration(object, nowMs),
     age(object.metadata.creationTimestamp, nowMs),
     ...templateCells(object.spec.template),
-    formatSelector(object.spec.selector),
+    formatLabelSelector(object.spec.selector),
   ],
 });

@@ -5,7 +5,8 @@ import * as names from '../../kube/names.ts';
 import type { IPBlock, NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort } from '../../kube/types.generated.ts';
 import { strategy } from '../strategy.ts';
 import { age } from '../../kube/duration.ts';
-import { ageColumn, column, formatSelector, nameColumn } from '../tables/columns.ts';
+import { formatLabelSelector } from '../../kube/labels.ts';
+import { ageColumn, column, nameColumn } from '../tables/columns.ts';
 import { checked } from '../validation/checked.ts';
 import { each, portNumber, type Errors } from '../validation/checks.ts';
 import { checkCidr, contains, parseCidr } from '../validation/ip.ts';
@@ -82,5 +83,5 @@ export const networkPolicy = strategy<NetworkPolicy>({
     column('Pod-Selector', 'string', "podSelector selects the pods to which this NetworkPolicy object applies. The array of rules is applied to any pods selected by this field. An empty selector matches all pods in the policy's namespace. Multiple network policies can select the same set of pods. In this case, the ingress rules for each are combined additively. This field is optional. If it is not specified, it defaults to an empty selector."),
     ageColumn,
   ],
-  cells: (object, nowMs) => [object.metadata.name, formatSelector(object.spec?.podSelector), age(object.metadata.creationTimestamp, nowMs)],
+  cells: (object, nowMs) => [object.metadata.name, formatLabelSelector(object.spec?.podSelector), age(object.metadata.creationTimestamp, nowMs)],
 });

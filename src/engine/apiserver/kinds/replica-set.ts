@@ -6,7 +6,8 @@ import { defaultTemplate } from '../defaults/pod-spec.ts';
 import { keepStatus } from '../defaults/status.ts';
 import { strategy } from '../strategy.ts';
 import { age } from '../../kube/duration.ts';
-import { ageColumn, column, containersColumn, formatSelector, imagesColumn, nameColumn, templateCells } from '../tables/columns.ts';
+import { formatLabelSelector } from '../../kube/labels.ts';
+import { ageColumn, column, containersColumn, imagesColumn, nameColumn, templateCells } from '../tables/columns.ts';
 import { errorsOf, immutable, nonNegative, type Errors } from '../validation/checks.ts';
 import { shownSelector } from '../validation/label-selector.ts';
 import { nameIsSubdomain, validateMeta, validateMetaUpdate } from '../validation/object-meta.ts';
@@ -78,6 +79,6 @@ export const replicaSet = strategy<ReplicaSet>({
     object.status?.readyReplicas ?? 0,
     age(object.metadata.creationTimestamp, nowMs),
     ...templateCells(object.spec.template),
-    formatSelector(object.spec.selector),
+    formatLabelSelector(object.spec.selector),
   ],
 });

@@ -1,4 +1,5 @@
 // Secret (pkg/registry/core/secret, ValidateSecret).
+import { decodeBase64, decodedLength, encodeBase64 } from '../../base/base64.ts';
 import { equal } from '../../base/json.ts';
 import { forbiddenField, invalid, required, tooLong } from '../../kube/field-error.ts';
 import { kinds } from '../../kube/kinds.generated.ts';
@@ -7,9 +8,8 @@ import type { Secret } from '../../kube/types.generated.ts';
 import { strategy } from '../strategy.ts';
 import { age } from '../../kube/duration.ts';
 import { ageColumn, column, nameColumn } from '../tables/columns.ts';
-import { decodeBase64, encodeBase64 } from '../validation/base64.ts';
 import { each, errorsOf, immutable, type Errors } from '../validation/checks.ts';
-import { decodedLength, maxDataSize } from '../validation/data-size.ts';
+import { maxDataSize } from '../validation/data-size.ts';
 import { jsonObjectProblem } from '../validation/json-syntax.ts';
 import { nameIsSubdomain, validateMeta, validateMetaUpdate } from '../validation/object-meta.ts';
 
@@ -63,13 +63,13 @@ function validateJson(errors: Errors, data: Readonly<Record<string, string>>, ke
     errors.push(required(`data[${key}]`));
     return;
   }
-  const problem = jsonObjectProblem(decodeBase64(value));
+  const problem = jsonObjectProblem(decodeBase64(value) ?? '');
   if (problem) errors.push(invalid(`data[${key}]`, '<secret contents redacted>', problem));
 }
 
 /** pkg/api/v1/secret/warnings.go: a key pair that crypto/tls cannot read; only its outer form is looked at. */
 function certificateWarnings(data: Readonly<Record<string, string>>): readonly string[] {
-  const pem = (key: string): string => decodeBase64(data[key] ?? '');
+  const pem = (key: string): string => decodeBase64(data[key] ?? '') ?? '';
   if (!/-----BEGIN CERTIFICATE-----[\s\S]*-----END CERTIFICATE-----/.test(pem('tls.crt'))) {
     return [pem('tls.crt').includes('-----BEGIN ') ? 'tls: failed to find "CERTIFICATE" PEM block in certificate input after skipping PEM blocks of the following types: [' + blockTypes(pem('tls.crt')).join(' ') + ']' : 'tls: failed to find any PEM data in certificate input'];
   }

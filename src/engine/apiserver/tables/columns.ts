@@ -1,5 +1,5 @@
 // What many kinds' tables share: the Name and Age columns and the forms in which labels, selectors and containers are shown (pkg/printers/internalversion/printers.go).
-import type { Container, LabelSelector, PodTemplateSpec } from '../../kube/types.generated.ts';
+import type { Container, PodTemplateSpec } from '../../kube/types.generated.ts';
 import type { Column } from '../strategy.ts';
 
 export const createdDescription =
@@ -22,28 +22,6 @@ export const ageColumn: Column = column('Age', 'string', createdDescription);
 
 export const containersColumn: Column = column('Containers', 'string', 'Names of each container in the template.', 1);
 export const imagesColumn: Column = column('Images', 'string', 'Images referenced by each container in the template.', 1);
-
-type Labels = Readonly<Record<string, string>>;
-
-/** `a=b,c=d` in the order of the keys, or `<none>`. */
-export function formatLabels(labels: Labels | undefined): string {
-  const keys = Object.keys(labels ?? {}).sort();
-  return keys.length === 0 ? '<none>' : keys.map((key) => `${key}=${labels?.[key] ?? ''}`).join(',');
-}
-
-/** As metav1.FormatLabelSelector: `<none>` when empty, requirements in the order of the keys. */
-export function formatSelector(selector: LabelSelector | undefined): string {
-  if (!selector) return '<none>';
-  const parts: { readonly key: string; readonly text: string }[] = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({ key, text: `${key}=${value}` }));
-  for (const { key, operator, values = [] } of selector.matchExpressions ?? []) {
-    const set = `(${[...values].sort().join(',')})`;
-    if (operator === 'In') parts.push({ key, text: `${key} in ${set}` });
-    else if (operator === 'NotIn') parts.push({ key, text: `${key} notin ${set}` });
-    else parts.push({ key, text: operator === 'Exists' ? key : `!${key}` });
-  }
-  if (parts.length === 0) return '<none>';
-  return parts.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map((p) => p.text).join(',');
-}
 
 /** Names and images of a template's containers, each joined by commas. */
 export function containerCells(containers: readonly Container[] | undefined): readonly [string, string] {

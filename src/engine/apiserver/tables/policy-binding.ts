@@ -4,7 +4,8 @@ import type { ObjectMeta } from '../../kube/object.ts';
 import type { ParamRef } from '../../kube/types.generated.ts';
 import type { Column } from '../strategy.ts';
 import { age } from '../../kube/duration.ts';
-import { ageColumn, column, formatSelector, nameColumn } from './columns.ts';
+import { formatLabelSelector } from '../../kube/labels.ts';
+import { ageColumn, column, nameColumn } from './columns.ts';
 
 export const policyBindingColumns: readonly Column[] = [
   nameColumn,
@@ -20,6 +21,6 @@ interface Binding {
 
 export function policyBindingCells({ metadata, spec }: Binding, nowMs: number): readonly Json[] {
   const ref = spec?.paramRef;
-  const parameters = !ref ? '<unset>' : ref.name ? (ref.namespace ? `${ref.namespace}/${ref.name}` : `*/${ref.name}`) : formatSelector(ref.selector);
+  const parameters = !ref ? '<unset>' : ref.name ? (ref.namespace ? `${ref.namespace}/${ref.name}` : `*/${ref.name}`) : formatLabelSelector(ref.selector);
   return [metadata.name ?? '', spec?.policyName ?? '', parameters, age(metadata.creationTimestamp, nowMs)];
 }

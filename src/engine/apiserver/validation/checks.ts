@@ -1,5 +1,6 @@
 // The small checks from which all validation is made, each adding to a list of errors (apimachinery/pkg/api/validation, pkg/apis/core/validation).
 import type { Json } from '../../base/json.ts';
+import { utf8Length } from '../../base/utf8.ts';
 import { equal } from '../../base/json.ts';
 import type { FieldError } from '../../kube/field-error.ts';
 import { invalid, notSupported, required } from '../../kube/field-error.ts';
@@ -55,7 +56,7 @@ export function annotations(errors: Errors, path: string, map: Readonly<Record<s
   let size = 0;
   for (const key of Object.keys(map)) {
     each(errors, path, key, names.qualifiedName(key.toLowerCase()));
-    size += key.length + (map[key] ?? '').length;
+    size += utf8Length(key) + utf8Length(map[key] ?? '');
   }
   if (size > annotationsLimit) errors.push({ type: 'TooLong', field: path, detail: `may not be more than ${annotationsLimit} bytes` });
 }

@@ -1,8 +1,9 @@
 // kubectl describe of HorizontalPodAutoscalers and PodDisruptionBudgets.
+import { formatLabelSelector } from '../../kube/labels.ts';
 import type { HorizontalPodAutoscaler, PodDisruptionBudget } from '../../kube/types.generated.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import { describer } from './describer.ts';
-import { selectorText, timeText, writeAnnotations, writeLabels } from './values.ts';
+import { timeText, writeAnnotations, writeLabels } from './values.ts';
 import type { DescriptionWriter } from './writer.ts';
 
 type Spec = NonNullable<HorizontalPodAutoscaler['spec']['metrics']>[number];
@@ -70,7 +71,7 @@ export const podDisruptionBudget = describer<PodDisruptionBudget>({
     w.line(0, `Namespace:\t${metadata.namespace}`);
     if (spec.minAvailable !== undefined) w.line(0, `Min available:\t${spec.minAvailable}`);
     else if (spec.maxUnavailable !== undefined) w.line(0, `Max unavailable:\t${spec.maxUnavailable}`);
-    w.line(0, spec.selector ? `Selector:\t${selectorText(spec.selector)}` : 'Selector:\t<unset>');
+    w.line(0, spec.selector ? `Selector:\t${formatLabelSelector(spec.selector)}` : 'Selector:\t<unset>');
     w.line(0, 'Status:');
     w.line(2, `Allowed disruptions:\t${status.disruptionsAllowed ?? 0}`);
     w.line(2, `Current:\t${status.currentHealthy ?? 0}`);

@@ -1,6 +1,6 @@
 // kubectl describe of Namespaces, ConfigMaps, Secrets, ServiceAccounts, ResourceQuotas and LimitRanges.
+import { decodeBase64, decodedLength } from '../../base/base64.ts';
 import type { ConfigMap, LimitRange, Namespace, ResourceQuota, Secret, ServiceAccount } from '../../kube/types.generated.ts';
-import { decodedLength } from './base64-length.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import { describer, listOf } from './describer.ts';
 import { sortedEntries, writeAnnotations, writeLabels } from './values.ts';
@@ -41,27 +41,12 @@ export const secret = describer<Secret>({
     w.line(0, `\nType:\t${type ?? ''}`);
     w.line(0, '\nData\n====');
     for (const [key, value] of sortedEntries(data)) {
-      const plain = key === 'token' && type === TOKEN_TYPE ? tokenText(value) : undefined;
+      // A service account's token is shown as it is: it is what people describe the Secret for.
+      const plain = key === 'token' && type === TOKEN_TYPE ? decodeBase64(value) : undefined;
       w.line(0, `${key}:\t${plain ?? `${decodedLength(value)} bytes`}`);
     }
   },
 });
-
-/** A service account's token is shown as it is: it is what people describe the Secret for. */
-function tokenText(base64: string): string | undefined {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-  let bits = 0;
-  let held = 0;
-  let text = '';
-  for (const char of base64.replace(/=+$/, '')) {
-    held = ((held << 6) | alphabet.indexOf(char)) & 0xffffff;
-    bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    text += String.fromCharCode((held >> bits) & 255);
-  }
-  return text;
-}
 
 export const serviceAccount = describer<ServiceAccount>({
   kind: 'ServiceAccount',

@@ -1,11 +1,12 @@
 // kubectl describe of Jobs and CronJobs.
 import { parseRfc3339 } from '../../base/time.ts';
+import { formatLabelSelector } from '../../kube/labels.ts';
 import { humanDuration } from '../../kube/duration.ts';
 import type { CronJob, Job } from '../../kube/types.generated.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import { describer } from './describer.ts';
 import { writePodTemplate } from './pod-template.ts';
-import { controllerOf, selectorText, timeText, writeAnnotations, writeLabels } from './values.ts';
+import { controllerOf, timeText, writeAnnotations, writeLabels } from './values.ts';
 import type { DescriptionWriter } from './writer.ts';
 
 export const job = describer<Job>({
@@ -14,7 +15,7 @@ export const job = describer<Job>({
     const { metadata, spec, status } = object;
     w.line(0, `Name:\t${metadata.name}`);
     w.line(0, `Namespace:\t${metadata.namespace}`);
-    if (spec.selector) w.line(0, `Selector:\t${selectorText(spec.selector)}`);
+    if (spec.selector) w.line(0, `Selector:\t${formatLabelSelector(spec.selector)}`);
     writeLabels(w, 'Labels', metadata.labels);
     writeAnnotations(w, 'Annotations', metadata.annotations);
     const controller = controllerOf(metadata);
@@ -67,7 +68,7 @@ export const cronJob = describer<CronJob>({
     w.line(0, `Failed Job History Limit:\t${spec.failedJobsHistoryLimit ?? '<unset>'}`);
     w.line(0, `Starting Deadline Seconds:\t${spec.startingDeadlineSeconds === undefined ? '<unset>' : `${spec.startingDeadlineSeconds}s`}`);
     const template = spec.jobTemplate.spec;
-    w.line(0, `Selector:\t${template?.selector ? selectorText(template.selector) : '<unset>'}`);
+    w.line(0, `Selector:\t${template?.selector ? formatLabelSelector(template.selector) : '<unset>'}`);
     w.line(0, `Parallelism:\t${template?.parallelism ?? '<unset>'}`);
     w.line(0, `Completions:\t${template?.completions ?? '<unset>'}`);
     if (template?.activeDeadlineSeconds !== undefined) w.line(0, `Active Deadline Seconds:\t${template.activeDeadlineSeconds}s`);

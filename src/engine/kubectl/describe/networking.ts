@@ -1,9 +1,10 @@
 // kubectl describe of Ingresses, IngressClasses and NetworkPolicies.
+import { formatLabelSelector } from '../../kube/labels.ts';
 import type { EndpointSlice, Ingress, IngressBackend, IngressClass, NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort, Service } from '../../kube/types.generated.ts';
 import { ApiError } from '../../kube/api-error.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import { type DescribeContext, describer, listOf } from './describer.ts';
-import { selectorText, writeAnnotations, writeLabels } from './values.ts';
+import { writeAnnotations, writeLabels } from './values.ts';
 import type { DescriptionWriter } from './writer.ts';
 
 export const ingress = describer<Ingress>({
@@ -78,7 +79,7 @@ export const networkPolicy = describer<NetworkPolicy>({
     writeLabels(w, 'Labels', metadata.labels);
     writeAnnotations(w, 'Annotations', metadata.annotations);
     w.line(0, 'Spec:');
-    const selector = selectorText(spec.podSelector);
+    const selector = formatLabelSelector(spec.podSelector);
     w.line(1, selector === '<none>' ? 'PodSelector:     <none> (Allowing the specific traffic to all pods in this namespace)' : `PodSelector:     ${selector}`);
     const types = spec.policyTypes ?? ['Ingress'];
     for (const [type, rules] of [['Ingress', spec.ingress?.map((r) => ({ ports: r.ports, peers: r.from }))], ['Egress', spec.egress?.map((r) => ({ ports: r.ports, peers: r.to }))]] as const) {
@@ -121,6 +122,6 @@ function writePeer(w: DescriptionWriter, peer: NetworkPolicyPeer, side: string):
     w.line(4, `Except: ${(peer.ipBlock.except ?? []).join(', ')}`);
     return;
   }
-  if (peer.namespaceSelector) w.line(3, `NamespaceSelector: ${selectorText(peer.namespaceSelector)}`);
-  if (peer.podSelector) w.line(3, `PodSelector: ${selectorText(peer.podSelector)}`);
+  if (peer.namespaceSelector) w.line(3, `NamespaceSelector: ${formatLabelSelector(peer.namespaceSelector)}`);
+  if (peer.podSelector) w.line(3, `PodSelector: ${formatLabelSelector(peer.podSelector)}`);
 }

@@ -1,9 +1,10 @@
 // The template of a workload in its description (DescribePodTemplate), and the counts of its Pods.
+import { formatLabels } from '../../kube/labels.ts';
 import type { Pod, PodTemplateSpec } from '../../kube/types.generated.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import { writeContainers } from './containers.ts';
 import { type DescribeContext, listOf } from './describer.ts';
-import { labelsText, sortedEntries, writeAnnotations, writeLabels, writeTolerations } from './values.ts';
+import { sortedEntries, writeAnnotations, writeLabels, writeTolerations } from './values.ts';
 import { writeVolumes } from './volumes.ts';
 import type { DescriptionWriter } from './writer.ts';
 
@@ -25,7 +26,7 @@ export function writePodTemplate(w: DescriptionWriter, template: PodTemplateSpec
 
 function writeSpread(w: DescriptionWriter, constraints: NonNullable<NonNullable<PodTemplateSpec['spec']>['topologySpreadConstraints']>): void {
   for (const [i, c] of [...constraints].sort((a, b) => (a.topologyKey < b.topologyKey ? -1 : 1)).entries()) {
-    const selector = c.labelSelector ? ` for selector ${labelsText(c.labelSelector.matchLabels)}` : '';
+    const selector = c.labelSelector ? ` for selector ${formatLabels(c.labelSelector.matchLabels)}` : '';
     w.line(0, `${i === 0 ? '  Topology Spread Constraints:' : ''}\t${c.topologyKey}:${c.whenUnsatisfiable} when max skew ${c.maxSkew} is exceeded${selector}`);
   }
 }

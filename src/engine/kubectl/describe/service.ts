@@ -1,8 +1,9 @@
 // kubectl describe of Services, Endpoints and EndpointSlices.
+import { formatLabels } from '../../kube/labels.ts';
 import type { Endpoints, EndpointSlice, Service } from '../../kube/types.generated.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import { describer, listOf } from './describer.ts';
-import { labelsText, writeAnnotations, writeLabels } from './values.ts';
+import { writeAnnotations, writeLabels } from './values.ts';
 import type { DescriptionWriter } from './writer.ts';
 
 export const service = describer<Service>({
@@ -13,7 +14,7 @@ export const service = describer<Service>({
     w.line(0, `Namespace:\t${metadata.namespace}`);
     writeLabels(w, 'Labels', metadata.labels);
     writeAnnotations(w, 'Annotations', metadata.annotations);
-    w.line(0, `Selector:\t${labelsText(spec.selector)}`);
+    w.line(0, `Selector:\t${formatLabels(spec.selector)}`);
     w.line(0, `Type:\t${spec.type ?? ''}`);
     if (spec.ipFamilyPolicy) w.line(0, `IP Family Policy:\t${spec.ipFamilyPolicy}`);
     w.line(0, `IP Families:\t${spec.ipFamilies?.length ? spec.ipFamilies.join(',') : '<none>'}`);

@@ -1,8 +1,9 @@
 // kubectl describe of PersistentVolumes, PersistentVolumeClaims and StorageClasses; and of PriorityClasses.
+import { formatLabels } from '../../kube/labels.ts';
 import type { PersistentVolume, PersistentVolumeClaim, Pod, PriorityClass, StorageClass } from '../../kube/types.generated.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import { describer, listOf } from './describer.ts';
-import { accessModesText, labelsText, sortedEntries, timeText, writeAnnotations, writeLabels } from './values.ts';
+import { accessModesText, sortedEntries, timeText, writeAnnotations, writeLabels } from './values.ts';
 import { writePersistentSource } from './volumes.ts';
 
 export const persistentVolume = describer<PersistentVolume>({
@@ -73,7 +74,7 @@ export const storageClass = describer<StorageClass>({
     const { metadata } = object;
     w.line(0, `Name:\t${metadata.name}`);
     w.line(0, `IsDefaultClass:\t${metadata.annotations?.[DEFAULT_CLASS] === 'true' ? 'Yes' : 'No'}`);
-    w.line(0, `Annotations:\t${labelsText(metadata.annotations)}`);
+    w.line(0, `Annotations:\t${formatLabels(metadata.annotations)}`);
     w.line(0, `Provisioner:\t${object.provisioner}`);
     w.line(0, `Parameters:\t${pairs(object.parameters)}`);
     w.line(0, `AllowVolumeExpansion:\t${object.allowVolumeExpansion === undefined ? '<unset>' : object.allowVolumeExpansion ? 'True' : 'False'}`);
@@ -94,6 +95,6 @@ export const priorityClass = describer<PriorityClass>({
     w.line(0, `GlobalDefault:\t${object.globalDefault ?? false}`);
     w.line(0, `PreemptionPolicy:\t${object.preemptionPolicy ?? ''}`);
     w.line(0, `Description:\t${object.description ?? ''}`);
-    w.line(0, `Annotations:\t${labelsText(object.metadata.annotations)}`);
+    w.line(0, `Annotations:\t${formatLabels(object.metadata.annotations)}`);
   },
 });

@@ -1,6 +1,6 @@
 // How describe words values: labels, annotations, selectors, times, quantities (kubectl/pkg/describe/describe.go).
 import { civil, parseRfc3339 } from '../../base/time.ts';
-import type { LabelSelector, Toleration, Taint } from '../../kube/types.generated.ts';
+import type { Toleration, Taint } from '../../kube/types.generated.ts';
 import type { DescriptionWriter } from './writer.ts';
 
 type Strings = { readonly [key: string]: string };
@@ -29,25 +29,6 @@ export function writeAnnotations(w: DescriptionWriter, title: string, annotation
       for (const line of value.split('\n')) w.line(level, `\t  ${line.length > MAX_ANNOTATION ? `${line.slice(0, MAX_ANNOTATION)}...` : line}`);
     } else w.line(level, `${head}${key}: ${value}`);
   }
-}
-
-/** `a=b,c=d`, sorted; `<none>` when empty. */
-export function labelsText(labels: Strings | undefined): string {
-  const entries = sortedEntries(labels);
-  return entries.length === 0 ? '<none>' : entries.map(([key, value]) => `${key}=${value}`).join(',');
-}
-
-const operators: Readonly<Record<string, string>> = { In: 'in', NotIn: 'notin' };
-
-/** A label selector as metav1.FormatLabelSelector writes it. */
-export function selectorText(selector: LabelSelector | undefined): string {
-  if (!selector) return '<none>';
-  const parts = sortedEntries(selector.matchLabels).map(([key, value]) => ({ key, text: `${key}=${value}` }));
-  for (const { key, operator, values = [] } of selector.matchExpressions ?? []) {
-    const text = operator === 'Exists' ? key : operator === 'DoesNotExist' ? `!${key}` : `${key} ${operators[operator] ?? operator} (${[...values].sort().join(',')})`;
-    parts.push({ key, text });
-  }
-  return parts.length === 0 ? '<none>' : parts.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map((part) => part.text).join(',');
 }
 
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];

@@ -1,9 +1,11 @@
 // kubectl describe of Deployments, ReplicaSets, ReplicationControllers, StatefulSets and DaemonSets.
+import { formatLabelSelector, formatLabels } from '../../kube/labels.ts';
 import type { DaemonSet, Deployment, ReplicaSet, ReplicationController, StatefulSet } from '../../kube/types.generated.ts';
 import type { Fiber } from '../../sim/fiber.ts';
+import { sameTemplate } from '../ops/pod-template.ts';
 import { type DescribeContext, describer, listOf } from './describer.ts';
 import { podsStatus, writePodTemplate } from './pod-template.ts';
-import { controllerOf, labelsText, selectorText, timeText, writeAnnotations, writeLabels } from './values.ts';
+import { controllerOf, timeText, writeAnnotations, writeLabels } from './values.ts';
 import type { DescriptionWriter } from './writer.ts';
 
 const REVISION = 'deployment.kubernetes.io/revision';
@@ -17,7 +19,7 @@ export const deployment = describer<Deployment>({
     w.line(0, `CreationTimestamp:\t${timeText(metadata.creationTimestamp)}`);
     writeLabels(w, 'Labels', metadata.labels);
     writeAnnotations(w, 'Annotations', metadata.annotations);
-    w.line(0, `Selector:\t${selectorText(spec.selector)}`);
+    w.line(0, `Selector:\t${formatLabelSelector(spec.selector)}`);
     w.line(0, `Replicas:\t${spec.replicas ?? 1} desired | ${status.updatedReplicas ?? 0} updated | ${status.replicas ?? 0} total | ${status.availableReplicas ?? 0} available | ${status.unavailableReplicas ?? 0} unavailable`);
     w.line(0, `StrategyType:\t${spec.strategy?.type ?? ''}`);
     w.line(0, `MinReadySeconds:\t${spec.minReadySeconds ?? 0}`);
@@ -35,29 +37,14 @@ export const deployment = describer<Deployment>({
 
 function* writeReplicaSets(w: DescriptionWriter, object: Deployment, context: DescribeContext): Fiber<void> {
   const { metadata, spec } = object;
-  const all = yield* listOf<ReplicaSet>(context, `/apis/apps/v1/namespaces/${metadata.namespace}/replicasets`, { labelSelector: selectorText(spec.selector) });
+  const all = yield* listOf<ReplicaSet>(context, `/apis/apps/v1/namespaces/${metadata.namespace}/replicasets`, { labelSelector: formatLabelSelector(spec.selector) });
   const own = all.filter((rs) => rs.metadata.ownerReferences?.some((ref) => ref.controller && ref.uid === metadata.uid));
   const created = (rs: ReplicaSet): string => `${rs.metadata.name} (${rs.status.replicas}/${rs.spec.replicas ?? 1} replicas created)`;
-  const current = own.find((rs) => sameTemplate(rs, object));
+  const current = own.find((rs) => rs.spec.template && sameTemplate(rs.spec.template, spec.template));
   const old = own.filter((rs) => rs !== current).sort((a, b) => Number(a.metadata.annotations?.[REVISION] ?? 0) - Number(b.metadata.annotations?.[REVISION] ?? 0));
   if (own.length === 0) return;
   w.line(0, `OldReplicaSets:\t${old.length > 0 ? old.map(created).join(', ') : '<none>'}`);
   w.line(0, `NewReplicaSet:\t${current ? created(current) : '<none>'}`);
-}
-
-/** The ReplicaSet of the present template: the same but for the hash label (deploymentutil.EqualIgnoreHash). */
-function sameTemplate(rs: ReplicaSet, { spec }: Deployment): boolean {
-  const bare = (template: Deployment['spec']['template'] | undefined): string => {
-    const { 'pod-template-hash': _, ...labels } = (template?.metadata?.labels ?? {}) as Record<string, string>;
-    return canonical({ ...template, metadata: { ...template?.metadata, labels } });
-  };
-  return bare(rs.spec.template) === bare(spec.template);
-}
-
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  return `{${Object.entries(value).filter(([, v]) => v !== undefined && v !== null).sort(([a], [b]) => (a < b ? -1 : 1)).map(([k, v]) => `${k}:${canonical(v)}`).join()}}`;
 }
 
 function* writeReplicas(w: DescriptionWriter, object: ReplicaSet | ReplicationController, selector: string, context: DescribeContext): Fiber<void> {
@@ -80,12 +67,12 @@ function* writeReplicas(w: DescriptionWriter, object: ReplicaSet | ReplicationCo
 
 export const replicaSet = describer<ReplicaSet>({
   kind: 'ReplicaSet.apps',
-  describe: (w, object, context) => writeReplicas(w, object, selectorText(object.spec.selector), context),
+  describe: (w, object, context) => writeReplicas(w, object, formatLabelSelector(object.spec.selector), context),
 });
 
 export const replicationController = describer<ReplicationController>({
   kind: 'ReplicationController',
-  describe: (w, object, context) => writeReplicas(w, object, labelsText(object.spec.selector), context),
+  describe: (w, object, context) => writeReplicas(w, object, formatLabels(object.spec.selector), context),
 });
 
 export const statefulSet = describer<StatefulSet>({
@@ -94,7 +81,7 @@ export const statefulSet = describer<StatefulSet>({
     w.line(0, `Name:\t${metadata.name}`);
     w.line(0, `Namespace:\t${metadata.namespace}`);
     w.line(0, `CreationTimestamp:\t${timeText(metadata.creationTimestamp)}`);
-    w.line(0, `Selector:\t${selectorText(spec.selector)}`);
+    w.line(0, `Selector:\t${formatLabelSelector(spec.selector)}`);
     writeLabels(w, 'Labels', metadata.labels);
     writeAnnotations(w, 'Annotations', metadata.annotations);
     w.line(0, `Replicas:\t${spec.replicas ?? 1} desired | ${status.replicas} total`);
@@ -104,7 +91,7 @@ export const statefulSet = describer<StatefulSet>({
       w.line(1, `Partition:\t${rolling.partition}`);
       if (rolling.maxUnavailable !== undefined) w.line(1, `MaxUnavailable:\t${rolling.maxUnavailable}`);
     }
-    w.line(0, `Pods Status:\t${yield* podsStatus(context, metadata.namespace, selectorText(spec.selector), metadata.uid)}`);
+    w.line(0, `Pods Status:\t${yield* podsStatus(context, metadata.namespace, formatLabelSelector(spec.selector), metadata.uid)}`);
     writePodTemplate(w, spec.template);
     writeClaimTemplates(w, spec.volumeClaimTemplates);
   },
@@ -128,8 +115,8 @@ export const daemonSet = describer<DaemonSet>({
   *describe(w, { metadata, spec, status }, context): Fiber<void> {
     w.line(0, `Name:\t${metadata.name}`);
     w.line(0, `Namespace:\t${metadata.namespace}`);
-    w.line(0, `Selector:\t${selectorText(spec.selector)}`);
-    w.line(0, `Node-Selector:\t${labelsText(spec.template.spec?.nodeSelector)}`);
+    w.line(0, `Selector:\t${formatLabelSelector(spec.selector)}`);
+    w.line(0, `Node-Selector:\t${formatLabels(spec.template.spec?.nodeSelector)}`);
     writeLabels(w, 'Labels', metadata.labels);
     writeAnnotations(w, 'Annotations', metadata.annotations);
     w.line(0, `Desired Number of Nodes Scheduled: ${status.desiredNumberScheduled}`);
@@ -137,7 +124,7 @@ export const daemonSet = describer<DaemonSet>({
     w.line(0, `Number of Nodes Scheduled with Up-to-date Pods: ${status.updatedNumberScheduled ?? 0}`);
     w.line(0, `Number of Nodes Scheduled with Available Pods: ${status.numberAvailable ?? 0}`);
     w.line(0, `Number of Nodes Misscheduled: ${status.numberMisscheduled}`);
-    w.line(0, `Pods Status:\t${yield* podsStatus(context, metadata.namespace, selectorText(spec.selector), metadata.uid)}`);
+    w.line(0, `Pods Status:\t${yield* podsStatus(context, metadata.namespace, formatLabelSelector(spec.selector), metadata.uid)}`);
     writePodTemplate(w, spec.template);
   },
 });

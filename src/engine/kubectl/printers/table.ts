@@ -1,5 +1,6 @@
 // Tables of the server as lines of text (cli-runtime/pkg/printers/tableprinter.go).
 import { type Json, type JsonObject, isObject } from '../../base/json.ts';
+import { formatLabels } from '../../kube/labels.ts';
 import { goValue } from '../../kube/go-format.ts';
 import { Tabwriter } from './tabwriter.ts';
 
@@ -82,7 +83,7 @@ export class TablePrinter {
       ...(withNamespace ? [String(metadata['namespace'] ?? '')] : []),
       ...shown.map((i) => `${i === nameAt && kind ? `${kind}/` : ''}${cellText(row.cells[i])}`),
       ...labelColumns.map((l) => String(labels[l] ?? '')),
-      ...(showLabels ? [labelsText(labels)] : []),
+      ...(showLabels ? [formatLabels(labels as Readonly<Record<string, string>>)] : []),
     ];
   }
 }
@@ -98,9 +99,4 @@ function cellText(cell: Json | undefined): string {
   const end = text.search(/[\f\n\r]/);
   const line = end < 0 ? text : `${text.slice(0, end)}...`;
   return line.replace(/\u001B/g, '^[').replace(/\t/g, ' ');
-}
-
-export function labelsText(labels: JsonObject): string {
-  const entries = Object.entries(labels).sort((a, b) => (a[0] < b[0] ? -1 : 1));
-  return entries.length ? entries.map(([key, value]) => `${key}=${String(value)}`).join(',') : '<none>';
 }

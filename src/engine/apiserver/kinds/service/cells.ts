@@ -2,7 +2,8 @@
 import type { Json } from '../../../base/json.ts';
 import type { Service } from '../../../kube/types.generated.ts';
 import { age } from '../../../kube/duration.ts';
-import { formatLabels } from '../../tables/columns.ts';
+import { formatLabels } from '../../../kube/labels.ts';
+
 
 export function serviceCells(service: Service, nowMs: number): readonly Json[] {
   const { metadata, spec } = service;

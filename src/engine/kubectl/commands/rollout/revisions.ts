@@ -1,5 +1,6 @@
 // The past of a workload: ReplicaSets of a Deployment, ControllerRevisions of the others (kubectl/pkg/polymorphichelpers/{history,rollback}.go).
 import { type JsonObject } from '../../../base/json.ts';
+import { formatLabelSelector } from '../../../kube/labels.ts';
 import type { ControllerRevision, Deployment, PodTemplateSpec, ReplicaSet } from '../../../kube/types.generated.ts';
 import type { Fiber } from '../../../sim/fiber.ts';
 import { applyStrategicPatch } from '../../../kube/patch/strategic.ts';
@@ -7,11 +8,9 @@ import { schemaOf } from '../../../kube/schema/schema.ts';
 import { CliError } from '../../cli/errors.ts';
 import type { Invocation } from '../../cli/invocation.ts';
 import type { Info } from '../../resource/builder.ts';
-import { selectorText } from '../../describe/values.ts';
 
 export const REVISION = 'deployment.kubernetes.io/revision';
 const CHANGE_CAUSE = 'kubernetes.io/change-cause';
-const HASH = 'pod-template-hash';
 
 export interface Revision {
   readonly number: number;
@@ -34,7 +33,7 @@ export function* revisionsOf(ctx: Invocation, info: Info): Fiber<readonly Revisi
 }
 
 function* owned<T extends Owned>(ctx: Invocation, path: string, workload: Deployment): Fiber<readonly T[]> {
-  const list = (yield* ctx.rest().get(path, { labelSelector: selectorText(workload.spec.selector) })) as unknown as { readonly items: readonly T[] };
+  const list = (yield* ctx.rest().get(path, { labelSelector: formatLabelSelector(workload.spec.selector) })) as unknown as { readonly items: readonly T[] };
   return list.items.filter((item) => item.metadata.ownerReferences?.some((ref) => ref.controller && ref.uid === workload.metadata.uid));
 }
 
@@ -62,20 +61,4 @@ function* controllerRevisionsOf(ctx: Invocation, info: Info): Fiber<readonly Rev
 export function annotated({ template, changeCause }: Revision): PodTemplateSpec {
   if (!changeCause) return template;
   return { ...template, metadata: { ...template.metadata, annotations: { ...template.metadata?.annotations, [CHANGE_CAUSE]: changeCause } } };
-}
-
-/** The same templates but for the hash label. */
-export function sameTemplate(a: PodTemplateSpec, b: PodTemplateSpec): boolean {
-  return canonical(withoutHash(a)) === canonical(withoutHash(b));
-}
-
-export function withoutHash(template: PodTemplateSpec): PodTemplateSpec {
-  const { [HASH]: _, ...labels } = template.metadata?.labels ?? {};
-  return { ...template, metadata: { ...template.metadata, labels } };
-}
-
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  return `{${Object.entries(value).filter(([, v]) => v !== undefined && v !== null).sort(([a], [b]) => (a < b ? -1 : 1)).map(([k, v]) => `${k}:${canonical(v)}`).join()}}`;
 }

@@ -8,9 +8,10 @@ import { CliError, throwAll } from '../../cli/errors.ts';
 import type { DryRun, Invocation } from '../../cli/invocation.ts';
 import { writePodTemplate } from '../../describe/pod-template.ts';
 import { DescriptionWriter } from '../../describe/writer.ts';
+import { sameTemplate, withoutHash } from '../../ops/pod-template.ts';
 import { dryRunQuery, ResultPrinter } from '../../ops/result.ts';
 import { type Info, pathTo } from '../../resource/builder.ts';
-import { type Revision, REVISION, revisionsOf, sameTemplate, withoutHash } from './revisions.ts';
+import { type Revision, REVISION, revisionsOf } from './revisions.ts';
 import { rolloutTargets } from './targets.ts';
 
 export const undo: Command = {
