@@ -20,27 +20,28 @@ export interface RequestInfo {
 
 const NAMESPACE_SUBRESOURCES = ['status', 'finalize'];
 
+const other: RequestInfo = { verb: '', prefix: '', group: '', version: '', resource: '', subresource: '', namespace: '', name: '', rest: [], parts: [] };
+
 export function requestInfo(request: ApiRequest): RequestInfo {
-  const parts = request.path.split('/').filter((part) => part !== '').map(decode);
+  const parts = partsOf(request.path);
   const [prefix] = parts;
-  const other: RequestInfo = { verb: '', prefix: '', group: '', version: '', resource: '', subresource: '', namespace: '', name: '', rest: [], parts };
-  if (prefix !== 'api' && prefix !== 'apis') return other;
+  if (prefix !== 'api' && prefix !== 'apis') return { ...other, parts };
   const head = prefix === 'api' ? 2 : 3;
-  if (parts.length <= head) return { ...other, prefix };
+  if (parts.length <= head) return { ...other, prefix, parts };
   const group = prefix === 'api' ? '' : (parts[1] as string);
   const version = parts[head - 1] as string;
-  let tail = parts.slice(head);
-  let watch = false;
-  if (tail[0] === 'watch' && tail.length > 1) {
-    watch = true;
-    tail = tail.slice(1);
-  }
+  let at = head;
+  const watch = parts[at] === 'watch' && parts.length > at + 1;
+  if (watch) at++;
   let namespace = '';
-  if (tail[0] === 'namespaces' && tail.length > 2 && !NAMESPACE_SUBRESOURCES.includes(tail[2] as string)) {
-    namespace = tail[1] as string;
-    tail = tail.slice(2);
-  } else if (tail[0] === 'namespaces' && tail.length > 1) namespace = tail[1] as string;
-  const [resource = '', name = '', subresource = '', ...rest] = tail;
+  if (parts[at] === 'namespaces' && parts.length > at + 1) {
+    namespace = parts[at + 1] as string;
+    if (parts.length > at + 2 && !NAMESPACE_SUBRESOURCES.includes(parts[at + 2] as string)) at += 2;
+  }
+  const resource = parts[at] ?? '';
+  const name = parts[at + 1] ?? '';
+  const subresource = parts[at + 2] ?? '';
+  const rest = parts.length > at + 3 ? parts.slice(at + 3) : other.rest;
   return { verb: verbOf(request, name, watch), prefix, group, version, resource, subresource, namespace, name, rest, parts };
 }
 
@@ -75,6 +76,16 @@ export function queryValues(query: Query | undefined, name: string): readonly st
 /** How query parameters become booleans: anything but nothing, 0 and false is true (apimachinery/pkg/runtime/converter.go). */
 export function isTrue(value: string | undefined): boolean {
   return value !== undefined && value !== '0' && value.toLowerCase() !== 'false';
+}
+
+function partsOf(path: string): readonly string[] {
+  const parts = path.split('/');
+  const all: string[] = [];
+  for (let i = 0; i < parts.length; i++) {
+    const part = parts[i] as string;
+    if (part !== '') all.push(part.includes('%') ? decode(part) : part);
+  }
+  return all;
 }
 
 function decode(part: string): string {

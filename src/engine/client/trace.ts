@@ -88,7 +88,7 @@ export class Trace {
     if (ids.length === 0) this.firstRevision = revision;
     // Written by an inner request of an older write, before anything that is remembered.
     if (revision < this.firstRevision) {
-      this.byRevision = [...new Array<number>(this.firstRevision - revision).fill(0), ...ids];
+      this.byRevision = [...Array.from({ length: this.firstRevision - revision }, () => 0), ...ids];
       this.firstRevision = revision;
     }
     const at = revision - this.firstRevision;

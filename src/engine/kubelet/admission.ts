@@ -35,7 +35,16 @@ function byResources(pod: Pod, node: Node, others: readonly Pod[]): Refusal | un
 
 const amount = (name: string, quantity: string | number): number => (name === 'cpu' ? toMilli(quantity) : toBytes(quantity));
 
-function requestsOf({ spec }: Pod): Map<string, number> {
+const sums = new WeakMap<Pod['spec'], ReadonlyMap<string, number>>();
+
+/** Once for each spec: every Pod that comes is added to all that are there. */
+function requestsOf({ spec }: Pod): ReadonlyMap<string, number> {
+  let sum = sums.get(spec);
+  if (!sum) sums.set(spec, (sum = sumOf(spec)));
+  return sum;
+}
+
+function sumOf(spec: Pod['spec']): ReadonlyMap<string, number> {
   const sum = new Map<string, number>();
   const add = (into: Map<string, number>, container: Container): void => {
     for (const [name, quantity] of Object.entries(container.resources?.requests ?? {})) into.set(name, (into.get(name) ?? 0) + amount(name, quantity));

@@ -1,4 +1,5 @@
 // The one seeded random source (sfc32); parts fork their own so that one's draws do not shift another's.
+const HEX = '0123456789abcdef';
 const SUFFIX = 'bcdfghjklmnpqrstvwxz2456789';
 
 export class Random {
@@ -63,10 +64,13 @@ export class Random {
   }
 
   hex(length: number): string {
-    // Joined, not concatenated: who keeps the text should not keep its parts.
-    const parts: string[] = [];
-    for (let have = 0; have < length; have += 8) parts.push(this.uint32().toString(16).padStart(8, '0'));
-    return parts.join('').slice(0, length);
+    // Made in one piece, not concatenated: who keeps the text should not keep its parts.
+    const codes: number[] = [];
+    for (let have = 0; have < length; have += 8) {
+      const bits = this.uint32();
+      for (let shift = 28; shift >= 0 && codes.length < length; shift -= 4) codes.push(HEX.charCodeAt((bits >>> shift) & 15));
+    }
+    return String.fromCharCode(...codes);
   }
 
   /** An RFC 4122 version 4 identifier. */

@@ -6,6 +6,8 @@ import type { AdmissionPlugin } from './admission.ts';
 
 const SECONDS = 300;
 const KEYS = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];
+/** One for all Pods. */
+const ADDED: readonly Toleration[] = KEYS.map((key) => ({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: SECONDS }));
 
 export const defaultTolerationSeconds: AdmissionPlugin = {
   name: 'DefaultTolerationSeconds',
@@ -15,7 +17,8 @@ export const defaultTolerationSeconds: AdmissionPlugin = {
     const present: readonly Toleration[] = spec.tolerations ?? [];
     const missing = KEYS.filter((key) => !present.some((toleration) => tolerates(toleration, key)));
     if (missing.length === 0) return;
-    spec.tolerations = [...present, ...missing.map((key) => ({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: SECONDS }))] as Mutable<Pod>['spec']['tolerations'] & object;
+    const added = KEYS.flatMap((key, i) => (missing.includes(key) ? [ADDED[i] as Toleration] : []));
+    spec.tolerations = (present.length === 0 ? added.slice() : [...present, ...added]) as Mutable<Pod>['spec']['tolerations'] & object;
   },
 };
 

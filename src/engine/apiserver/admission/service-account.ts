@@ -35,23 +35,24 @@ function mountToken(pod: Mutable<Pod>, { context }: AdmissionRequest): void {
   for (const list of [pod.spec.initContainers, pod.spec.containers]) {
     for (const container of (list ?? []) as Mutable<Container>[]) {
       if (container.volumeMounts?.some((mount) => mount.mountPath === MOUNT_PATH)) continue;
-      container.volumeMounts = [...(container.volumeMounts ?? []), { name, readOnly: true, mountPath: MOUNT_PATH }];
+      const mount = { name, readOnly: true, mountPath: MOUNT_PATH };
+      container.volumeMounts = container.volumeMounts?.length ? [...container.volumeMounts, mount] : [mount];
       needed = true;
     }
   }
-  if (needed && !existing) pod.spec.volumes = [...volumes, tokenVolume(name)] as Mutable<Pod>['spec']['volumes'] & object;
+  if (needed && !existing) pod.spec.volumes = (volumes.length === 0 ? [tokenVolume(name)] : [...volumes, tokenVolume(name)]) as Mutable<Pod>['spec']['volumes'] & object;
 }
 
+/** The same for every Pod; only the name differs. */
+const projected: NonNullable<Volume['projected']> = {
+  sources: [
+    { serviceAccountToken: { expirationSeconds: EXPIRATION_SECONDS, path: 'token' } },
+    { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+    { downwardAPI: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
+  ],
+  defaultMode: 420,
+};
+
 function tokenVolume(name: string): Mutable<Volume> {
-  return {
-    name,
-    projected: {
-      sources: [
-        { serviceAccountToken: { expirationSeconds: EXPIRATION_SECONDS, path: 'token' } },
-        { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
-        { downwardAPI: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
-      ],
-      defaultMode: 420,
-    },
-  } as Mutable<Volume>;
+  return { name, projected } as Mutable<Volume>;
 }

@@ -36,7 +36,7 @@ function createOnce(context: Context, resource: Resource, draft: Draft, admit: (
   const { namespace = '', name } = object.metadata;
   if (store.get(namespace, name)) throw alreadyExists(resource.kind, name);
   if (context.dryRun) return finished(draft);
-  const stored = store.write(finished(draft), 0);
+  const stored = store.write(object, 0);
   if (!stored) throw alreadyExists(resource.kind, name);
   context.written.push({ revision: Number(stored.metadata.resourceVersion), namespace, name });
   return stored;

@@ -21,15 +21,11 @@ export function isSameManager(entry: ManagedFields, writer: Writer, operation: '
 }
 
 export function newEntry(writer: Writer, operation: 'Apply' | 'Update', fieldsV1: FieldSet, time: string | undefined): ManagedFields {
-  return {
-    manager: writer.manager,
-    operation,
-    apiVersion: writer.apiVersion,
-    ...(time === undefined ? {} : { time }),
-    fieldsType: 'FieldsV1',
-    fieldsV1,
-    ...(writer.subresource === '' ? {} : { subresource: writer.subresource }),
-  };
+  const { manager, apiVersion, subresource } = writer;
+  const fieldsType = 'FieldsV1';
+  // Written out, for of these there are very many and such objects are the smallest.
+  if (time === undefined) return { manager, operation, apiVersion, fieldsType, fieldsV1, ...(subresource === '' ? {} : { subresource }) };
+  return subresource === '' ? { manager, operation, apiVersion, time, fieldsType, fieldsV1 } : { manager, operation, apiVersion, time, fieldsType, fieldsV1, subresource };
 }
 
 /** Appliers before updaters, older before newer (none is oldest), then by name. */

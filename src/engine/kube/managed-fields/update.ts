@@ -6,15 +6,14 @@ import type { StructShape } from '../schema/shape.ts';
 import { compareObjects } from './compare.ts';
 import { capUpdaters, isSameManager, newEntry, setOf, sortEntries, type Writer } from './entries.ts';
 import { difference, union } from './field-set.ts';
-import { shareParts } from './sharing.ts';
+import { shareEntry, shareList, shareParts } from './sharing.ts';
 
 /**
  * The managedFields after `before` (undefined: a create) became `after`. The writer takes what it changed, everyone loses what changed or went.
  * The same array comes back where nothing changed.
  */
 export function trackUpdate(before: JsonObject | undefined, after: JsonObject, managed: readonly ManagedFields[], writer: Writer, shape: StructShape): readonly ManagedFields[] {
-  const { changed: fresh, removed } = compareObjects(before ?? emptyOf(shape), after, shape);
-  const changed = fresh && shareParts(fresh);
+  const { changed, removed } = compareObjects(before ?? emptyOf(shape), after, shape);
   if (!changed && !removed) return managed;
   const entries: ManagedFields[] = [];
   let mine: ManagedFields | undefined;
@@ -22,12 +21,12 @@ export function trackUpdate(before: JsonObject | undefined, after: JsonObject, m
     const own = mine === undefined && isSameManager(entry, writer, 'Update');
     const kept = difference(own ? setOf(entry) : difference(setOf(entry), changed), removed);
     if (own && changed) {
-      mine = { ...entry, time: writer.time, fieldsV1: union(kept, changed) ?? {} };
-      entries.push(mine);
-    } else if (kept) entries.push(kept === entry.fieldsV1 ? entry : { ...entry, fieldsV1: kept });
+      mine = newEntry(writer, 'Update', shareParts(union(kept, changed) ?? {}), writer.time);
+      entries.push(shareEntry(mine));
+    } else if (kept) entries.push(kept === entry.fieldsV1 ? entry : { ...entry, fieldsV1: shareParts(kept) });
   }
-  if (changed && !mine) entries.push(newEntry(writer, 'Update', changed, writer.time));
-  return sortEntries([...capUpdaters(entries)]);
+  if (changed && !mine) entries.push(shareEntry(newEntry(writer, 'Update', shareParts(changed), writer.time)));
+  return shareList(sortEntries([...capUpdaters(entries)]));
 }
 
 const empties = new WeakMap<StructShape, JsonObject>();
