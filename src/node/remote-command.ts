@@ -20,7 +20,8 @@ export function* runSession(clock: Clock, session: ExecSession, streamOf: (name:
     for (let text = yield* from.read(); text !== undefined; text = yield* from.read()) stream.write(text);
     stream.end();
   }
-  const copies = [session.stdout && clock.spawn(copy(session.stdout, 'stdout'), 'exec stdout'), session.stderr && clock.spawn(copy(session.stderr, 'stderr'), 'exec stderr')];
+  // Complaints first: `kubectl cp` ends with the archive and shows only what was said until then.
+  const copies = [session.stderr && clock.spawn(copy(session.stderr, 'stderr'), 'exec stderr'), session.stdout && clock.spawn(copy(session.stdout, 'stdout'), 'exec stdout')];
   const status = yield* session.wait();
   for (const task of copies) if (task) yield* task.join();
   const error = yield* streamOf('error');

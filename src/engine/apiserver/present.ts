@@ -14,6 +14,7 @@ import type { Resource } from './resource.ts';
 import { goPackage } from './handlers/decode.ts';
 import { asServed } from './handlers/write.ts';
 import { includeObject, partial, tableOf } from './table.ts';
+import { scaleTable } from './tables/scale.ts';
 
 /** The form of a watch's objects. */
 export function present(context: Context, resource: Resource): Present {
@@ -79,7 +80,8 @@ function tableMeta({ metadata: { continue: token, ...rest } }: ListValue): Reado
 
 function table(context: Context, resource: Resource, items: readonly KubeObject[], metadata: Readonly<Record<string, Json | undefined>>): Json {
   const include = includeObject(queryValue(context.request.query, 'includeObject'));
-  return tableOf({ strategy: resource.strategy, items, metadata, include, nowMs: context.nowMs, headers: true });
+  const strategy = items[0]?.kind === 'Scale' ? { ...resource.strategy, ...scaleTable } : resource.strategy;
+  return tableOf({ strategy, items, metadata, include, nowMs: context.nowMs, headers: true });
 }
 
 // Over the wire the items of a typed list carry no kind; in process (no Accept) they stay the stored objects themselves.

@@ -1,4 +1,5 @@
 // What the API server asks of a kubelet: logs, exec, attach, port-forward (pkg/kubelet/server, kubelet_pods.go).
+import type { Json } from '../base/json.ts';
 import type { ApiStream, ExecSession, PortForwardSession } from '../client/api.ts';
 import type { ExecOptions, KubeletApi, LogOptions } from '../client/kubelet-api.ts';
 import { ApiError, badRequest } from '../kube/api-error.ts';
@@ -48,7 +49,15 @@ export class KubeletServer implements KubeletApi {
 
   attach(namespace: string, pod: string, container: string, options: ExecOptions): ExecSession {
     const { running } = this.runningContainer(namespace, pod, container);
-    return childSession(this.context, options, (io): Child => running.attach(io));
+    const session = childSession(this.context, options, (io): Child => running.attach(io));
+    // The runtime's attach ends when the streams do, and knows of no exit code.
+    return {
+      ...session,
+      *wait(): Fiber<Json> {
+        yield* session.wait();
+        return { metadata: {}, status: 'Success' };
+      },
+    };
   }
 
   portForward(namespace: string, pod: string): PortForwardSession {

@@ -109,7 +109,9 @@ function conversionError(error: string): string {
   const kind = { array: 'slice', object: 'map', number: 'int64' }[from] ?? from;
   if (type.startsWith('map[')) return `cannot restore map from ${kind}`;
   if (type.startsWith('[]')) return `cannot restore slice from ${kind}`;
-  return type.includes('.') ? `cannot restore struct from: ${kind}` : `cannot convert ${kind} to ${type}`;
+  if (type.includes('.')) return `cannot restore struct from: ${kind}`;
+  // Only what Go can convert gets as far as being refused for its value.
+  return kind === 'int64' && type !== 'bool' ? `cannot convert ${kind} to ${type}` : `unrecognized type: ${type}`;
 }
 
 export function checkName(context: Context, resource: Resource, draft: Draft): void {

@@ -63,7 +63,7 @@ export function keepAllButStatus(draft: Draft, stored: KubeObject): void {
 /** Stores `draft` in place of `stored`. The draft's resourceVersion, where it has one, must be the stored one. */
 export function updateStored(context: Context, resource: Resource, stored: KubeObject, draft: Draft, rules: UpdateRules): Updated {
   const meta = draft.metadata as Meta;
-  checkVersion(resource, stored, meta);
+  checkVersion(resource, stored, context.info.verb === 'patch' ? { ...meta, uid: stored.metadata.uid } : meta);
   const { strategy } = resource;
   if (stored.metadata.generation === undefined) delete meta.generation;
   else meta.generation = stored.metadata.generation;
