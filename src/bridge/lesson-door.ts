@@ -67,7 +67,10 @@ function viewOf(player: LessonPlayer, language: Language): LessonView {
             return { text: say(state.goal.text), done: state.done, ...(missing === undefined ? {} : { missing }) };
           })
         : step.goals.map((goal) => ({ text: say(goal.text), done: index < player.current }));
-    return { title: say(step.title), text: say(step.body), goals, hints: step.hints.map(say), solution: step.solution };
+    const { predict } = step;
+    const prediction = predict && { question: say(predict.question), options: predict.options.map(say), answer: predict.answer, why: say(predict.why) };
+    return { title: say(step.title), text: say(step.body), goals, hints: step.hints.map(say), solution: step.solution, ...(prediction ? { predict: prediction } : {}) };
   });
-  return { slug: player.lesson.slug, title: say(player.lesson.title), steps, current: player.current };
+  const { slug, title, intro, debrief } = player.lesson;
+  return { slug, title: say(title), intro: say(intro), debrief: say(debrief), steps, current: player.current };
 }

@@ -15,11 +15,24 @@ export interface LessonStep {
   readonly hints: readonly string[];
   /** Lines for the terminal, in order. */
   readonly solution: readonly string[];
+  readonly predict?: LessonPrediction;
+}
+
+/** A question to be answered before one acts. */
+export interface LessonPrediction {
+  readonly question: string;
+  readonly options: readonly string[];
+  /** Index of the right option. */
+  readonly answer: number;
+  readonly why: string;
 }
 
 export interface LessonView {
   readonly slug: string;
   readonly title: string;
+  /** Markdown, before the first step and after the last. */
+  readonly intro: string;
+  readonly debrief: string;
   readonly steps: readonly LessonStep[];
   /** The step that the learner is at; `steps.length` when all is done. */
   readonly current: number;

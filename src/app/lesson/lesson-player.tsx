@@ -6,6 +6,7 @@ import controls from '../controls/controls.module.css';
 import { useText } from '../i18n/text.ts';
 import { runInTerminal } from '../terminal/terminals.ts';
 import styles from './lesson-panel.module.css';
+import { Prediction } from './prediction.tsx';
 
 const Markdown = lazy(() => import('./markdown.tsx').then((module) => ({ default: module.Markdown })));
 
@@ -19,20 +20,27 @@ export function LessonPlayer({ lesson }: { readonly lesson: LessonView }) {
   const finished = lesson.current > last;
   if (!step) return null;
   return (
-    <article className={styles.lesson} data-testid="lesson">
-      <p className={styles.stepOf}>{text.lesson.step(shown + 1, lesson.steps.length)}</p>
+    <article className={styles.lesson} data-testid="lesson" data-current={lesson.current}>
+      <p className={styles.stepOf} data-testid="lesson-step" data-step={Math.min(lesson.current, last) + 1}>{text.lesson.step(shown + 1, lesson.steps.length)}</p>
       <Progress lesson={lesson} shown={shown} onPick={setShown} />
       <h2 className={styles.lessonTitle}>{shown === 0 ? lesson.title : step.title}</h2>
       {shown === 0 && step.title !== lesson.title && <h3 className={styles.stepTitle}>{step.title}</h3>}
       <Suspense fallback={null}>
+        {shown === 0 && lesson.intro !== '' && <Markdown text={lesson.intro} />}
         <Markdown text={step.text} />
       </Suspense>
+      {step.predict && <Prediction key={`predict-${shown}`} prediction={step.predict} />}
       <Goals goals={step.goals} />
       <Help key={shown} step={step} />
-      {finished && shown === last && (
-        <p className={styles.finished} role="status">
-          <PartyPopper size={18} aria-hidden="true" /> {text.lesson.finished}
-        </p>
+      {finished && (
+        <>
+          <p className={styles.finished} role="status" data-testid="lesson-done">
+            <PartyPopper size={18} aria-hidden="true" /> {text.lesson.finished}
+          </p>
+          <Suspense fallback={null}>
+            <Markdown text={lesson.debrief} />
+          </Suspense>
+        </>
       )}
       <div className={styles.nav}>
         <button type="button" className={controls.button} disabled={shown === 0} onClick={() => setShown(shown - 1)}>
