@@ -9,10 +9,13 @@ import type { Clock } from '../sim/clock.ts';
 import type { Random } from '../sim/random.ts';
 import { Admission } from './admission/admission.ts';
 import { callerOf, identify } from './authentication.ts';
-import { allowKnownUsers, type Authorize, authorized } from './authorization.ts';
+import { Authorizer, authorizeRequest } from './authorization/authorizer.ts';
+import { impersonated } from './authorization/impersonation.ts';
 import { bootstrap } from './bootstrap/bootstrap.ts';
+import { nodePolicy } from './bootstrap/policy/policy.ts';
 import { Context } from './context.ts';
 import type { Core } from './core.ts';
+import type { Descriptions } from './openapi/definitions.ts';
 import { watchDefinitions } from './custom/definitions.ts';
 import { pageFor } from './discovery/pages.ts';
 import { cacheControl, pageResponse, present, respond } from './present.ts';
@@ -32,7 +35,8 @@ export interface ApiServerDeps {
   readonly advertiseAddress?: string;
   /** How many changes etcd keeps for watches and for time travel (default 10,000). */
   readonly keepChanges?: number;
-  readonly authorize?: Authorize;
+  /** What OpenAPI documents describe kinds and fields with, once it has been loaded. */
+  readonly descriptions?: () => Descriptions | undefined;
   /** Freezes what is stored; tests do. */
   readonly seal?: (object: KubeObject) => KubeObject;
 }
@@ -46,16 +50,18 @@ export class ApiServer implements Api {
   constructor(deps: ApiServerDeps) {
     const { clock, trace } = deps;
     this.etcd = new Etcd<KubeObject>(deps.keepChanges === undefined ? {} : { keepChanges: deps.keepChanges });
+    const resources = new ResourceTable({ clock, trace, etcd: this.etcd, seal: deps.seal ?? ((object) => object) });
     this.core = {
       clock,
       random: deps.random.fork('apiserver'),
       trace,
       etcd: this.etcd,
-      resources: new ResourceTable({ clock, trace, etcd: this.etcd, seal: deps.seal ?? ((object) => object) }),
+      resources,
       admission: new Admission(deps.disabledAdmissionPlugins ?? []),
       dialKubelet: deps.dialKubelet,
+      descriptions: deps.descriptions ?? (() => undefined),
       serviceCidr: deps.serviceCidr ?? '10.96.0.0/16',
-      authorize: deps.authorize ?? allowKnownUsers,
+      authorizer: new Authorizer(resources, nodePolicy()),
     };
     watchDefinitions(this.core);
     bootstrap(this.core, deps.advertiseAddress ?? '10.0.0.1');
@@ -87,7 +93,8 @@ export class ApiServer implements Api {
 
   private answer(context: Context): ApiResponse {
     try {
-      authorized(context);
+      context.caller = impersonated(context);
+      authorizeRequest(context);
       const page = pageFor(context);
       if (page) return pageResponse(page);
       const { info } = context;

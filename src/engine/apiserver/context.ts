@@ -16,7 +16,8 @@ export class Context implements StrategyContext {
   readonly core: Core;
   readonly request: ApiRequest;
   readonly info: RequestInfo;
-  readonly caller: Caller;
+  /** Who asks, or whom he impersonates. */
+  caller: Caller;
   readonly warnings: string[] = [];
   /** Everything this request changed in the store. */
   readonly written: Written[] = [];

@@ -6,7 +6,8 @@ import type { KubeObject } from '../kube/object.ts';
 import type { Clock } from '../sim/clock.ts';
 import type { Random } from '../sim/random.ts';
 import type { Admission } from './admission/admission.ts';
-import type { Authorize } from './authorization.ts';
+import type { Authorizer } from './authorization/authorizer.ts';
+import type { Descriptions } from './openapi/definitions.ts';
 import type { ResourceTable } from './resource-table.ts';
 
 export interface Core {
@@ -18,5 +19,6 @@ export interface Core {
   readonly admission: Admission;
   readonly dialKubelet: DialKubelet;
   readonly serviceCidr: string;
-  readonly authorize: Authorize;
+  readonly descriptions: () => Descriptions | undefined;
+  readonly authorizer: Authorizer;
 }

@@ -10,6 +10,7 @@ import { createDraft } from '../handlers/write.ts';
 import { requestInfo } from '../request-info.ts';
 import { traceRequest } from '../tracing.ts';
 import { apiServices } from './api-services.ts';
+import { bootstrapPolicy } from './policy/policy.ts';
 
 const caller: Caller = { userAgent: 'kube-apiserver', actor: 'kube-apiserver', user: 'system:apiserver', groups: ['system:masters'] };
 const PORT = 6443;
@@ -22,6 +23,7 @@ export function bootstrap(core: Core, advertiseAddress: string): void {
   create(core, kinds.servicecidrs, { metadata: { name: 'kubernetes' }, spec: { cidrs: [core.serviceCidr] } });
   for (const body of apiServices(core.resources)) create(core, kinds.apiservices, body);
   kubernetesService(core, advertiseAddress);
+  storePolicy(core);
   // Watches cannot begin before the server did.
   core.etcd.compact(core.etcd.revision);
 }
@@ -58,6 +60,20 @@ function kubernetesService(core: Core, address: string): void {
     endpoints: [{ addresses: [address], conditions: { ready: true } }],
     ports,
   });
+}
+
+/** Roles and bindings come ready made; that they are sound is for a test to say, not for every start. */
+function storePolicy(core: Core): void {
+  const random = core.random.fork('bootstrap policy');
+  for (const { kind, object } of bootstrapPolicy(core.clock.nowMs, () => random.uuid())) {
+    const { namespace = '', name } = object.metadata;
+    const stored = core.resources.ofKind(kind)?.store.write(object, 0);
+    assert(stored, `${kind.kind} ${name} is there already`);
+    const request = { method: 'POST', path: pathOf(kind, namespace) } as const;
+    const context = new Context(core, request, requestInfo(request), caller);
+    context.written.push({ revision: Number(stored.metadata.resourceVersion), namespace, name });
+    traceRequest(context, 201);
+  }
 }
 
 /** 10.96.0.1 of 10.96.0.0/16. */

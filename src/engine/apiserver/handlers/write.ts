@@ -3,6 +3,7 @@ import { badRequest, notFound } from '../../kube/api-error.ts';
 import { groupVersion } from '../../kube/kind.ts';
 import type { KubeObject, ManagedFields } from '../../kube/object.ts';
 import type { AdmissionRequest } from '../admission/admission.ts';
+import { checkEscalation } from '../authorization/escalation.ts';
 import type { Draft } from '../codec.ts';
 import type { Context } from '../context.ts';
 import { deletionOptions, managerOf, type WriteOptions, writeOptions } from '../options.ts';
@@ -28,6 +29,7 @@ export function createDraft(context: Context, resource: Resource, served: Draft,
   const draft = resource.convert ? resource.convert.toStored(served) : served;
   const request = admissionRequest(context, resource, 'CREATE', draft, undefined);
   context.core.admission.mutate(request);
+  checkEscalation(context, resource.kind, draft, undefined);
   return createStored(context, resource, draft, () => context.core.admission.validate({ ...request, name: String(draft.metadata.name ?? '') }));
 }
 
@@ -59,6 +61,7 @@ export function updateDraft(context: Context, resource: Resource, stored: KubeOb
   const draft = resource.convert ? resource.convert.toStored(served) : served;
   const request = admissionRequest(context, resource, 'UPDATE', draft, stored, subresource);
   context.core.admission.mutate(request);
+  checkEscalation(context, resource.kind, draft, stored);
   return updateStored(context, resource, stored, draft, {
     ...rules,
     validate: (object, old, strategyContext) => {

@@ -1,10 +1,11 @@
 // The access reviews: what the authorizer would say to a request that is only described (pkg/registry/authorization).
 import { isObject, type Json, type JsonObject } from '../../base/json.ts';
-import type { Caller } from '../../client/api.ts';
 import { badRequest } from '../../kube/api-error.ts';
 import type { FieldError } from '../../kube/field-error.ts';
 import { groupVersion, type KindInfo } from '../../kube/kind.ts';
 import { kinds } from '../../kube/kinds.generated.ts';
+import { type Attributes, pathAttributes, resourceAttributes, type UserInfo } from '../authorization/attributes.ts';
+import { aggregate } from '../authorization/rbac.ts';
 import { objectBody } from '../body.ts';
 import { schemaCodec } from '../builtin-codec.ts';
 import { schemaFieldManager } from '../builtin-field-manager.ts';
@@ -13,7 +14,6 @@ import { invalidObject } from '../errors.ts';
 import { managerOf, writeOptions } from '../options.ts';
 import type { Answer } from '../handlers/answer.ts';
 import { sortedDeep } from '../sorted.ts';
-import type { RequestInfo, Verb } from '../request-info.ts';
 
 const group = 'authorization.k8s.io';
 
@@ -45,12 +45,12 @@ export function selfSubjectRulesReview(context: Context): Answer {
   const { spec } = reviewBody(context, 'SelfSubjectRulesReview');
   const namespace = spec['namespace'];
   if (typeof namespace !== 'string' || namespace === '') throw badRequest('no namespace on request');
-  const everything = context.caller.groups.includes('system:masters');
-  const status = {
-    resourceRules: everything ? [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }] : [],
-    nonResourceRules: everything ? [{ verbs: ['*'], nonResourceURLs: ['*'] }] : [],
-    incomplete: false,
-  };
+  const { rules, errors } = context.core.authorizer.rbac.rulesFor(context.caller, namespace);
+  const resourceRules = rules.filter(({ resources }) => resources?.length).map(({ verbs, apiGroups, resources, resourceNames }) => ({ verbs, ...(apiGroups ? { apiGroups } : {}), ...(resources ? { resources } : {}), ...(resourceNames?.length ? { resourceNames } : {}) }));
+  const nonResourceRules = rules.filter(({ nonResourceURLs }) => nonResourceURLs?.length).map(({ verbs, nonResourceURLs = [] }) => ({ verbs, nonResourceURLs }));
+  const isNode = context.caller.groups.includes('system:nodes') && context.caller.user.startsWith('system:node:');
+  const faults = [...(isNode ? ['node authorizer does not support user rule resolution'] : []), ...(errors.length > 0 ? [aggregate(errors)] : [])];
+  const status = { resourceRules, nonResourceRules, incomplete: isNode, ...(faults.length > 0 ? { evaluationError: aggregate(faults) } : {}) };
   return { code: 201, value: { kind: 'SelfSubjectRulesReview', apiVersion: `${group}/v1`, metadata: {}, spec: {}, status } };
 }
 
@@ -89,39 +89,31 @@ function metaErrors(context: Context, kind: KindInfo, body: JsonObject, allowed:
   return [{ type: 'Invalid', field: 'metadata', value: { ...metadata, managedFields }, detail }];
 }
 
-function subjectOf(spec: JsonObject): Caller {
-  const user = String(spec['user'] ?? '');
-  return { userAgent: '', actor: '', user, groups: (spec['groups'] ?? []) as readonly string[] };
+function subjectOf(spec: JsonObject): UserInfo {
+  return { user: String(spec['user'] ?? ''), groups: (spec['groups'] ?? []) as readonly string[] };
 }
 
-function reviewed(context: Context, kind: string, body: JsonObject, spec: JsonObject, subject: Caller): Answer {
-  const { info, method } = described(spec);
-  const { allowed, reason } = context.core.authorize(subject, info, method);
+function reviewed(context: Context, kind: string, body: JsonObject, spec: JsonObject, subject: UserInfo): Answer {
+  const decision = context.core.authorizer.authorize(subject, described(spec));
+  const reason = decision.reason();
   const metadata = isObject(body['metadata']) ? body['metadata'] : {};
-  const status: Json = { allowed, ...(reason ? { reason } : {}) };
+  const status: Json = { allowed: decision.allowed, ...(reason ? { reason } : {}) };
   return { code: 201, value: { kind, apiVersion: `${group}/v1`, metadata, spec, status } };
 }
 
-function described(spec: JsonObject): { readonly info: RequestInfo; readonly method: string } {
+function described(spec: JsonObject): Attributes {
   const text = (value: unknown): string => (typeof value === 'string' ? value : '');
   const other = isObject(spec['nonResourceAttributes']) ? spec['nonResourceAttributes'] : undefined;
-  if (other) {
-    const parts = text(other['path']).split('/').filter((part) => part !== '');
-    return { info: { verb: '', prefix: '', group: '', version: '', resource: '', subresource: '', namespace: '', name: '', rest: [], parts }, method: text(other['verb']) };
-  }
+  if (other) return pathAttributes(text(other['verb']), text(other['path']));
   const a = isObject(spec['resourceAttributes']) ? spec['resourceAttributes'] : {};
-  const prefix = text(a['group']) === '' ? 'api' : 'apis';
-  const info: RequestInfo = {
-    verb: text(a['verb']) as Verb,
-    prefix,
-    group: text(a['group']),
-    version: text(a['version']),
-    resource: text(a['resource']),
-    subresource: text(a['subresource']),
-    namespace: text(a['namespace']),
-    name: text(a['name']),
-    rest: [],
-    parts: [prefix],
-  };
-  return { info, method: text(a['verb']) };
+  const [verb, version, resource, subresource, namespace, name] = [text(a['verb']), text(a['version']), text(a['resource']), text(a['subresource']), text(a['namespace']), text(a['name'])];
+  return resourceAttributes({ verb, group: text(a['group']), version, resource, subresource, namespace, name, fieldSelector: selectorText(a['fieldSelector']) });
+}
+
+/** The field selector of a review as a request would carry it. */
+function selectorText(selector: unknown): string {
+  if (!isObject(selector)) return '';
+  if (typeof selector['rawSelector'] === 'string') return selector['rawSelector'];
+  const requirements = Array.isArray(selector['requirements']) ? selector['requirements'].filter(isObject) : [];
+  return requirements.filter(({ operator, values }) => operator === 'In' && Array.isArray(values) && values.length === 1).map(({ key, values }) => `${String(key)}=${String((values as readonly Json[])[0])}`).join(',');
 }

@@ -1,9 +1,11 @@
 // serviceaccounts/token: a token shaped like a JWT that says whom it speaks for; its signature is no cryptography (pkg/registry/core/serviceaccount/storage/token.go).
-import { isObject, type Json } from '../../base/json.ts';
+import { isObject, type Json, type JsonObject } from '../../base/json.ts';
 import { decodeBase64, encodeBase64 } from '../../base/base64.ts';
 import { rfc3339 } from '../../base/time.ts';
-import { notFound } from '../../kube/api-error.ts';
+import { badRequest, conflict, notFound } from '../../kube/api-error.ts';
+import type { KindInfo } from '../../kube/kind.ts';
 import { kinds } from '../../kube/kinds.generated.ts';
+import type { KubeObject } from '../../kube/object.ts';
 import type { Pod } from '../../kube/types.generated.ts';
 import { objectBody } from '../body.ts';
 import type { Context } from '../context.ts';
@@ -15,12 +17,23 @@ export const AUDIENCE = 'https://kubernetes.default.svc.cluster.local';
 const DEFAULT_SECONDS = 3600;
 const MIN_SECONDS = 600;
 
+interface Bound {
+  readonly name: string;
+  readonly uid: string;
+}
+
 export interface TokenClaims {
   readonly sub: string;
   readonly aud: readonly string[];
   readonly exp: number;
   readonly jti: string;
-  readonly 'kubernetes.io': { readonly namespace: string; readonly serviceaccount: { readonly name: string; readonly uid: string } };
+  readonly 'kubernetes.io': {
+    readonly namespace: string;
+    readonly serviceaccount: Bound;
+    readonly pod?: Bound;
+    readonly secret?: Bound;
+    readonly node?: { readonly name: string; readonly uid?: string };
+  };
 }
 
 export function handleToken(context: Context, accounts: Resource): Answer {
@@ -35,8 +48,6 @@ export function handleToken(context: Context, accounts: Resource): Answer {
     throw invalidObject({ group: 'authentication.k8s.io', kind: 'TokenRequest' }, '', [{ type: 'Invalid', field: 'spec.expirationSeconds', value: seconds, detail: 'may not specify a duration less than 10 minutes' }]);
   }
   const bound = isObject(spec['boundObjectRef']) ? spec['boundObjectRef'] : undefined;
-  const pod = bound?.['kind'] === 'Pod' ? context.find<Pod>(kinds.pods, namespace, String(bound['name'])) : undefined;
-  if (bound?.['kind'] === 'Pod' && !pod) throw notFound(kinds.pods, String(bound['name']));
   const audiences = Array.isArray(spec['audiences']) && spec['audiences'].length > 0 ? (spec['audiences'] as readonly string[]) : [AUDIENCE];
   const nowSeconds = Math.floor(context.nowMs / 1000);
   const claims = {
@@ -45,7 +56,7 @@ export function handleToken(context: Context, accounts: Resource): Answer {
     iat: nowSeconds,
     iss: AUDIENCE,
     jti: context.core.random.uuid(),
-    'kubernetes.io': { namespace, ...(pod ? { node: pod.spec.nodeName ? { name: pod.spec.nodeName } : undefined, pod: { name: pod.metadata.name, uid: pod.metadata.uid } } : {}), serviceaccount: { name, uid: account.metadata.uid } },
+    'kubernetes.io': { namespace, ...boundTo(context, namespace, bound), serviceaccount: { name, uid: account.metadata.uid } },
     nbf: nowSeconds,
     sub: `system:serviceaccount:${namespace}:${name}`,
   };
@@ -57,6 +68,25 @@ export function handleToken(context: Context, accounts: Resource): Answer {
     status: { token: signed(claims as unknown as Json), expirationTimestamp: rfc3339((nowSeconds + seconds) * 1000) },
   };
   return { code: 201, value: answer };
+}
+
+/** The Pod (with its node), Secret or Node without which the token is worth nothing. */
+function boundTo(context: Context, namespace: string, bound: JsonObject | undefined): Partial<TokenClaims['kubernetes.io']> {
+  if (!bound) return {};
+  const [kind, name] = [bound['kind'], String(bound['name'])];
+  const one = <T extends KubeObject>(of: KindInfo, home: string): T => {
+    const object = context.find<T>(of, home, name);
+    if (!object) throw notFound(of, name);
+    if (bound['uid'] && bound['uid'] !== object.metadata.uid) throw conflict(of, name, `the UID in the bound object reference (${String(bound['uid'])}) does not match the UID in record. The object might have been deleted and then recreated`);
+    return object;
+  };
+  const named = ({ metadata }: KubeObject): Bound => ({ name: metadata.name, uid: metadata.uid });
+  if (kind === 'Secret') return { secret: named(one(kinds.secrets, namespace)) };
+  if (kind === 'Node') return { node: named(one(kinds.nodes, '')) };
+  if (kind !== 'Pod') throw badRequest(`cannot bind token for serviceaccount to object of type ${String(bound['apiVersion'] ?? '')}, Kind=${String(kind)}`);
+  const pod = one<Pod>(kinds.pods, namespace);
+  const node = pod.spec.nodeName ? context.find(kinds.nodes, '', pod.spec.nodeName) : undefined;
+  return { pod: named(pod), ...(node ? { node: named(node) } : {}) };
 }
 
 const base64Url = (text: string): string => encodeBase64(text).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');

@@ -6,6 +6,7 @@ import { type Controller, anyKind, onAny, splitKey } from '../runtime.ts';
 
 const TYPE = 'kubernetes.io/service-account-token';
 const ACCOUNT = 'kubernetes.io/service-account.name';
+const TEN_YEARS = 315_360_000;
 const ACCOUNT_UID = 'kubernetes.io/service-account.uid';
 
 export const tokenSecret: Controller = {
@@ -29,7 +30,9 @@ export const tokenSecret: Controller = {
         return;
       }
       if (secret.data?.['token'] !== undefined && secret.data['ca.crt'] !== undefined && secret.data['namespace'] !== undefined && uid !== undefined) return;
-      const token = context.client.call<{ status: { token: string } }>('POST', `/api/v1/namespaces/${namespace}/serviceaccounts/${account}/token`, { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} }).status.token;
+      // Such a token lasts as long as its Secret.
+      const spec = { expirationSeconds: TEN_YEARS, boundObjectRef: { kind: 'Secret', apiVersion: 'v1', name, uid: secret.metadata.uid } };
+      const token = context.client.call<{ status: { token: string } }>('POST', `/api/v1/namespaces/${namespace}/serviceaccounts/${account}/token`, { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec }).status.token;
       context.client.update(kinds.secrets, {
         ...secret,
         metadata: { ...secret.metadata, annotations: { ...secret.metadata.annotations, [ACCOUNT_UID]: owner.metadata.uid } },

@@ -7,6 +7,8 @@ import type { DescriptionWriter } from './writer.ts';
 
 interface Row {
   readonly resource: string;
+  /** Of the resource; `undefined` for URLs. */
+  readonly path: readonly [group: string, resource: string] | undefined;
   readonly urls: readonly string[];
   readonly names: readonly string[];
   readonly verbs: string[];
@@ -15,25 +17,31 @@ interface Row {
 /** One row a resource and name, with all verbs for it (rbacvalidation.CompactRules over broken-down rules). */
 function rowsOf(rules: readonly PolicyRule[]): readonly Row[] {
   const rows = new Map<string, Row>();
-  const add = (resource: string, urls: readonly string[], names: readonly string[], verbs: readonly string[]): void => {
+  const add = (resource: string, path: Row['path'], urls: readonly string[], names: readonly string[], verbs: readonly string[]): void => {
     const key = `${resource}|${urls.join()}|${names.join()}`;
-    const row = rows.get(key) ?? { resource, urls, names, verbs: [] };
+    const row = rows.get(key) ?? { resource, path, urls, names, verbs: [] };
     rows.set(key, row);
     for (const verb of verbs) if (!row.verbs.includes(verb)) row.verbs.push(verb);
   };
   for (const rule of rules) {
     const verbs = rule.verbs ?? [];
-    for (const url of rule.nonResourceURLs ?? []) add('', [url], [], verbs);
+    for (const url of rule.nonResourceURLs ?? []) add('', undefined, [url], [], verbs);
     for (const group of rule.apiGroups ?? []) {
       for (const resource of rule.resources ?? []) {
         const name = group === '' ? resource : resource.includes('/') ? resource.replace('/', `.${group}/`) : `${resource}.${group}`;
         const names = rule.resourceNames ?? [];
-        if (names.length === 0) add(name, [], [], verbs);
-        for (const one of names) add(name, [], [one], verbs);
+        if (names.length === 0) add(name, [group, resource], [], [], verbs);
+        for (const one of names) add(name, [group, resource], [], [one], verbs);
       }
     }
   }
-  return [...rows.values()].sort((a, b) => (a.urls.length !== b.urls.length ? a.urls.length - b.urls.length : 0));
+  return [...rows.values()].map((row) => ({ row, text: goText(row) })).sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0)).map(({ row }) => row);
+}
+
+/** The rule as Go prints it, which is what rows are sorted by (rbacv1helpers.SortableRuleSlice). */
+function goText({ verbs, path, names, urls }: Row): string {
+  const [group, resource] = path ? [[path[0]], [path[1]]] : [[], []];
+  return `Verbs:[${verbs.join(' ')}],APIGroups:[${group.join(' ')}],Resources:[${resource.join(' ')}],ResourceNames:[${names.join(' ')}],NonResourceURLs:[${urls.join(' ')}]`;
 }
 
 function* writeRole(w: DescriptionWriter, { metadata, rules }: Role | ClusterRole): Fiber<void> {
