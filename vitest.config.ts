@@ -1,7 +1,9 @@
 // Unit and session tests run in Node; engine tests run under tripwires.
 import { defineConfig } from 'vitest/config';
+import { kubernetesDescriptions } from './scripts/generate/descriptions.ts';
 
 export default defineConfig({
+  plugins: [kubernetesDescriptions()],
   test: {
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
     environment: 'node',

@@ -1,12 +1,14 @@
 // Bundles src/node/cli.ts into one file that runs on Node.js alone.
 import path from 'node:path';
 import { defineConfig } from 'vite';
+import { kubernetesDescriptions } from './generate/descriptions.ts';
 
 const root = path.join(import.meta.dirname, '..');
 
 export default defineConfig({
   root,
   publicDir: false,
+  plugins: [kubernetesDescriptions()],
   build: {
     ssr: path.join(root, 'src/node/cli.ts'),
     outDir: path.join(root, 'dist-cli'),

@@ -7,7 +7,7 @@ export async function runTool(entry, args, nodeFlags = []) {
   const name = path.basename(entry, '.ts');
   await build({
     root,
-    configFile: false,
+    configFile: path.join(root, 'scripts/tool.config.ts'),
     publicDir: false,
     logLevel: 'warn',
     build: { ssr: path.join(root, entry), outDir: path.join(root, '.cache/tools', name), emptyOutDir: true, target: 'node20', minify: false, sourcemap: true, rollupOptions: { output: { entryFileNames: `${name}.mjs` } } },

@@ -12,9 +12,16 @@ export interface ClusterParts {
 
 export type JoinDesk = (desk: DoorDesk, options: { readonly seed: number; readonly startMs: number }) => ClusterParts;
 
+let loaded: typeof import('virtual:kubernetes-descriptions')['descriptions'] | undefined;
+
+/** What `kubectl explain` says: large, and not needed to begin with. */
+export async function loadDescriptions(): Promise<void> {
+  loaded = (await import('virtual:kubernetes-descriptions')).descriptions;
+}
+
 /** Three nodes, at a pace that can be watched. */
 export const joinDesk: JoinDesk = (desk, options) => {
-  const world = joinCluster(desk, { ...options, pace: 'real', nodes: 3 });
+  const world = joinCluster(desk, { ...options, pace: 'real', nodes: 3, descriptions: () => loaded });
   const lessons = openLessons(world);
   world.onCommand((command) => lessons.ran(command));
   return { world, watcher: new Watcher(world.api), lessons };

@@ -21,7 +21,11 @@ const session = new EngineSession({
   },
   openStore: () => openSessionStore((error) => console.warn('the session could not be saved', error)),
   openDesk,
-  loadCluster: async () => (await import('./cluster-door.ts')).joinDesk,
+  loadCluster: async () => {
+    const door = await import('./cluster-door.ts');
+    door.loadDescriptions().catch((error: unknown) => console.warn('the descriptions of kubectl explain could not be loaded', error));
+    return door.joinDesk;
+  },
   build: import.meta.env.VITE_KUBARIUM_BUILD ?? 'dev',
 });
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { sh } from '../engine/machine/shell/shell.ts';
 import type { ExitStatus } from '../engine/machine/process.ts';
 import { readAll, Pipe } from '../engine/sim/stream.ts';
+import { descriptions } from 'virtual:kubernetes-descriptions';
 import { createWorld, type World } from '../engine/world/world.ts';
 import { serverUrl } from '../engine/world/workstation.ts';
 import { Bijection, collapse, Normalizer, same } from './reference/kubectl/normalize.mjs';
@@ -43,7 +44,7 @@ export function transcripts(topic = ''): string[] {
 }
 
 export function referenceWorld(seed = 1): World {
-  const world = createWorld({ seed, startMs: START_MS, pace: 'fast', runtime: 'hollow', nodes: 3, node: { cpu: '1', memory: '3840Mi', pods: 110 }, without: ['cloud'] });
+  const world = createWorld({ seed, startMs: START_MS, pace: 'fast', runtime: 'hollow', nodes: 3, node: { cpu: '1', memory: '3840Mi', pods: 110 }, without: ['cloud'], descriptions: () => descriptions });
   world.clock.runFor(20_000);
   return world;
 }

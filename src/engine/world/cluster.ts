@@ -43,6 +43,7 @@ export function createCluster(clock: Clock, random: Random, options: WorldOption
     serviceCidr: SERVICE_CIDR,
     advertiseAddress: controlPlaneAddress,
     disabledAdmissionPlugins: options.disabledAdmissionPlugins ?? [],
+    ...(options.descriptions ? { descriptions: options.descriptions } : {}),
     dialKubelet: (node) => {
       const kubelet = kubelets.get(node);
       return kubelet?.running ? kubelet.api : undefined;

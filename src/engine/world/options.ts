@@ -1,4 +1,5 @@
 // What a world is made of: the seed, the beginning of its time, the pace, the nodes, and the parts that are left out.
+import type { ApiServerDeps } from '../apiserver/api-server.ts';
 import type { PaceName } from '../sim/pace.ts';
 
 export type Part = 'scheduler' | 'controller-manager' | 'kubelets' | 'cloud';
@@ -22,6 +23,8 @@ export interface WorldOptions {
   readonly runtime?: 'simulated' | 'hollow';
   readonly without?: readonly Part[];
   readonly disabledAdmissionPlugins?: readonly string[];
+  /** What `kubectl explain` says of kinds and fields, once it has been loaded. */
+  readonly descriptions?: NonNullable<ApiServerDeps['descriptions']>;
 }
 
 export const defaultNode: NodeSize = { cpu: '2', memory: '4Gi', pods: 110 };

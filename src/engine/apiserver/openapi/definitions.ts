@@ -1,5 +1,5 @@
 // One definition of the recorded schema as OpenAPI: the compact facts written out again.
-import type { Json } from '../../base/json.ts';
+import { type Json, isObject } from '../../base/json.ts';
 import facts from '../../kube/schema/facts.generated.json';
 
 interface Facts {
@@ -8,6 +8,13 @@ interface Facts {
 }
 
 const recorded = facts as unknown as Facts;
+
+/** Doc comments, which come apart from the engine: indices into `texts` by definition and field, '' for the definition itself. */
+export interface Descriptions {
+  readonly texts: readonly string[];
+  readonly definitions: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
 export const REF_V3 = '#/components/schemas/';
 export const REF_V2 = '#/definitions/';
 
@@ -37,20 +44,23 @@ export function closure(names: readonly string[]): readonly string[] {
   return [...seen].sort();
 }
 
-export function definitionOf(name: string, ref: string): Json {
+export function definitionOf(name: string, ref: string, texts?: Descriptions): Json {
+  const description = texts && described(texts, name, '');
+  const said = description === undefined ? {} : { description };
   const definition = recorded.defs[name];
   const gvk = gvksByDefinition.get(name);
   const extra = gvk ? { 'x-kubernetes-group-version-kind': gvk } : {};
-  if (typeof definition === 'string') return { ...aliasOf(definition.replace(/^=/, ''), ref), ...extra };
+  if (typeof definition === 'string') return { ...said, ...aliasOf(definition.replace(/^=/, ''), ref), ...extra };
   const properties: Record<string, Json> = {};
   const required: string[] = [];
   const { $map, $unions, ...fields } = definition ?? {};
   for (const [field, fact] of Object.entries(fields)) {
     const { schema, isRequired } = propertyOf(fact, ref);
-    properties[field] = schema;
+    properties[field] = texts ? withText(schema, described(texts, name, field)) : schema;
     if (isRequired) required.push(field);
   }
   return {
+    ...said,
     type: 'object',
     ...(required.length > 0 ? { required } : {}),
     properties,
@@ -58,6 +68,17 @@ export function definitionOf(name: string, ref: string): Json {
     ...($map ? { 'x-kubernetes-map-type': $map } : {}),
     ...($unions ? { 'x-kubernetes-unions': $unions } : {}),
   };
+}
+
+const described = ({ texts, definitions }: Descriptions, definition: string, field: string): string | undefined => texts[definitions[definition]?.[field] ?? -1];
+
+/** The text of a field ends with the values that it may have, as kube-openapi's enum documentation does. */
+function withText(schema: Json, text: string | undefined): Json {
+  if (text === undefined || !isObject(schema)) return schema;
+  const values = schema['enum'];
+  const listed = Array.isArray(values) ? `\n\nPossible enum values:\n${values.map((value) => ` - \`${JSON.stringify(value)}\``).join('\n')}` : '';
+  // A reference stands alone in OpenAPI: what else is said of it makes it one of `allOf`.
+  return '$ref' in schema ? { description: text + listed, allOf: [schema] } : { description: text + listed, ...schema };
 }
 
 /** `string:date-time`, `integer|string:int-or-string`, `any` */

@@ -5,26 +5,31 @@ import { builtinKinds } from '../../kube/kinds.generated.ts';
 import type { Page } from '../discovery/page.ts';
 import { version } from '../discovery/version.ts';
 import type { ResourceTable } from '../resource-table.ts';
-import { closure, definitionOf, kindDefinition, REF_V2, REF_V3 } from './definitions.ts';
+import { type Descriptions, closure, definitionOf, kindDefinition, REF_V2, REF_V3 } from './definitions.ts';
 
-const made = new Map<string, Json>();
+const UNDESCRIBED: Descriptions = { texts: [], definitions: {} };
+/** The documents of built-in kinds, per set of texts. */
+const documents = new WeakMap<Descriptions, Map<string, Json>>();
 
-export function openApiPage(parts: readonly string[], resources: ResourceTable): Page | undefined {
+/** `texts`: what definitions and fields are described with, where that has been loaded. */
+export function openApiPage(parts: readonly string[], resources: ResourceTable, texts: Descriptions = UNDESCRIBED): Page | undefined {
+  const made = documents.get(texts) ?? new Map<string, Json>();
+  documents.set(texts, made);
   const custom = resources.all().filter((resource) => resource.custom);
-  if (parts[1] === 'v2') return { code: 200, value: documentV2() };
+  if (parts[1] === 'v2') return { code: 200, value: documentV2(made, texts) };
   if (parts[1] !== 'v3') return undefined;
   const path = parts.slice(2).join('/');
   const kinds = [...builtinKinds, ...custom.map(({ kind }) => kind)];
   if (path === '') return { code: 200, value: index(kinds) };
-  if (path === 'version') return { code: 200, value: document([]) };
-  if (path === 'api' || path === 'apis') return { code: 200, value: document([]) };
+  if (path === 'version') return { code: 200, value: document([], texts) };
+  if (path === 'api' || path === 'apis') return { code: 200, value: document([], texts) };
   const own = kinds.filter((kind) => pathOfVersion(kind) === path);
   if (own.length === 0) return undefined;
   if (own.every((kind) => builtinKinds.includes(kind))) {
-    if (!made.has(path)) made.set(path, document(own));
+    if (!made.has(path)) made.set(path, document(own, texts));
     return { code: 200, value: made.get(path) as Json };
   }
-  return { code: 200, value: document(own, Object.fromEntries(custom.flatMap(({ kind, schema }) => (schema && own.includes(kind) ? [[customName(kind), schema]] : [])))) };
+  return { code: 200, value: document(own, texts, Object.fromEntries(custom.flatMap(({ kind, schema }) => (schema && own.includes(kind) ? [[customName(kind), schema]] : [])))) };
 }
 
 const pathOfVersion = (kind: KindInfo): string => (kind.group === '' ? `api/${kind.version}` : `apis/${kind.group}/${kind.version}`);
@@ -45,11 +50,11 @@ function hash(path: string, kinds: readonly KindInfo[]): string {
   return (h >>> 0).toString(16).toUpperCase().padStart(8, '0');
 }
 
-function document(kinds: readonly KindInfo[], custom: JsonObject = {}): Json {
+function document(kinds: readonly KindInfo[], texts: Descriptions, custom: JsonObject = {}): Json {
   const names = kinds.flatMap((kind) => [kindDefinition(groupVersion(kind), kind.kind), kindDefinition(groupVersion(kind), `${kind.kind}List`), ...bodies(kind)]);
   const schemas: Record<string, Json> = { ...(custom as Record<string, Json>) };
   if (Object.keys(custom).length > 0) names.push('io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta');
-  for (const name of closure(names.filter((name) => name !== undefined))) schemas[name] = definitionOf(name, REF_V3);
+  for (const name of closure(names.filter((name) => name !== undefined))) schemas[name] = definitionOf(name, REF_V3, texts);
   return { openapi: '3.0.0', info: { title: 'Kubernetes', version: version.gitVersion }, paths: pathsOf(kinds), components: { schemas } };
 }
 
@@ -84,11 +89,11 @@ const writeParameters: Json = ['dryRun', 'fieldManager', 'fieldValidation'].map(
 
 export const customName = (kind: KindInfo): string => `${kind.group.split('.').reverse().join('.')}.${kind.version}.${kind.kind}`;
 
-function documentV2(): Json {
+function documentV2(made: Map<string, Json>, texts: Descriptions): Json {
   if (!made.has('v2')) {
     const names = builtinKinds.flatMap((kind) => [kindDefinition(groupVersion(kind), kind.kind), kindDefinition(groupVersion(kind), `${kind.kind}List`), ...bodies(kind)]);
     const definitions: Record<string, Json> = {};
-    for (const name of closure(names.filter((name) => name !== undefined))) definitions[name] = definitionOf(name, REF_V2);
+    for (const name of closure(names.filter((name) => name !== undefined))) definitions[name] = definitionOf(name, REF_V2, texts);
     made.set('v2', { swagger: '2.0', info: { title: 'Kubernetes', version: version.gitVersion }, paths: pathsOf(builtinKinds), definitions });
   }
   return made.get('v2') as Json;

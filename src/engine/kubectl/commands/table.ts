@@ -1,5 +1,5 @@
 // Every command of kubectl, in the groups and the order of its help (kubectl/pkg/cmd/cmd.go).
-// Not begun yet: explain, debug, kustomize.
+// Not begun yet: debug, kustomize.
 import type { Command, CommandGroup } from '../cli/command.ts';
 import { annotate } from './annotate.ts';
 import { apiResources } from './api-resources.ts';
@@ -21,6 +21,7 @@ import { drain } from './drain.ts';
 import { edit } from './edit.ts';
 import { events } from './events.ts';
 import { exec } from './exec.ts';
+import { explain } from './explain.ts';
 import { expose } from './expose.ts';
 import { get } from './get.ts';
 import { label } from './label.ts';
@@ -40,7 +41,7 @@ import { wait } from './wait.ts';
 
 export const commandGroups: readonly CommandGroup[] = [
   { title: 'Basic Commands (Beginner):', commands: [create, expose, run, set] },
-  { title: 'Basic Commands (Intermediate):', commands: [get, edit, deleteCommand] },
+  { title: 'Basic Commands (Intermediate):', commands: [explain, get, edit, deleteCommand] },
   { title: 'Deploy Commands:', commands: [rollout, scale, autoscale] },
   { title: 'Cluster Management Commands:', commands: [certificate, clusterInfo, top, cordon, uncordon, drain, taint] },
   { title: 'Troubleshooting and Debugging Commands:', commands: [describe, logs, attach, exec, portForward, proxy, cp, auth, events] },

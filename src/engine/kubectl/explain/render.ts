@@ -1,0 +1,139 @@
+// What `explain` prints of an OpenAPI v3 document (kubectl/pkg/explain/v2/templates/plaintext.tmpl).
+import { type Json, type JsonObject, isObject } from '../../base/json.ts';
+import { CliError } from '../cli/errors.ts';
+import { indented, wordWrap } from './word-wrap.ts';
+
+const WIDTH = 76;
+/** How many values of an enum a list of fields shows. */
+const ENUM_LIMIT = 4;
+
+export interface Question {
+  readonly document: JsonObject;
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly fields: readonly string[];
+  readonly recursive: boolean;
+}
+
+/** Calls `out` with the head before the rest is looked for. @throws CliError: `field "x" does not exist` */
+export function explainKind(question: Question, out: (text: string) => void): void {
+  const { group, version, kind, fields } = question;
+  out(`${group ? `GROUP:      ${group}\n` : ''}KIND:       ${kind}\nVERSION:    ${version}\n\n`);
+  const schemas = new Schemas(question.document);
+  const root = schemas.ofKind(group, version, kind);
+  if (!root) throw new CliError(`GVK {"group":${JSON.stringify(group)},"kind":${JSON.stringify(kind)},"version":${JSON.stringify(version)}} not found in OpenAPI schema`);
+  const field = fields.length ? schemas.follow(root, fields) : root;
+  if (!field) throw new CliError(`field ${JSON.stringify(fields.at(-1))} does not exist`);
+  out(`${fields.length ? fieldHead(schemas, fields.at(-1) as string, field) : ''}${explained(schemas, field, question.recursive)}\n`);
+}
+
+function fieldHead(schemas: Schemas, name: string, field: JsonObject): string {
+  const values = enumOf(field);
+  return `FIELD: ${name} <${schemas.typeOf(field)}>\n${values ? `ENUM:\n${values.map((value) => `    ${value}\n`).join('')}` : '\n'}\n`;
+}
+
+function explained(schemas: Schemas, field: JsonObject, recursive: boolean): string {
+  const list = fieldList(schemas, field, 1, recursive, []);
+  return `DESCRIPTION:\n${indented(wordWrap(schemas.description(field) || '<empty>', WIDTH), 4)}\n${list ? `FIELDS:\n${list}` : ''}`;
+}
+
+function fieldList(schemas: Schemas, field: JsonObject, level: number, recursive: boolean, history: readonly JsonObject[]): string {
+  const owner = schemas.withProperties(field);
+  if (!owner || history.includes(owner)) return '';
+  const properties = objectIn(owner, 'properties');
+  const required = Array.isArray(owner['required']) ? owner['required'] : [];
+  let text = '';
+  for (const name of Object.keys(properties).sort()) {
+    const property = objectIn(properties, name);
+    text += fieldLine(schemas, name, property, level, required.includes(name));
+    if (recursive) text += fieldList(schemas, property, level + 1, true, [...history, owner]);
+    else text += `${indented(wordWrap(textIn(property, 'description') || '<no description>', 78 - 2 * level), 2 * level + 2)}\n\n`;
+  }
+  return text;
+}
+
+function fieldLine(schemas: Schemas, name: string, property: JsonObject, level: number, required: boolean): string {
+  const pad = ' '.repeat(2 * level);
+  const values = enumOf(property);
+  const shown = values && values.length > ENUM_LIMIT ? [...values.slice(0, ENUM_LIMIT), '....'] : values;
+  return `${pad}${name}\t<${schemas.typeOf(property)}>${required ? ' -required-' : ''}\n${shown ? `${pad}enum: ${shown.join(', ')}\n` : ''}`;
+}
+
+const enumOf = (schema: JsonObject): readonly string[] | undefined => (Array.isArray(schema['enum']) && schema['enum'].length ? schema['enum'].map(String) : undefined);
+const objectIn = (schema: JsonObject, key: string): JsonObject => {
+  const value: Json | undefined = schema[key];
+  return isObject(value) ? value : {};
+};
+const textIn = (schema: JsonObject, key: string): string => (typeof schema[key] === 'string' ? (schema[key] as string) : '');
+
+/** The schemas of one document, and how they lead to one another. */
+class Schemas {
+  private readonly all: JsonObject;
+
+  constructor(document: JsonObject) {
+    this.all = objectIn(objectIn(document, 'components'), 'schemas');
+  }
+
+  ofKind(group: string, version: string, kind: string): JsonObject | undefined {
+    const names = Object.values(this.all).filter(isObject);
+    return names.find((schema) => {
+      const kinds = schema['x-kubernetes-group-version-kind'];
+      return Array.isArray(kinds) && kinds.some((gvk) => isObject(gvk) && (gvk['group'] ?? '') === group && gvk['version'] === version && gvk['kind'] === kind);
+    });
+  }
+
+  /** The schema of a field below another, through references, items and values. */
+  follow(from: JsonObject, [name, ...rest]: readonly string[]): JsonObject | undefined {
+    if (name === undefined) return from;
+    const properties = this.withProperties(from)?.['properties'];
+    const next = isObject(properties) ? properties[name] : undefined;
+    return isObject(next) ? this.follow(next, rest) : undefined;
+  }
+
+  /** The schema with named fields that a schema is, refers to, or is made of. */
+  withProperties(schema: JsonObject): JsonObject | undefined {
+    if (isObject(schema['properties'])) return schema;
+    for (const part of this.parts(schema)) {
+      const found = this.withProperties(part);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  private parts(schema: JsonObject): readonly JsonObject[] {
+    const referred = this.referred(schema);
+    const all = Array.isArray(schema['allOf']) ? schema['allOf'] : [];
+    return [referred, ...all, schema['items'], schema['additionalProperties']].filter((part) => part !== undefined && isObject(part)) as readonly JsonObject[];
+  }
+
+  private referred(schema: JsonObject): JsonObject | undefined {
+    const reference = textIn(schema, '$ref');
+    if (!reference) return undefined;
+    const found = this.all[reference.slice(reference.lastIndexOf('/') + 1)];
+    return isObject(found) ? found : undefined;
+  }
+
+  /** Its own description and those of what it is made of, each with a newline; the same words are not said twice. */
+  description(schema: JsonObject): string {
+    return [...new Set(this.descriptions(schema))].map((text) => `${text}\n`).join('');
+  }
+
+  private descriptions(schema: JsonObject): readonly string[] {
+    const own = textIn(schema, 'description');
+    return [...(own ? [own] : []), ...this.parts(schema).flatMap((part) => this.descriptions(part))];
+  }
+
+  typeOf(schema: JsonObject): string {
+    if (isObject(schema['items'])) return `[]${this.typeOf(schema['items'])}`;
+    if (isObject(schema['additionalProperties'])) return `map[string]${this.typeOf(schema['additionalProperties'])}`;
+    const all = schema['allOf'];
+    if (Array.isArray(all) && all.length === 1 && isObject(all[0])) return this.typeOf(all[0]);
+    const reference = textIn(schema, '$ref');
+    if (reference) {
+      const type = textIn(this.referred(schema) ?? {}, 'type');
+      return type && type !== 'object' ? type : reference.slice(reference.lastIndexOf('.') + 1);
+    }
+    return textIn(schema, 'type') || 'Object';
+  }
+}
