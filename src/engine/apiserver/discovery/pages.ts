@@ -22,7 +22,7 @@ export function pageFor(context: Context): Page | undefined {
   const verbose = queryValue(request.query, 'verbose') !== undefined && isTrue(queryValue(request.query, 'verbose'));
   const health = healthPage(parts, verbose, queryValues(request.query, 'exclude'));
   if (health) return health;
-  if (first === 'openapi') return openApiPage(parts, core.resources) ?? pageNotFound;
+  if (first === 'openapi') return openApiPage(parts, core.resources, core.descriptions()) ?? pageNotFound;
   return singlePages[parts.join('/')]?.(context) ?? pageNotFound;
 }
 
