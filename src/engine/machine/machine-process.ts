@@ -1,6 +1,6 @@
 // A process of a machine: its streams, signals and end; also the generator that the clock drives, so that it can be stopped.
 import type { Clock } from '../sim/clock.ts';
-import { type Fiber, Once, pass, Signal, type Wait } from '../sim/fiber.ts';
+import { type Fiber, Once, pass, Signal, sleep, type Wait } from '../sim/fiber.ts';
 import type { Random } from '../sim/random.ts';
 import type { Reader, Writer } from '../sim/stream.ts';
 import type { Task } from '../sim/task.ts';
@@ -22,6 +22,15 @@ const atOnce: Wait = {
 export const noInput: Reader = { *read() { return undefined; }, poll: () => undefined, readable: atOnce, ended: true, cancel: () => undefined };
 /** Takes everything and keeps nothing. */
 export const noOutput: Writer = { *write() { return true; }, push: () => true, end: () => undefined, broken: false };
+
+/** What becomes of a child when the table of processes is full: it tries again, as bash does, and gives up. Without it a fork bomb would stand at one moment for ever. */
+function* noFork(process: Process, argv: readonly string[]): Fiber<number> {
+  const name = argv[0] ?? 'bash';
+  process.stderr.push(`${name}: fork: retry: Resource temporarily unavailable\n`);
+  yield* sleep(1000);
+  process.stderr.push(`${name}: fork: Resource temporarily unavailable\n`);
+  return 254;
+}
 
 const idle: Usage = { cpuMilli: 0, memoryBytes: 524_288 };
 const harmless: ReadonlySet<SignalName> = new Set<SignalName>(['SIGCHLD', 'SIGCONT', 'SIGWINCH']);
@@ -118,7 +127,7 @@ export class MachineProcess implements Process, Child {
   }
 
   fork(program: Program, argv: readonly string[], io: ChildIo = {}): MachineProcess {
-    return this.machine.launch(program, argv, this, io, this.user);
+    return this.machine.launch(this.machine.full ? noFork : program, argv, this, io, this.user);
   }
 
   isTty(fd: 0 | 1 | 2): boolean {
@@ -233,6 +242,11 @@ export class MachineProcess implements Process, Child {
     if (error instanceof RangeError && /call stack/i.test(error.message)) {
       this.given.stderr.push(`${name}: stack overflow\n`);
       return 134;
+    }
+    // What grows without end meets the kernel's out-of-memory killer: here, where a text or list gets longer than the platform can hold.
+    if (error instanceof RangeError && /invalid (string|array) length/i.test(error.message)) {
+      this.deadly = { signal: 'SIGKILL', oomKilled: true };
+      return 137;
     }
     throw error;
   }

@@ -34,7 +34,8 @@ export interface StartOptions extends Omit<ChildIo, 'env'> {
 export type Found = { readonly program: Program; readonly argv: readonly string[]; readonly path: string } | { readonly error: string; readonly code: 126 | 127 };
 
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-const MAX_PROCESSES = 4096;
+// As a limit of PIDs of a container has it; a fork bomb gets so far in a fraction of a second.
+const MAX_PROCESSES = 1024;
 
 export class Machine {
   readonly deps: MachineDeps;

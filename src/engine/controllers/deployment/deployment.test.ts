@@ -116,13 +116,12 @@ describe('a Deployment', () => {
   });
 
   test('at rest nothing is written', () => {
-    const { make, api, client, run } = rig();
+    const { make, client, run } = rig();
     make();
     run(30);
     const versions = (): string[] => [...client.list(kinds.deployments).items, ...client.list(kinds.replicasets).items, ...client.list(kinds.pods).items].map(({ metadata }) => metadata.resourceVersion);
     const before = versions();
     run(300);
     expect(versions()).toEqual(before);
-    expect(api.etcd.revision).toBeGreaterThan(0);
   });
 });
