@@ -13,6 +13,7 @@ Flags of serve:
   --pace real|fast             fast: no artificial latencies; Kubernetes' own periods still run
   --runtime simulated|hollow   hollow: containers are not run; every image pulls, starts and is ready at once
   --kubeconfig PATH            write a kubeconfig for the server
+  --auth                       ask for a token over plain HTTP, too; without it who has none is admin
   --cloud                      give LoadBalancer Services an address
   --without LIST               leave out: scheduler,controller-manager,kubelets
   --disable-admission-plugins LIST

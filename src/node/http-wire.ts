@@ -44,9 +44,9 @@ export function toRequest(message: IncomingMessage, bytes: Buffer): ApiRequest {
   return { ...request, text: bytes.toString('utf8') };
 }
 
-/** What the API answers to the caller that the headers name; who says nothing over plain HTTP is the administrator, as behind `kubectl proxy`. */
-export function asked(api: World['cluster']['api'], message: IncomingMessage, request: ApiRequest): ApiResponse {
-  const headers = { 'user-agent': 'unknown', ...(message.socket instanceof TLSSocket ? {} : { authorization: `Bearer ${ADMIN_TOKEN}` }), ...request.headers };
+/** What the API answers to the caller that the headers name; who says nothing over plain HTTP is the administrator, as behind `kubectl proxy`, unless everybody must say who he is. */
+export function asked(api: World['cluster']['api'], message: IncomingMessage, request: ApiRequest, strict: boolean): ApiResponse {
+  const headers = { 'user-agent': 'unknown', ...(strict || message.socket instanceof TLSSocket ? {} : { authorization: `Bearer ${ADMIN_TOKEN}` }), ...request.headers };
   const caller = api.authenticate(headers);
   return caller ? api.request(request, caller) : api.unauthorized();
 }

@@ -15,6 +15,7 @@ const flags = {
   without: { type: 'string', default: '' },
   'disable-admission-plugins': { type: 'string', default: '' },
   cloud: { type: 'boolean', default: false },
+  auth: { type: 'boolean', default: false },
   'node-cpu': { type: 'string', default: '4' },
   'node-memory': { type: 'string', default: '8Gi' },
   'node-pods': { type: 'string', default: '110' },
@@ -24,7 +25,7 @@ const parts = ['scheduler', 'controller-manager', 'kubelets', 'cloud'] as const;
 const list = (text: string): string[] => text.split(',').map((item) => item.trim()).filter((item) => item !== '');
 
 /** The options, or what is wrong with the flags, all of it. */
-export function optionsOf(args: readonly string[]): { world: WorldOptions; port: number; speed: number; kubeconfig: string | undefined } | string[] {
+export function optionsOf(args: readonly string[]): { world: WorldOptions; port: number; speed: number; kubeconfig: string | undefined; auth: boolean } | string[] {
   let values: ReturnType<typeof parseArgs<{ options: typeof flags }>>['values'];
   try {
     values = parseArgs({ args: [...args], options: flags }).values;
@@ -55,7 +56,7 @@ export function optionsOf(args: readonly string[]): { world: WorldOptions; port:
   };
   const port = number('port', (n) => n >= 0 && n < 65_536);
   const speed = number('speed', (n) => n > 0);
-  return errors.length > 0 ? errors : { world, port, speed, kubeconfig: values.kubeconfig };
+  return errors.length > 0 ? errors : { world, port, speed, kubeconfig: values.kubeconfig, auth: values.auth };
 }
 
 export async function serveCommand(args: readonly string[]): Promise<number> {

@@ -18,6 +18,8 @@ export interface ServeOptions {
   readonly port: number;
   readonly speed: number;
   readonly kubeconfig: string | undefined;
+  /** Over plain HTTP, too, a request without a token is nobody's (--auth). */
+  readonly auth?: boolean;
 }
 
 export interface Serving {
@@ -28,12 +30,13 @@ export interface Serving {
 /** A port that speaks HTTP and HTTPS, as the first byte of a connection asks for. */
 export async function serve(world: World, options: ServeOptions): Promise<Serving> {
   const runner = new Runner(world.clock, options.speed);
+  const strict = options.auth ?? false;
   const pair = selfSigned(Date.now());
-  const handle = (message: http.IncomingMessage, response: http.ServerResponse): void => void respond(world, runner, message, response);
+  const handle = (message: http.IncomingMessage, response: http.ServerResponse): void => void respond(world, runner, strict, message, response);
   const [plain, secure] = [http.createServer(handle), https.createServer(pair, handle)];
   for (const server of [plain, secure]) {
     server.keepAliveTimeout = 60_000;
-    attachUpgrades(server, world, runner);
+    attachUpgrades(server, world, runner, strict);
   }
   const open = new Set<net.Socket>();
   const door = net.createServer((socket) => {
@@ -65,13 +68,13 @@ export async function serve(world: World, options: ServeOptions): Promise<Servin
   };
 }
 
-async function respond(world: World, runner: Runner, message: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+async function respond(world: World, runner: Runner, strict: boolean, message: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
   try {
     const bytes = await readBody(message);
     if (bytes === undefined) throw new ApiError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${3 * 1024 * 1024}`);
     runner.outside(() => {
       const request = toRequest(message, bytes);
-      const result = control(world, message) ?? asked(world.cluster.api, message, request);
+      const result = control(world, message) ?? asked(world.cluster.api, message, request, strict);
       if (request.path === '/openapi/v2' && /proto-openapi/.test(message.headers.accept ?? '') && result.body.type === 'json' && result.code === 200) {
         response.setHeader('content-type', OPENAPI_PROTOBUF);
         response.end(openApiProtobuf(result.body.value));

@@ -10,16 +10,16 @@ import type { Runner } from './runner.ts';
 import { carryOverWebSocket, serveSpdy, spdyProtocol, TUNNEL } from './upgrade-spdy.ts';
 import { execOverWebSocket, forwardOverWebSocket, PROTOCOLS } from './upgrade-websocket.ts';
 
-export function attachUpgrades(server: Server | SecureServer, world: World, runner: Runner): void {
+export function attachUpgrades(server: Server | SecureServer, world: World, runner: Runner, strict: boolean): void {
   const sockets = new WebSocketServer({ noServer: true, handleProtocols: (offered) => [TUNNEL, ...PROTOCOLS].find((p) => offered.has(p)) ?? false });
   server.on('upgrade', (message: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     const kind = (message.headers.upgrade ?? '').toLowerCase();
-    if (kind === 'spdy/3.1') return spdy(message, socket, head, world, runner);
+    if (kind === 'spdy/3.1') return spdy(message, socket, head, world, runner, strict);
     if (kind !== 'websocket') return refuse(socket, 400, `unable to upgrade: missing upgrade headers in request: ${JSON.stringify(message.headers.upgrade)}`);
     const offered = (message.headers['sec-websocket-protocol'] ?? '').split(/, */);
     if (!offered.some((p) => p === TUNNEL || PROTOCOLS.includes(p))) return refuse(socket, 403, 'no WebSocket subprotocol in common');
-    const result = requested(message, world, runner);
+    const result = requested(message, world, runner, strict);
     const { body } = result;
     if (body.type !== 'exec' && body.type !== 'port-forward') return refuseWith(socket, result);
     sockets.handleUpgrade(message, socket, head, (ws) => {
@@ -30,12 +30,12 @@ export function attachUpgrades(server: Server | SecureServer, world: World, runn
   });
 }
 
-function requested(message: IncomingMessage, world: World, runner: Runner): ApiResponse {
-  return runner.outside(() => asked(world.cluster.api, message, toRequest(message, Buffer.alloc(0))));
+function requested(message: IncomingMessage, world: World, runner: Runner, strict: boolean): ApiResponse {
+  return runner.outside(() => asked(world.cluster.api, message, toRequest(message, Buffer.alloc(0)), strict));
 }
 
-function spdy(message: IncomingMessage, socket: Duplex, head: Buffer, world: World, runner: Runner): void {
-  const result = requested(message, world, runner);
+function spdy(message: IncomingMessage, socket: Duplex, head: Buffer, world: World, runner: Runner, strict: boolean): void {
+  const result = requested(message, world, runner, strict);
   const { body } = result;
   if (body.type !== 'exec' && body.type !== 'port-forward') return refuseWith(socket, result);
   const offered = [message.headers['x-stream-protocol-version'] ?? []].flat().flatMap((value) => value.split(/, */));
