@@ -1,5 +1,5 @@
 // How a cluster of a kubeconfig is reached from Node: credentials, TLS, and errors in the words of Go's net package.
-import type https from 'node:https';
+import type { ConnectionOptions } from 'node:tls';
 import type { ClusterConfig } from '../engine/kubectl/kubectl.ts';
 
 export function authorization(cluster: ClusterConfig): Record<string, string> {
@@ -10,7 +10,7 @@ export function authorization(cluster: ClusterConfig): Record<string, string> {
 
 const pem = (base64: string | undefined): string | undefined => (base64 === undefined ? undefined : Buffer.from(base64, 'base64').toString('utf8'));
 
-export function tlsOptions(cluster: ClusterConfig): https.RequestOptions {
+export function tlsOptions(cluster: ClusterConfig): Pick<ConnectionOptions, 'rejectUnauthorized' | 'ca' | 'cert' | 'key' | 'servername'> {
   const [ca, cert, key] = [pem(cluster.certificateAuthorityData), pem(cluster.clientCertificateData), pem(cluster.clientKeyData)];
   const { tlsServerName: servername } = cluster;
   return { rejectUnauthorized: !cluster.insecure, ...(ca ? { ca } : {}), ...(cert ? { cert } : {}), ...(key ? { key } : {}), ...(servername ? { servername } : {}) };

@@ -13,7 +13,7 @@ import type { Runner } from './runner.ts';
 function dial(cluster: ClusterConfig, request: ApiRequest, protocol: string, query: ApiRequest['query']): WebSocket {
   const url = new URL(cluster.server.replace(/^http/, 'ws').replace(/\/$/, '') + request.path);
   for (const [name, value] of Object.entries(query ?? {})) for (const one of [value].flat()) url.searchParams.append(name, one);
-  return new WebSocket(url, [protocol], { headers: { ...authorization(cluster), ...request.headers }, rejectUnauthorized: tlsOptions(cluster).rejectUnauthorized ?? true });
+  return new WebSocket(url, [protocol], { ...tlsOptions(cluster), headers: { ...authorization(cluster), ...request.headers } });
 }
 
 export function openUpgraded(cluster: ClusterConfig, runner: Runner, request: ApiRequest, done: (response: ApiResponse) => void, failed: (error: unknown) => void): void {

@@ -104,8 +104,8 @@ export function relaxedEnvVarName(value: string): Problems {
 }
 
 export function portName(value: string): Problems {
-  if (value.length > 15) return [maxLengthText(15)];
   return problems(
+    value.length > 15 && maxLengthText(15),
     !/^[-a-z0-9]+$/.test(value) && 'must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)',
     !/[a-z]/.test(value) && 'must contain at least one letter (a-z)',
     value.includes('--') && 'must not contain consecutive hyphens',

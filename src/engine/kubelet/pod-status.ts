@@ -1,4 +1,5 @@
 // Turns what the kubelet knows of a Pod into its status (pkg/kubelet/kubelet_pods.go getPhase, convertStatusToAPIStatus; status/generate.go).
+import { podTotals } from '../kube/pod-resources.ts';
 import { rfc3339 } from '../base/time.ts';
 import type { Container, ContainerStatus, Pod, PodCondition, PodStatus, VolumeMountStatus } from '../kube/types.generated.ts';
 import type { ContainerRecord } from './container-record.ts';
@@ -46,12 +47,15 @@ export function podStatus(view: PodView, before: PodStatus, nowMs: number): PodS
     ...(view.init.length > 0 ? { initContainerStatuses: view.init.map((record) => containerStatus(record, hollow)) } : {}),
     containerStatuses: statuses,
     ...(view.ephemeral.length > 0 ? { ephemeralContainerStatuses: view.ephemeral.map((record) => containerStatus(record, hollow)) } : {}),
-    resources: podResources(pod),
+    ...podResources(pod),
   };
 }
 
-function podResources({ spec }: Pod): NonNullable<PodStatus['resources']> {
-  return spec.resources ?? {};
+/** What the Pod has in all (InPlacePodLevelResourcesVerticalScaling). */
+function podResources(pod: Pod): Pick<PodStatus, 'allocatedResources' | 'resources'> {
+  const [requests, limits] = [podTotals(pod, 'requests'), podTotals(pod, 'limits')];
+  const some = (totals: Readonly<Record<string, string>>): boolean => Object.keys(totals).length > 0;
+  return { ...(some(requests) ? { allocatedResources: requests } : {}), resources: { ...(some(limits) ? { limits } : {}), ...(some(requests) ? { requests } : {}) } };
 }
 
 export function phaseOf(view: PodView): Phase {

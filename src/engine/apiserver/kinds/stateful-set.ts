@@ -10,6 +10,7 @@ import { keepStatus } from '../defaults/status.ts';
 import { strategy } from '../strategy.ts';
 import { age } from '../../kube/duration.ts';
 import { ageColumn, column, containersColumn, imagesColumn, nameColumn, templateCells } from '../tables/columns.ts';
+import { validateClaimSpec } from '../validation/claim-spec.ts';
 import { errorsOf, nonNegative, type Errors } from '../validation/checks.ts';
 import { intOrPercentValue, notMoreThan100Percent, positiveIntOrPercent } from '../validation/int-or-percent.ts';
 import { internalForm } from '../validation/internal-form.ts';
@@ -20,6 +21,7 @@ import { templateWarnings } from '../validation/pod/warnings.ts';
 import { validateTemplateLabels } from '../validation/workload.ts';
 
 function validateSpec(errors: Errors, { spec }: StatefulSet): void {
+  for (const [i, claim] of (spec.volumeClaimTemplates ?? []).entries()) validateClaimSpec(errors, claim.spec ?? {}, `spec.volumeClaimTemplates[${i}].spec`);
   if (!spec.podManagementPolicy) errors.push(required('spec.podManagementPolicy'));
   else if (spec.podManagementPolicy !== 'OrderedReady' && spec.podManagementPolicy !== 'Parallel') errors.push(invalid('spec.podManagementPolicy', spec.podManagementPolicy, "must be 'OrderedReady' or 'Parallel'"));
   validateUpdateStrategy(errors, spec.updateStrategy ?? {});

@@ -67,6 +67,11 @@ describe('strategic merge patch', () => {
     expect(applyStrategicPatch(spec, { containers: [{ name: 'a', $patch: 'delete' }], nodeSelector: { $patch: 'replace', y: '2' } }, podSpec)).toEqual({ containers: [{ name: 'b' }], volumes: spec.volumes, nodeSelector: { y: '2' } });
     expect(applyStrategicPatch(spec, { volumes: [{ name: 'v', $retainKeys: ['name', 'hostPath'], hostPath: { path: '/' } }] }, podSpec)['volumes']).toEqual([{ name: 'v', hostPath: { path: '/' } }]);
     expect(applyStrategicPatch(spec, { '$setElementOrder/containers': [{ name: 'b' }, { name: 'a' }] }, podSpec)['containers']).toEqual([{ name: 'b' }, { name: 'a' }]);
+    // As kubectl apply's patches came out on a real server: what the patch adds stands after what the server alone has.
+    const env = (...names: string[]) => ({ containers: [{ name: 'c', env: names.map((name) => ({ name })) }] });
+    const ordered = (order: string[], items: object[]) => ({ containers: [{ name: 'c', '$setElementOrder/env': order.map((name) => ({ name })), env: items }] }) as JsonObject;
+    expect(applyStrategicPatch(env('A', 'B', 'LIVE'), ordered(['B', 'C'], [{ name: 'C' }, { name: 'A', $patch: 'delete' }]), podSpec)).toEqual(env('B', 'LIVE', 'C'));
+    expect(applyStrategicPatch(env('B', 'LIVE', 'C'), ordered(['A', 'B'], [{ name: 'A' }, { name: 'C', $patch: 'delete' }]), podSpec)).toEqual(env('LIVE', 'A', 'B'));
     expect(applyStrategicPatch({ metadata: { finalizers: ['a', 'b'] } }, { metadata: { '$deleteFromPrimitiveList/finalizers': ['a'] } }, configMap)).toEqual({ metadata: { finalizers: ['b'] } });
     expect(applyStrategicPatch({ spec: { strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1 } } } }, { spec: { strategy: { $retainKeys: ['type'], type: 'Recreate' } } }, deployment)).toEqual({ spec: { strategy: { type: 'Recreate' } } });
     expect(applyStrategicPatch({ data: { a: '1' } }, { data: { $patch: 'delete' } }, configMap)).toEqual({ data: {} });

@@ -75,7 +75,7 @@ function mergeKeyInto(result: Draft, key: string, value: Json, shape: Shape | un
   if (isObject(before) && isObject(value)) {
     define(result, key, meta.replace ? value : mergeMaps(before, value, meta.shape, mode));
   } else if (Array.isArray(before) && Array.isArray(value)) {
-    define(result, key, meta.merge ? mergeLists(before, value, meta, mode) : value);
+    define(result, key, meta.merge ? inServerOrder(mergeLists(before, value, meta, mode), before, meta.mergeKey) : value);
   } else define(result, key, mode === 'apply' ? carryOut(value) : value);
 }
 
@@ -133,8 +133,8 @@ function mergeOrderedLists(result: Draft, patch: JsonObject, shape: Shape | unde
     const deletions = patch[`${DELETE_FROM}${name}`];
     if (deletions !== undefined) deleteFromPrimitives(result, `${DELETE_FROM}${name}`, deletions, mode);
     const kept = result[name] as readonly Json[];
-    const merged = Array.isArray(items) ? mergeLists(kept, items, meta, mode) : kept;
-    result[name] = weave(merged, order, kept, meta.mergeKey);
+    const merged = Array.isArray(items) ? mergeLists(kept, items, meta, mode) : { list: kept };
+    result[name] = weave(merged.list, order, merged.list, meta.mergeKey);
     done.add(name).add(`${DELETE_FROM}${name}`);
   }
   return done;
@@ -152,13 +152,21 @@ function checkOrder(items: Json | undefined, order: readonly Json[], mergeKey: s
   }
 }
 
-function mergeLists(original: readonly Json[], patch: readonly Json[], meta: PatchMeta, mode: MergeMode): readonly Json[] {
-  if (original.length === 0 && patch.length === 0) return original;
+/** Items that are new stand at the end; where `order` says so the patch's go before what the server alone has. */
+interface Merged {
+  readonly list: readonly Json[];
+  readonly order?: readonly Json[];
+}
+
+const inServerOrder = ({ list, order }: Merged, original: readonly Json[], mergeKey: string): readonly Json[] => (order ? weave(list, order, original, mergeKey) : list);
+
+function mergeLists(original: readonly Json[], patch: readonly Json[], meta: PatchMeta, mode: MergeMode): Merged {
+  if (original.length === 0 && patch.length === 0) return { list: original };
   const sample = original[0] ?? patch[0];
   if (!isObject(sample)) {
     const both = [...original, ...patch];
     const unique = both.filter((item, i) => both.findIndex((other) => equal(other, item)) === i);
-    return weave(unique, patch, original, '');
+    return { list: unique, order: patch };
   }
   const { mergeKey } = meta;
   if (mergeKey === '') throw new PatchError(`cannot merge lists without merge key for ${itemsOf(meta.shape)?.goType ?? ''}`);
@@ -177,7 +185,7 @@ function mergeLists(original: readonly Json[], patch: readonly Json[], meta: Pat
     else if (directive === 'merge') throw new PatchError('merging lists cannot yet be specified in the patch');
     else throw badPatchType(directive, item);
   }
-  if (replace) return items.map((item) => carryOut(item));
+  if (replace) return { list: items.map((item) => carryOut(item)) };
   const merged = [...kept];
   for (const item of items) {
     const key = mergeValue(item as JsonObject, mergeKey);
@@ -185,7 +193,7 @@ function mergeLists(original: readonly Json[], patch: readonly Json[], meta: Pat
     if (at < 0) merged.push(mode === 'apply' ? carryOut(item) : item);
     else merged[at] = mergeMaps(merged[at] as JsonObject, item as JsonObject, itemsOf(meta.shape), mode);
   }
-  return weave(merged, items, original, mergeKey);
+  return { list: merged, order: items };
 }
 
 function mergeValue(item: JsonObject, mergeKey: string): Json {
