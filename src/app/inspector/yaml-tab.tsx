@@ -1,17 +1,18 @@
 // An object as YAML, the way kubectl prints it; managed fields are folded away until they are wanted.
 import { useEffect, useMemo, useState } from 'react';
-import type { JsonObject } from '../../engine/base/json.ts';
+import type { Json, JsonObject } from '../../engine/base/json.ts';
 import type { ObjectSummary } from '../../bridge/summary.ts';
 import controls from '../controls/controls.module.css';
 import { useText } from '../i18n/text.ts';
 import styles from './inspector.module.css';
 import { useWhole } from './use-whole.ts';
 
-type Dump = (value: unknown) => string;
+type Dump = (value: Json) => string;
 
+// Loaded when somebody looks.
 let loaded: Promise<Dump> | undefined;
 function loadDump(): Promise<Dump> {
-  loaded ??= import('./yaml-dump.ts').then((module) => module.dumpYaml);
+  loaded ??= import('../../engine/kube/yaml.ts').then((module) => module.formatYaml);
   return loaded;
 }
 
