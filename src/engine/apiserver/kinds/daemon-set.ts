@@ -9,6 +9,7 @@ import { strategy } from '../strategy.ts';
 import { age } from '../../kube/duration.ts';
 import { formatLabelSelector, formatLabels } from '../../kube/labels.ts';
 import { ageColumn, column, containersColumn, imagesColumn, nameColumn, templateCells } from '../tables/columns.ts';
+import { checkedStatus } from '../validation/checked.ts';
 import { errorsOf, immutable, nonNegative, type Errors } from '../validation/checks.ts';
 import { intOrPercentValue, notMoreThan100Percent, positiveIntOrPercent } from '../validation/int-or-percent.ts';
 import { internalForm } from '../validation/internal-form.ts';
@@ -100,11 +101,7 @@ export const daemonSet = strategy<DaemonSet>({
       validateMetaUpdate(errors, object.metadata, old.metadata);
       validateSpec(errors, object);
     }),
-  validateStatusUpdate: (object, old) =>
-    errorsOf((errors) => {
-      validateMetaUpdate(errors, object.metadata, old.metadata);
-      validateStatus(errors, object);
-    }),
+  ...checkedStatus<DaemonSet>(validateStatus),
   warnings: (object, old) => templateWarnings(object.spec.template, old?.spec.template),
   columns: [
     nameColumn,

@@ -8,9 +8,10 @@ import { strategy } from '../strategy.ts';
 import { age } from '../../kube/duration.ts';
 import { ageColumn, column, nameColumn } from '../tables/columns.ts';
 import { formatMetrics } from '../tables/metrics.ts';
+import { checked } from '../validation/checked.ts';
 import { errorsOf, nonNegative, type Errors } from '../validation/checks.ts';
 import { validateBehavior, validateMetrics, validateTargetReference } from '../validation/autoscaling.ts';
-import { nameIsSubdomain, validateMeta, validateMetaUpdate } from '../validation/object-meta.ts';
+import { nameIsSubdomain, validateMetaUpdate } from '../validation/object-meta.ts';
 
 function validateSpec(errors: Errors, { spec }: HorizontalPodAutoscaler): void {
   const { minReplicas: min, maxReplicas: max } = spec;
@@ -51,16 +52,7 @@ export const horizontalPodAutoscaler = strategy<HorizontalPodAutoscaler>({
   prepareForUpdate(draft, stored) {
     keepStatus(draft, stored);
   },
-  validate: (object) =>
-    errorsOf((errors) => {
-      validateMeta(errors, object.metadata, { namespaced: true, name: nameIsSubdomain });
-      validateSpec(errors, object);
-    }),
-  validateUpdate: (object, old) =>
-    errorsOf((errors) => {
-      validateMetaUpdate(errors, object.metadata, old.metadata);
-      validateSpec(errors, object);
-    }),
+  ...checked<HorizontalPodAutoscaler>({ namespaced: true, name: nameIsSubdomain }, validateSpec),
   validateStatusUpdate: (object, old) =>
     errorsOf((errors) => {
       validateMetaUpdate(errors, object.metadata, old.metadata);

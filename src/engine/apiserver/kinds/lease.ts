@@ -6,8 +6,9 @@ import type { Lease } from '../../kube/types.generated.ts';
 import { strategy } from '../strategy.ts';
 import { age } from '../../kube/duration.ts';
 import { ageColumn, column, nameColumn } from '../tables/columns.ts';
-import { each, errorsOf, type Errors } from '../validation/checks.ts';
-import { nameIsSubdomain, validateMeta, validateMetaUpdate } from '../validation/object-meta.ts';
+import { checked } from '../validation/checked.ts';
+import { each, type Errors } from '../validation/checks.ts';
+import { nameIsSubdomain } from '../validation/object-meta.ts';
 
 const strategyName = /^[A-Za-z][-A-Za-z0-9]*$/;
 
@@ -25,16 +26,7 @@ export const lease = strategy<Lease>({
   generation: false,
   allowCreateOnUpdate: true,
   allowUnconditionalUpdate: false,
-  validate: (object) =>
-    errorsOf((errors) => {
-      validateMeta(errors, object.metadata, { namespaced: true, name: nameIsSubdomain });
-      validateSpec(errors, object);
-    }),
-  validateUpdate: (object, old) =>
-    errorsOf((errors) => {
-      validateMetaUpdate(errors, object.metadata, old.metadata);
-      validateSpec(errors, object);
-    }),
+  ...checked<Lease>({ namespaced: true, name: nameIsSubdomain }, validateSpec),
   columns: [
     nameColumn,
     column('Holder', 'string', 'holderIdentity contains the identity of the holder of a current lease. If Coordinated Leader Election is used, the holder identity must be equal to the elected LeaseCandidate.metadata.name field.'),

@@ -8,9 +8,10 @@ import { strategy } from '../strategy.ts';
 import { age } from '../../kube/duration.ts';
 import { formatLabelSelector } from '../../kube/labels.ts';
 import { ageColumn, column, containersColumn, imagesColumn, nameColumn, templateCells } from '../tables/columns.ts';
-import { errorsOf, immutable, nonNegative, type Errors } from '../validation/checks.ts';
+import { checked, checkedStatus } from '../validation/checked.ts';
+import { immutable, nonNegative, type Errors } from '../validation/checks.ts';
 import { shownSelector } from '../validation/label-selector.ts';
-import { nameIsSubdomain, validateMeta, validateMetaUpdate } from '../validation/object-meta.ts';
+import { nameIsSubdomain } from '../validation/object-meta.ts';
 import { validateReplicaTemplate, validateWorkloadSelector } from '../validation/workload.ts';
 import { templateWarnings } from '../validation/pod/warnings.ts';
 
@@ -45,22 +46,8 @@ export const replicaSet = strategy<ReplicaSet>({
   prepareForUpdate(draft, stored) {
     keepStatus(draft, stored);
   },
-  validate: (object) =>
-    errorsOf((errors) => {
-      validateMeta(errors, object.metadata, rules);
-      validateSpec(errors, object);
-    }),
-  validateUpdate: (object, old) =>
-    errorsOf((errors) => {
-      validateMetaUpdate(errors, object.metadata, old.metadata);
-      validateSpec(errors, object);
-      immutable(errors, 'spec.selector', object.spec.selector, old.spec.selector, shownSelector(object.spec.selector));
-    }),
-  validateStatusUpdate: (object, old) =>
-    errorsOf((errors) => {
-      validateMetaUpdate(errors, object.metadata, old.metadata);
-      validateStatus(errors, object);
-    }),
+  ...checked<ReplicaSet>(rules, validateSpec, undefined, (errors, object, old) => immutable(errors, 'spec.selector', object.spec.selector, old.spec.selector, shownSelector(object.spec.selector))),
+  ...checkedStatus<ReplicaSet>(validateStatus),
   warnings: (object, old) => templateWarnings(object.spec.template, old?.spec.template),
   columns: [
     nameColumn,

@@ -8,8 +8,9 @@ import { strategy } from '../strategy.ts';
 import { age } from '../../kube/duration.ts';
 import { formatLabels } from '../../kube/labels.ts';
 import { ageColumn, column, containersColumn, imagesColumn, nameColumn, templateCells } from '../tables/columns.ts';
-import { errorsOf, nonNegative, sortedMap, type Errors } from '../validation/checks.ts';
-import { nameIsSubdomain, validateMeta, validateMetaUpdate } from '../validation/object-meta.ts';
+import { checked, checkedStatus } from '../validation/checked.ts';
+import { nonNegative, sortedMap, type Errors } from '../validation/checks.ts';
+import { nameIsSubdomain } from '../validation/object-meta.ts';
 import { validatePodTemplate } from '../validation/pod/template.ts';
 import { templateWarnings } from '../validation/pod/warnings.ts';
 
@@ -60,21 +61,8 @@ export const replicationController = strategy<ReplicationController>({
   prepareForUpdate(draft, stored) {
     keepStatus(draft, stored);
   },
-  validate: (object) =>
-    errorsOf((errors) => {
-      validateMeta(errors, object.metadata, { namespaced: true, name: nameIsSubdomain });
-      validateSpec(errors, object);
-    }),
-  validateUpdate: (object, old) =>
-    errorsOf((errors) => {
-      validateMetaUpdate(errors, object.metadata, old.metadata);
-      validateSpec(errors, object);
-    }),
-  validateStatusUpdate: (object, old) =>
-    errorsOf((errors) => {
-      validateMetaUpdate(errors, object.metadata, old.metadata);
-      validateStatus(errors, object);
-    }),
+  ...checked<ReplicationController>({ namespaced: true, name: nameIsSubdomain }, validateSpec),
+  ...checkedStatus<ReplicationController>(validateStatus),
   warnings: (object, old) => (object.spec?.template ? templateWarnings(object.spec.template, old?.spec?.template) : []),
   fields: (object) => ({ 'status.replicas': String(object.status?.replicas ?? 0) }),
   columns: [

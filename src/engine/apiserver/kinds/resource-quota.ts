@@ -8,6 +8,7 @@ import { keepStatus } from '../defaults/status.ts';
 import { strategy } from '../strategy.ts';
 import { age } from '../../kube/duration.ts';
 import { ageColumn, column, nameColumn } from '../tables/columns.ts';
+import { checkedStatus } from '../validation/checked.ts';
 import { text } from '../validation/amounts.ts';
 import { errorsOf, isImmutable, type Errors } from '../validation/checks.ts';
 import { nameIsSubdomain, validateMeta, validateMetaUpdate } from '../validation/object-meta.ts';
@@ -110,11 +111,7 @@ export const resourceQuota = strategy<ResourceQuota>({
       const sorted = (quota: ResourceQuota): readonly string[] => [...new Set(quota.spec?.scopes ?? [])].sort();
       if (!equal(sorted(object), sorted(old))) errors.push(invalid('spec.scopes', object.spec?.scopes ?? null, isImmutable));
     }),
-  validateStatusUpdate: (object, old) =>
-    errorsOf((errors) => {
-      validateMetaUpdate(errors, object.metadata, old.metadata);
-      validateStatus(errors, object);
-    }),
+  ...checkedStatus<ResourceQuota>(validateStatus),
   columns: [
     nameColumn,
     column('Request', 'string', 'Request represents a minimum amount of cpu/memory that a container may consume.'),

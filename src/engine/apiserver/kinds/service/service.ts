@@ -5,8 +5,8 @@ import type { Service } from '../../../kube/types.generated.ts';
 import { keepStatus } from '../../defaults/status.ts';
 import { strategy } from '../../strategy.ts';
 import { ageColumn, column, nameColumn } from '../../tables/columns.ts';
+import { checkedStatus } from '../../validation/checked.ts';
 import { errorsOf } from '../../validation/checks.ts';
-import { validateMetaUpdate } from '../../validation/object-meta.ts';
 import { allocate, keepAllocated } from './allocation.ts';
 import { serviceCells } from './cells.ts';
 import { defaultService } from './defaults.ts';
@@ -39,11 +39,7 @@ export const service = strategy<Service>({
   },
   validate: (object) => errorsOf((errors) => validateService(errors, object)),
   validateUpdate: (object, old) => errorsOf((errors) => validateServiceUpdate(errors, object, old)),
-  validateStatusUpdate: (object, old) =>
-    errorsOf((errors) => {
-      validateMetaUpdate(errors, object.metadata, old.metadata);
-      validateLoadBalancerStatus(errors, object);
-    }),
+  ...checkedStatus<Service>(validateLoadBalancerStatus),
   warnings: serviceWarnings,
   fields: ({ spec }) => ({ 'spec.clusterIP': spec.clusterIP ?? '', 'spec.type': spec.type ?? '' }),
   columns: [
