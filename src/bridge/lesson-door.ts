@@ -3,6 +3,7 @@ import { load } from 'js-yaml';
 import type { Json } from '../engine/base/json.ts';
 import type { Language, Lesson, Text } from '../engine/lesson/lesson.ts';
 import { type CommandDone, LessonPlayer } from '../engine/lesson/player.ts';
+import { putLessonFiles } from '../engine/lesson/put-files.ts';
 import { readLesson } from '../engine/lesson/read-lesson.ts';
 import type { LessonEntry, LessonStep, LessonView } from './lesson-view.ts';
 import type { DoorWorld } from './world-door.ts';
@@ -43,7 +44,7 @@ export function openLessons(world: DoorWorld): LessonHost {
       language = wanted === 'en' ? 'en' : 'ko';
       if (player?.lesson.slug === slug) return;
       player = new LessonPlayer(lesson, world.api);
-      for (const [path, text] of Object.entries(lesson.files)) if (!world.files.exists(`${world.home}/${path}`)) world.files.write(`${world.home}/${path}`, text);
+      putLessonFiles(lesson, world.files, world.home);
     },
     ran: (command) => player?.ran(command),
     view: () => {

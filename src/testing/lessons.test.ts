@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import type { Json } from '../engine/base/json.ts';
 import type { Lesson } from '../engine/lesson/lesson.ts';
 import { LessonPlayer } from '../engine/lesson/player.ts';
+import { putLessonFiles } from '../engine/lesson/put-files.ts';
 import { readLesson } from '../engine/lesson/read-lesson.ts';
 import { createWorld, type World } from '../engine/world/world.ts';
 import { Typist } from './typist.ts';
@@ -33,7 +34,7 @@ interface Class {
 function upTo(lesson: Lesson, step: number): Class {
   const world = createWorld({ seed: 11, startMs: 1_800_000_000_000, pace: 'real', nodes: 3 });
   world.clock.runFor(5000);
-  for (const [file, text] of Object.entries(lesson.files)) world.files.write(`${world.home}/${file}`, text);
+  putLessonFiles(lesson, world.files, world.home);
   const player = new LessonPlayer(lesson, world.api);
   world.onCommand((command) => player.ran(command));
   const typist = new Typist(world);
