@@ -1,4 +1,5 @@
 // The wire between the page and the engine's worker: every message that may pass, and nothing else passes.
+import type { TraceEntry } from '../engine/client/trace.ts';
 import type { Json } from '../engine/base/json.ts';
 import type { LessonEntry, LessonView } from './lesson-view.ts';
 import type { EventSummary, ObjectSummary } from './summary.ts';
@@ -92,19 +93,8 @@ export type ToWorker =
   | { readonly type: 'save' }
   | { readonly type: 'call'; readonly id: number; readonly name: CallName; readonly argument: unknown };
 
-export interface TraceLine {
-  readonly id: number;
-  readonly atMs: number;
-  readonly actor: string;
-  readonly verb: string;
-  readonly resource: string;
-  readonly subresource: string;
-  readonly namespace: string;
-  readonly name: string;
-  readonly code: number;
-  readonly cause: number | undefined;
-  readonly revision: number | undefined;
-}
+/** As the engine keeps it. */
+export type TraceLine = TraceEntry;
 
 export interface FaultSummary {
   readonly id: string;

@@ -1,19 +1,12 @@
 // What the server serves: aggregated discovery, or the classic one where there is no other (client-go/discovery).
 import { type Json, type JsonObject, isObject } from '../../base/json.ts';
 import { ApiError } from '../../kube/api-error.ts';
+import type { KindInfo } from '../../kube/kind.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import type { Rest } from './rest.ts';
 
-export interface ApiResource {
-  readonly group: string;
-  readonly version: string;
-  readonly kind: string;
-  readonly plural: string;
-  readonly singular: string;
-  readonly namespaced: boolean;
-  readonly verbs: readonly string[];
-  readonly shortNames: readonly string[];
-  readonly categories: readonly string[];
+/** A kind as a server tells of it. */
+export interface ApiResource extends Omit<KindInfo, 'subresources'> {
   readonly subresources: readonly string[];
   /** Whether this version is the one its group prefers. */
   readonly preferred: boolean;
