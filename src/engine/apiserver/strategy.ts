@@ -1,11 +1,14 @@
 // What the API server must know of one kind beyond its schema: the seam between the request pipeline and `kinds/` (registry/*/strategy.go upstream).
 import type { Json, Mutable } from '../base/json.ts';
+import type { Caller } from '../client/api.ts';
 import type { FieldError } from '../kube/field-error.ts';
 import type { KubeObject } from '../kube/object.ts';
 import type { KindInfo } from '../kube/kind.ts';
 
 /** What a strategy may ask of the world around it. */
 export interface StrategyContext {
+  /** Who asks. */
+  readonly caller: Caller;
   readonly nowMs: number;
   readonly namespace: string;
   /** A stored object of any kind, for cross-checks and allocators. */

@@ -82,10 +82,15 @@ function condition({ status }: CertificateSigningRequest): string {
   return [base, ...(types.includes('Failed') ? ['Failed'] : []), ...(status?.certificate ? ['Issued'] : [])].join(',');
 }
 
+const extraOf = (extra: Readonly<Record<string, readonly string[]>> | undefined): { extra?: Record<string, string[]> } =>
+  extra ? { extra: Object.fromEntries(Object.entries(extra).map(([name, values]) => [name, [...values]])) } : {};
+
 export const certificateSigningRequest = strategy<CertificateSigningRequest>({
   kind: kinds.certificatesigningrequests,
   generation: false,
-  prepareForCreate(draft) {
+  prepareForCreate(draft, { caller }) {
+    const { username: _username, uid: _uid, groups: _groups, extra: _extra, ...asked } = draft.spec;
+    draft.spec = { ...asked, username: caller.user, ...(caller.uid ? { uid: caller.uid } : {}), groups: [...caller.groups], ...extraOf(caller.extra) };
     draft.status = {};
   },
   prepareForUpdate(draft, stored) {
