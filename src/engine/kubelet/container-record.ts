@@ -29,6 +29,7 @@ export class ContainerRecord {
   /** The container that runs now; and the one that ran before it. */
   log: ContainerLog | undefined;
   previousLog: ContainerLog | undefined;
+  private path: string | undefined;
   private ownBackoff: Backoff | undefined;
   private ownPullBackoff: Backoff | undefined;
   pullFailedMs: number | undefined;
@@ -77,6 +78,10 @@ export class ContainerRecord {
 
   /** `spec.containers{nginx}`: how events name it. */
   get fieldPath(): string {
+    return (this.path ??= this.pathInPod());
+  }
+
+  private pathInPod(): string {
     const list = this.role === 'main' ? 'containers' : this.role === 'ephemeral' ? 'ephemeralContainers' : 'initContainers';
     return `spec.${list}{${this.name}}`;
   }

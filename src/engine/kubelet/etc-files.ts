@@ -11,12 +11,12 @@ const CLUSTER_DOMAIN = 'cluster.local';
 const CLUSTER_DNS = '10.96.0.10';
 const HOST_DNS = '192.168.65.7';
 
-const paths = ['hosts', 'resolv.conf', 'hostname'].map((name) => ({ path: `/etc/${name}`, sourcePath: `/${name}`, readOnly: false }));
+const paths = ['hosts', 'resolv.conf', 'hostname'].map((name) => ({ path: `/etc/${name}`, sourcePath: `/${name}` }));
 
 /** The files are the Pod's: its containers share them. They are as they were when the first container started, and made when somebody looks. */
 export function etcMounts(worker: PodWorker): readonly Mount[] {
   const source = (worker.etc ??= lazyFiles(worker));
-  return paths.map((mount) => ({ ...mount, source }));
+  return paths.map(({ path, sourcePath }) => ({ path, source, sourcePath, readOnly: false }));
 }
 
 function lazyFiles(worker: PodWorker): FileSystem {

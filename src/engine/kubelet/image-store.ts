@@ -73,8 +73,16 @@ export class ImageStore {
 
 export const sizeBytes = (image: ContainerImage): number => Math.round(image.sizeMiB * 1024 * 1024);
 
+const ids = new WeakMap<ContainerImage, string>();
+
 /** `docker.io/library/nginx@sha256:…` */
-export function imageId({ reference, digest }: ContainerImage): string {
+export function imageId(image: ContainerImage): string {
+  let id = ids.get(image);
+  if (id === undefined) ids.set(image, (id = idOf(image)));
+  return id;
+}
+
+function idOf({ reference, digest }: ContainerImage): string {
   const name = reference.replace(/@.*$/, '');
   const colon = name.lastIndexOf(':');
   return `${colon > name.lastIndexOf('/') ? name.slice(0, colon) : name}@${digest}`;

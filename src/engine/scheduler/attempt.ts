@@ -50,8 +50,8 @@ export class Attempt {
   feasible: readonly NodeInfo[] = NONE;
   /** Of the plugins that had something to say. */
   scorers: readonly WeightedPlugin[] = NONE;
-  /** Normalised scores: plugin by plugin, in the order of `feasible`. */
-  scores: Uint8Array | undefined;
+  /** Normalised scores (0…100) as characters: plugin by plugin, in the order of `feasible`. A text is smaller than a typed array. */
+  scores: string | undefined;
 
   constructor(pod: string, atMs: number) {
     this.pod = pod;
@@ -69,7 +69,7 @@ export class Attempt {
   explain(): Explanation {
     const nodes: NodeExplanation[] = [];
     for (const [index, node] of this.feasible.entries()) {
-      const scores = this.scores ? this.scorers.map(({ plugin, weight }, i) => ({ plugin: plugin.name, score: (this.scores as Uint8Array)[i * this.feasible.length + index] ?? 0, weight })) : [];
+      const scores = this.scores ? this.scorers.map(({ plugin, weight }, i) => ({ plugin: plugin.name, score: this.scores?.charCodeAt(i * this.feasible.length + index) || 0, weight })) : [];
       nodes.push({ node: node.name, type: 'fits', scores, total: scores.reduce((sum, { score, weight }) => sum + score * weight, 0) });
     }
     for (const [node, { plugin, rejection }] of this.refusals) nodes.push({ node: node.name, type: 'refused', plugin, reasons: rejection.reasons });

@@ -94,10 +94,8 @@ export class Placer {
       scorers.push(weighted);
       parts.push(values);
     }
-    const kept = new Uint8Array(scorers.length * nodes.length);
-    for (const [i, values] of parts.entries()) kept.set(values, i * nodes.length);
     attempt.scorers = this.scorers = sameList(this.scorers, scorers);
-    attempt.scores = kept;
+    attempt.scores = String.fromCharCode(...parts.flat());
     let best = -1;
     const top: number[] = [];
     for (let i = 0; i < totals.length; i++) {

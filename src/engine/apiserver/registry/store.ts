@@ -3,7 +3,21 @@ import type { Etcd, EtcdEvent, KeyValue, RangeResult } from '../../etcd/etcd.ts'
 import type { KindInfo } from '../../kube/kind.ts';
 import type { KubeObject } from '../../kube/object.ts';
 import { assert } from '../../base/assert.ts';
+import { interned } from './interning.ts';
 import { orderedMeta } from './meta.ts';
+
+/** What an Event is about is its own. */
+const UNIQUE: readonly string[] = ['involvedObject', 'related'];
+
+/** Everything beside the metadata, its equal parts shared; what has not changed since `before` is so already. */
+function compact(rest: Record<string, unknown>, before: KubeObject | undefined): Record<string, unknown> {
+  const old = before as Record<string, unknown> | undefined;
+  for (const key of Object.keys(rest)) {
+    const value = rest[key];
+    if (typeof value === 'object' && value !== null && value !== old?.[key] && !UNIQUE.includes(key)) rest[key] = interned(value);
+  }
+  return rest;
+}
 
 export class Store {
   /** The storage version. */
@@ -45,9 +59,12 @@ export class Store {
   /** Writes an object under the revision it will get; false where `modRevision` does not hold any more. */
   write(object: KubeObject, modRevision: number): KubeObject | undefined {
     const { kind, apiVersion, metadata, ...rest } = object;
+    const key = this.key(metadata.namespace ?? '', metadata.name);
     const revision = this.etcd.revision + 1;
-    const stored = this.seal({ kind, apiVersion, metadata: orderedMeta(metadata, { resourceVersion: String(revision) }), ...rest } as KubeObject);
-    const result = this.etcd.put(this.key(metadata.namespace ?? '', metadata.name), stored, modRevision);
+    const { labels, ownerReferences } = metadata;
+    const meta = orderedMeta(metadata, { resourceVersion: String(revision), labels: interned(labels), ownerReferences: interned(ownerReferences) });
+    const stored = this.seal({ kind, apiVersion, metadata: meta, ...compact(rest, this.etcd.get(key)?.value) } as KubeObject);
+    const result = this.etcd.put(key, stored, modRevision);
     if (!result.succeeded) return undefined;
     assert(result.revision === revision, 'a write got another revision than the one it was stamped with');
     return stored;

@@ -2,7 +2,7 @@
 import type { ManagedFields } from '../object.ts';
 import { type FieldSet, MEMBER } from './field-set.ts';
 
-const MAX_PARTS = 4096;
+const MAX_PARTS = 512;
 /** How deep sets are looked into: below `spec.containers` or `status.conditions` a part is compared as a whole. */
 const LEVELS = 2;
 
