@@ -1,15 +1,17 @@
 // kubectl on the workstation: our kubectl, whose requests go over a simulated wire to the cluster's API server.
 import { type Api, type ApiClient, type ApiRequest, type ApiResponse, type Caller, TransportError } from '../client/api.ts';
+import type { ApiServer } from '../apiserver/api-server.ts';
 import { type ClusterConfig, completeWith, createKubectl, type KubectlDeps } from '../kubectl/kubectl.ts';
 import { type Fiber, sleep } from '../sim/fiber.ts';
 import type { Pace } from '../sim/pace.ts';
 import type { Kubectl } from './desk.ts';
 import { serverUrl } from './workstation.ts';
 
+/** Who comes without a token: he who set the cluster up. */
 const student: Caller = { userAgent: 'kubectl', actor: 'kubectl', user: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
 
 interface Wire {
-  readonly api: Api;
+  readonly api: Api & Pick<ApiServer, 'authenticate' | 'unauthorized'>;
   readonly pace: Pace;
 }
 
@@ -25,7 +27,9 @@ function clientFor(cluster: ClusterConfig, wire: Wire): ApiClient {
     *send(request: ApiRequest): Fiber<ApiResponse> {
       if (wire.pace.apiRoundTripMs > 0) yield* sleep(wire.pace.apiRoundTripMs);
       if (cluster.server.replace(/\/$/, '') !== serverUrl) throw new TransportError(`dial tcp ${address}: connect: connection refused`);
-      return wire.api.request(request, student);
+      const token = request.headers?.['authorization'] ?? (cluster.token === undefined ? undefined : `Bearer ${cluster.token}`);
+      const caller = token === undefined ? student : wire.api.authenticate({ 'user-agent': student.userAgent, authorization: token });
+      return caller ? wire.api.request(request, caller) : wire.api.unauthorized();
     },
   };
 }

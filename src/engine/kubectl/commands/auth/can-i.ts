@@ -1,11 +1,13 @@
 // kubectl auth can-i (kubectl/pkg/cmd/auth/cani.go).
 import type { JsonObject } from '../../../base/json.ts';
+import type { PolicyRule } from '../../../kube/types.generated.ts';
 import type { Fiber } from '../../../sim/fiber.ts';
 import type { Command } from '../../cli/command.ts';
 import { allNamespacesFlag } from '../../cli/common-flags.ts';
 import { CliError } from '../../cli/errors.ts';
 import type { Invocation } from '../../cli/invocation.ts';
 import { listAt, objectAt, textAt } from '../../ops/pods.ts';
+import { ruleRows } from '../../ops/rule-rows.ts';
 import { align } from '../../printers/tabwriter.ts';
 import { asObject } from '../../resource/builder.ts';
 
@@ -104,22 +106,10 @@ function* resourceSpec(ctx: Invocation): Fiber<JsonObject> {
 function* listRules(ctx: Invocation): Fiber<number> {
   const answer = asObject(yield* ctx.rest().json('POST', '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', { body: { kind: 'SelfSubjectRulesReview', apiVersion: 'authorization.k8s.io/v1', metadata: {}, spec: { namespace: ctx.namespace }, status: { resourceRules: [], nonResourceRules: [], incomplete: false } } }));
   const status = objectAt(answer, 'status');
-  if (textAt(status, 'evaluationError')) ctx.warn(`the list may be incomplete: ${textAt(status, 'evaluationError')}`);
-  const words = (value: unknown): string => `[${(Array.isArray(value) ? value : []).join(' ')}]`;
-  const rows: string[][] = [];
-  for (const rule of listAt(status, 'resourceRules')) {
-    for (const group of (rule['apiGroups'] ?? []) as readonly string[]) {
-      for (const resource of (rule['resources'] ?? []) as readonly string[]) rows.push([qualified(resource, group), '[]', words(rule['resourceNames']), words(rule['verbs'])]);
-    }
-  }
-  rows.sort((a, b) => ((a[0] as string) < (b[0] as string) ? -1 : 1));
-  for (const rule of listAt(status, 'nonResourceRules')) for (const url of (rule['nonResourceURLs'] ?? []) as readonly string[]) rows.push(['', `[${url}]`, '[]', words(rule['verbs'])]);
+  if (status['incomplete'] === true) ctx.err(`warning: the list may be incomplete: ${textAt(status, 'evaluationError')}\n`);
+  const rules = [...listAt(status, 'resourceRules'), ...listAt(status, 'nonResourceRules')] as unknown as readonly PolicyRule[];
+  const list = (values: readonly string[]): string => `[${values.join(' ')}]`;
+  const rows = ruleRows(rules).map(({ resource, urls, names, verbs }) => [resource, list(urls), list(names), list(verbs)]);
   ctx.out(align([...(ctx.flags.bool('no-headers') ? [] : [['Resources', 'Non-Resource URLs', 'Resource Names', 'Verbs']]), ...rows]));
   return 0;
-}
-
-/** `pods/log`, `deployments.apps/scale` */
-function qualified(resource: string, group: string): string {
-  const [plural = '', subresource] = resource.split(/\/(.*)/s);
-  return `${plural}${group ? `.${group}` : ''}${subresource ? `/${subresource}` : ''}`;
 }
