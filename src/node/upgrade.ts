@@ -11,19 +11,24 @@ import { carryOverWebSocket, serveSpdy, spdyProtocol, TUNNEL } from './upgrade-s
 import { execOverWebSocket, forwardOverWebSocket, PROTOCOLS } from './upgrade-websocket.ts';
 
 export function attachUpgrades(server: Server | SecureServer, world: World, runner: Runner, strict: boolean): void {
-  const sockets = new WebSocketServer({ noServer: true, handleProtocols: (offered) => [TUNNEL, ...PROTOCOLS].find((p) => offered.has(p)) ?? false });
+  const sockets = new WebSocketServer({ noServer: true, handleProtocols: (offered) => PROTOCOLS.find((p) => offered.has(p)) ?? false });
+  // The tunnel's name has a slash, which is no token (RFC 6455, 4.1): it is taken off the request and put on the answer by hand.
+  const tunnels = new WebSocketServer({ noServer: true });
+  tunnels.on('headers', (headers) => void headers.push(`Sec-WebSocket-Protocol: ${TUNNEL}`));
   server.on('upgrade', (message: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     const kind = (message.headers.upgrade ?? '').toLowerCase();
     if (kind === 'spdy/3.1') return spdy(message, socket, head, world, runner, strict);
     if (kind !== 'websocket') return refuse(socket, 400, `unable to upgrade: missing upgrade headers in request: ${JSON.stringify(message.headers.upgrade)}`);
     const offered = (message.headers['sec-websocket-protocol'] ?? '').split(/, */);
-    if (!offered.some((p) => p === TUNNEL || PROTOCOLS.includes(p))) return refuse(socket, 403, 'no WebSocket subprotocol in common');
+    const tunnel = offered.includes(TUNNEL);
+    if (!tunnel && !offered.some((p) => PROTOCOLS.includes(p))) return refuse(socket, 403, 'no WebSocket subprotocol in common');
     const result = requested(message, world, runner, strict);
     const { body } = result;
     if (body.type !== 'exec' && body.type !== 'port-forward') return refuseWith(socket, result);
-    sockets.handleUpgrade(message, socket, head, (ws) => {
-      if (ws.protocol === TUNNEL) carryOverWebSocket(world.clock, runner, ws, body);
+    if (tunnel) delete message.headers['sec-websocket-protocol'];
+    (tunnel ? tunnels : sockets).handleUpgrade(message, socket, head, (ws) => {
+      if (tunnel) carryOverWebSocket(world.clock, runner, ws, body);
       else if (body.type === 'exec') execOverWebSocket(world.clock, runner, ws, body.session);
       else forwardOverWebSocket(world.clock, runner, ws, body.session, message);
     });
@@ -47,6 +52,7 @@ function spdy(message: IncomingMessage, socket: Duplex, head: Buffer, world: Wor
   socket.write(`HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\nX-Stream-Protocol-Version: ${protocol}\r\n\r\n`);
   const carrier = serveSpdy(world.clock, runner, { send: (bytes) => void socket.write(bytes), close: () => void socket.end() }, body);
   socket.on('data', (bytes: Buffer) => carrier.receive(bytes));
+  socket.on('end', () => socket.end());
   socket.on('close', () => carrier.lost());
   if (head.length > 0) carrier.receive(head);
 }
