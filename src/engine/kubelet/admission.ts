@@ -23,11 +23,12 @@ function byResources(pod: Pod, node: Node, others: readonly Pod[]): Refusal | un
   const most = toBytes(allocatable['pods']);
   if (others.length + 1 > most) return { reason: 'OutOfpods', message: `Node didn't have enough resource: pods, requested: 1, used: ${others.length}, capacity: ${most}` };
   const wanted = requestsOf(pod);
+  const sums = others.map(requestsOf);
   for (const [name, value] of wanted) {
     if (value === 0) continue;
     const capacity = amount(name, allocatable[name] ?? 0);
     let used = 0;
-    for (const other of others) used += requestsOf(other).get(name) ?? 0;
+    for (const sum of sums) used += sum.get(name) ?? 0;
     if (value > capacity - used) return { reason: `OutOf${name}`, message: `Node didn't have enough resource: ${name}, requested: ${value}, used: ${used}, capacity: ${capacity}` };
   }
   return undefined;

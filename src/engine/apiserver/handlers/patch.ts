@@ -67,10 +67,10 @@ export function patched(context: Context, resource: Resource, type: 'json' | 'me
     const patch = patchObject(context, false);
     const shape = resource.shape?.();
     if (!shape) throw unsupportedMediaType(CUSTOM_TYPES);
-    return redecoded(context, resource, run(() => applyStrategicPatch(document, patch, shape), 500), () => goValue(patch), options, true);
+    return redecoded(context, resource, live, run(() => applyStrategicPatch(document, patch, shape), 500), () => goValue(patch), options, true);
   }
   const value = type === 'json' ? run(() => applyJsonPatch(document, jsonOperations(context)), 422) : applyMergePatch(document, patchObject(context, true));
-  return redecoded(context, resource, value, () => (resource.custom ? compactJson(value) : marshalled(isObject(value) ? sortedTop(value) : value)), options);
+  return redecoded(context, resource, live, value, () => (resource.custom ? compactJson(value) : marshalled(isObject(value) ? sortedTop(value) : value)), options);
 }
 
 function run<T>(apply: () => T, code: 422 | 500): T {
@@ -82,9 +82,11 @@ function run<T>(apply: () => T, code: 422 | 500): T {
   }
 }
 
-function redecoded(context: Context, resource: Resource, value: Json, shown: () => string, options: WriteOptions, unstructured = false): Draft {
+function redecoded(context: Context, resource: Resource, live: KubeObject, value: Json, shown: () => string, options: WriteOptions, unstructured = false): Draft {
   const refuse = (why: string): ApiError => invalidObject({ group: '', kind: '' }, '', [{ type: 'Invalid', field: 'patch', value: shown(), detail: why }]);
-  const { draft, unknown: met, error } = codecOf(context, resource, value).decode(value);
+  // A status patch leaves the spec as it is stored: it need not be read again.
+  const kept = context.info.subresource === 'status' && !resource.convert ? live : undefined;
+  const { draft, unknown: met, error } = codecOf(context, resource, value).decode(value, kept);
   if (error !== undefined) throw refuse(unstructured ? conversionError(error) : error);
   // The converter of unstructured objects tells of an object's unknown fields before it goes into its parts.
   const unknown = unstructured ? [...met].sort((a, b) => a.split('.').length - b.split('.').length) : met;
