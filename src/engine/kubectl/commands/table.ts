@@ -1,5 +1,4 @@
 // Every command of kubectl, in the groups and the order of its help (kubectl/pkg/cmd/cmd.go).
-// Not begun yet: debug, kustomize.
 import type { Command, CommandGroup } from '../cli/command.ts';
 import { annotate } from './annotate.ts';
 import { apiResources } from './api-resources.ts';
@@ -14,6 +13,7 @@ import { config } from './config/config.ts';
 import { cordon, uncordon } from './cordon.ts';
 import { cp } from './cp.ts';
 import { create } from './create/create.ts';
+import { debug } from './debug.ts';
 import { deleteCommand } from './delete.ts';
 import { describe } from './describe.ts';
 import { diff } from './diff.ts';
@@ -24,6 +24,7 @@ import { exec } from './exec.ts';
 import { explain } from './explain.ts';
 import { expose } from './expose.ts';
 import { get } from './get.ts';
+import { kustomize } from './kustomize.ts';
 import { label } from './label.ts';
 import { logs } from './logs.ts';
 import { patch } from './patch.ts';
@@ -44,8 +45,8 @@ export const commandGroups: readonly CommandGroup[] = [
   { title: 'Basic Commands (Intermediate):', commands: [explain, get, edit, deleteCommand] },
   { title: 'Deploy Commands:', commands: [rollout, scale, autoscale] },
   { title: 'Cluster Management Commands:', commands: [certificate, clusterInfo, top, cordon, uncordon, drain, taint] },
-  { title: 'Troubleshooting and Debugging Commands:', commands: [describe, logs, attach, exec, portForward, proxy, cp, auth, events] },
-  { title: 'Advanced Commands:', commands: [diff, apply, patch, replace, wait] },
+  { title: 'Troubleshooting and Debugging Commands:', commands: [describe, logs, attach, exec, portForward, proxy, cp, auth, debug, events] },
+  { title: 'Advanced Commands:', commands: [diff, apply, patch, replace, wait, kustomize] },
   { title: 'Settings Commands:', commands: [label, annotate, completion] },
   { title: 'Subcommands provided by plugins:', commands: [] },
   { title: 'Other Commands:', commands: [apiResources, apiVersions, config, kuberc, plugin, version] },

@@ -21,7 +21,7 @@ export const generic: Describer = {
 };
 
 function writeFields(w: DescriptionWriter, level: number, value: JsonObject): void {
-  for (const key of Object.keys(value).sort((a, b) => (titleOf(a) < titleOf(b) ? -1 : 1))) {
+  for (const key of Object.keys(value).sort()) {
     const item = value[key];
     if (item !== undefined) writeField(w, level, titleOf(key), item);
   }

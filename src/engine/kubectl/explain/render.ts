@@ -134,6 +134,7 @@ class Schemas {
       const type = textIn(this.referred(schema) ?? {}, 'type');
       return type && type !== 'object' ? type : reference.slice(reference.lastIndexOf('.') + 1);
     }
-    return textIn(schema, 'type') || 'Object';
+    const type = textIn(schema, 'type');
+    return type === '' || type === 'object' ? 'Object' : type;
   }
 }

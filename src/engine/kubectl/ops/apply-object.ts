@@ -104,7 +104,7 @@ function* patch(ctx: Invocation, info: Info, first: JsonObject, options: ApplyOp
         continue;
       }
       if (options.force && (error.reason === 'Conflict' || error.reason === 'Invalid')) return yield* recreate(ctx, info, current, options);
-      throw addSource(`applying patch:\n${compactJson(made.body)}\nto:\n${describeInfo(info)}\nfor:`, info.source, error);
+      throw addSource(`applying patch:\n${compactJson(made.body)}\nto:\n${describeInfo(info)}\nfor:`, info.source, addSource('patching', info.source, error));
     }
   }
 }

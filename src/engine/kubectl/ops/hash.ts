@@ -8,11 +8,13 @@ interface Content {
   readonly name: string;
   readonly data: Readonly<Record<string, string>>;
   readonly type?: string;
+  /** The values of a Secret are in base64 already. */
+  readonly encoded?: boolean;
 }
 
 /** `-gd24mhhhb6` */
-export function hashSuffix({ kind, name, data, type }: Content): string {
-  const values = kind === 'Secret' ? Object.fromEntries(Object.entries(data).map(([key, value]) => [key, encodeBase64(value)])) : data;
+export function hashSuffix({ kind, name, data, type, encoded }: Content): string {
+  const values = kind === 'Secret' && !encoded ? Object.fromEntries(Object.entries(data).map(([key, value]) => [key, encodeBase64(value)])) : data;
   const object = kind === 'Secret' ? { data: values, kind, name, type: type ?? '' } : { data: values, kind, name };
   return `-${encodeHash(sha256Hex(compactJson(object)))}`;
 }

@@ -50,7 +50,7 @@ function* compareFiles(run: Run, a: string, b: string, named: boolean): Fiber<nu
   const mark = '\n\\ No newline at end of file';
   const ends = (side: { lines: string[]; whole: boolean }): string[] => (side.whole ? side.lines : side.lines.map((line, i) => (i === side.lines.length - 1 ? line + mark : line)));
   const edits = diffLines(ends(left), ends(right));
-  if (named) yield* run.out(`diff ${run.has('recursive') ? '-r ' : ''}${unified ? '-u ' : ''}${a} ${b}\n`);
+  if (named) yield* run.out(`diff ${run.has('recursive') ? '-r ' : ''}${unified ? '-u ' : ''}${run.has('newFile') ? '-N ' : ''}${a} ${b}\n`);
   const time = (path: string): string => formatTime(run.process.files.exists(run.path(path)) ? run.process.files.stat(run.path(path)).modifiedMs : 0);
   if (unified) yield* run.out(`--- ${a}\t${time(a)}\n+++ ${b}\t${time(b)}\n${unifiedDiff(edits, Number(run.get('context') ?? (run.get('unified') || 3)))}`);
   else yield* run.out(normalDiff(edits));
