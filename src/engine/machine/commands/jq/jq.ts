@@ -66,7 +66,8 @@ function* main(run: Run, variables: Readonly<Record<string, JqValue>>): Fiber<nu
     return 0;
   }
   const args = [...run.args];
-  const program = run.has('file') ? run.process.files.read(run.path(run.get('file') as string)) : args.shift();
+  const piped = [0, 1].some((fd) => !(run.process.isTty?.(fd as 0 | 1) ?? run.process.tty !== undefined));
+  const program = run.has('file') ? run.process.files.read(run.path(run.get('file') as string)) : (args.shift() ?? (piped ? '.' : undefined));
   if (program === undefined) {
     run.process.stderr.push('jq - commandline JSON processor [version 1.7.1]\n\nUsage:\tjq [OPTIONS] FILTER [FILES...]\n');
     return 2;
