@@ -27,7 +27,7 @@ const read = (section: string): { cases: Case[]; options: { ownNs?: boolean } } 
 /** Not simulated: a role that the recorded fork adds to the bootstrap roles, admission policies by CEL, signing, priority and fairness; texts that dump Go's memory; an empty map that Go keeps apart from none. */
 const gaps: Readonly<Record<string, readonly string[]>> = {
   verbs: [
-    'pod-owner-noderestriction', 'rbac-bootstrap-names',
+    'rbac-bootstrap-names',
     'vap-deny', 'vap-variables-params', 'vap-runtime-error', 'vap-user', 'csr-signed-by-controller', 'table-flowcontrol.apiserver.k8s.io.v1-FlowSchema-t',
   ],
   validation: ['pod-patch-nodename', 'pod-patch-restart', 'pod-patch-ungated-nodeselector', 'pod-patch-resources', 'pod-ephemeral-via-spec', 'crd-cel-syntax', 'vap-bad'],

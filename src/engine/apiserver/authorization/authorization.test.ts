@@ -231,3 +231,27 @@ describe('reviews', () => {
     expect(answer.status.nonResourceRules).toHaveLength(2);
   });
 });
+
+describe('admission by identity', () => {
+  it('lets a node change itself only (NodeRestriction)', () => {
+    const node = person('system:node:n1', 'system:nodes');
+    const create = (name: string, labels: Json = {}): string => said(ask(node, 'POST', '/api/v1/nodes', { kind: 'Node', apiVersion: 'v1', metadata: { name, labels } }));
+    expect(create('n2')).toBe('nodes "n2" is forbidden: node "n1" is not allowed to modify node "n2"');
+    expect(create('n1', { 'node-role.kubernetes.io/x': '' })).toBe('nodes "n1" is forbidden: is not allowed to set the following labels: node-role.kubernetes.io/x');
+    expect(create('n1', { disk: 'ssd' })).toBe('yes 201');
+    const pod = { kind: 'Pod', apiVersion: 'v1', metadata: { name: 'p' }, spec: { nodeName: 'n1', containers: [{ name: 'c', image: 'i' }] } };
+    expect(said(ask(node, 'POST', '/api/v1/namespaces/default/pods', pod))).toBe('pods "p" is forbidden: pod does not have "kubernetes.io/config.mirror" annotation, node "n1" can only create mirror pods');
+  });
+
+  it('asks who approves a certificate for the right to (CertificateApproval)', () => {
+    client.create(kinds.clusterroles, { metadata: { name: 'approver' }, rules: [{ apiGroups: ['certificates.k8s.io'], resources: ['certificatesigningrequests/approval'], verbs: ['update'] }] });
+    client.create(kinds.clusterrolebindings, { metadata: { name: 'approver' }, roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'approver' }, subjects: [{ kind: 'User', name: 'jane', apiGroup: 'rbac.authorization.k8s.io' }] });
+    const request = encodeBase64('-----BEGIN CERTIFICATE REQUEST-----\nMA==\n-----END CERTIFICATE REQUEST-----\n');
+    const made = client.create(kinds.certificatesigningrequests, { metadata: { name: 'c' }, spec: { request, signerName: 'kubernetes.io/kube-apiserver-client', usages: ['client auth'] } });
+    const approved = { ...made, status: { conditions: [{ type: 'Approved', status: 'True', reason: 'Test' }] } };
+    const approve = (): string => said(ask(jane, 'PUT', '/apis/certificates.k8s.io/v1/certificatesigningrequests/c/approval', approved));
+    expect(approve()).toBe('certificatesigningrequests.certificates.k8s.io "c" is forbidden: user not permitted to approve requests with signerName "kubernetes.io/kube-apiserver-client"');
+    client.create(kinds.clusterrolebindings, { metadata: { name: 'signer' }, roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'system:certificates.k8s.io:kube-apiserver-client-approver' }, subjects: [{ kind: 'User', name: 'jane', apiGroup: 'rbac.authorization.k8s.io' }] });
+    expect(approve()).toBe('yes 200');
+  });
+});
