@@ -100,6 +100,11 @@ describe('memory files', () => {
     expect(errno(() => new MemoryFiles({ nowMs, readOnly: true }).write('/x', ''))).toBe('EROFS');
   });
 
+  test('below a mount, only what is in it exists', () => {
+    const files = new MemoryFiles({ nowMs, mounts: [{ path: '/data', source: filesOf(nowMs, { '/here': 'x' }), sourcePath: '/', readOnly: false }] });
+    expect(['/data', '/data/here', '/data/none', '/data/none/below'].map((path) => files.exists(path))).toEqual([true, true, false, false]);
+  });
+
   test('tells who watches, also through a mount', () => {
     const volume = emptyFiles(nowMs);
     const files = new MemoryFiles({ nowMs, mounts: [{ path: '/data', source: volume, sourcePath: '/', readOnly: false }] });

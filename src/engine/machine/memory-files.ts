@@ -97,7 +97,7 @@ export class MemoryFiles implements FileSystem {
     try {
       // Said, not thrown, where only something is missing: it is asked along every PATH.
       const place = this.store.walk(path, this.user, true, true);
-      return place.type === 'mounted' || place.node !== undefined;
+      return place.type === 'mounted' ? this.seen(place, (source) => source.exists(place.inner)) : place.node !== undefined;
     } catch (error) {
       if (error instanceof FileError) return false;
       throw error;
