@@ -1,5 +1,6 @@
 // Every subresource with a handler of its own; the others are updates of the object under rules of their own.
 import type { Context } from '../context.ts';
+import { notFound } from '../../kube/api-error.ts';
 import { methodNotAllowed, noSuchResource } from '../errors.ts';
 import type { Answer } from '../handlers/answer.ts';
 import { handlePatch } from '../handlers/patch.ts';
@@ -32,7 +33,8 @@ const handlers: Readonly<Record<string, Handler>> = {
 export function handleSubresource(context: Context, resource: Resource): Answer {
   const { subresource, verb } = context.info;
   const known = resource.kind.subresources.find(({ name }) => name === subresource);
-  if (!known) throw noSuchResource();
+  // A custom resource without the subresource says that the object is not there (apiextensions-apiserver/pkg/apiserver/customresource_handler.go).
+  if (!known) throw resource.custom ? notFound(resource.kind, context.info.name) : noSuchResource();
   if (!known.verbs.includes(verb)) throw methodNotAllowed();
   const own = handlers[subresource] ?? handlers[`${resource.kind.plural}/${subresource}`];
   if (own) return own(context, resource);

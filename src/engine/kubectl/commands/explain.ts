@@ -1,6 +1,6 @@
 // kubectl explain (kubectl/pkg/cmd/explain/explain.go, kubectl/pkg/explain/v2).
 import type { Command } from '../cli/command.ts';
-import { CliError, NoMatchError, PlainError } from '../cli/errors.ts';
+import { CliError, PlainError } from '../cli/errors.ts';
 import { explainKind } from '../explain/render.ts';
 import { asObject } from '../resource/builder.ts';
 import type { ApiResource } from '../rest/discovery.ts';
@@ -36,7 +36,9 @@ kubectl explain deployment --output=plaintext-openapiv2`,
     if (word === undefined) throw new CliError('You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.');
     if (more.length) throw new CliError('We accept only this format: explain RESOURCE');
     const format = ctx.flags.string('output');
-    const { resource, fields } = asked(yield* ctx.mapper(), word);
+    const found = yield* ctx.lookUp((mapper) => asked(mapper, word));
+    if (!found) throw new PlainError(`the server doesn't have a resource type ${JSON.stringify(word.split('.')[0])}`);
+    const { resource, fields } = found;
     if (format === 'plaintext-openapiv2') throw new CliError('the format plaintext-openapiv2 is not simulated in Kubarium');
     const { group, version } = versionAsked(resource, ctx.flags.string('api-version'));
     const path = group ? `apis/${group}/${version}` : `api/${version}`;
@@ -49,7 +51,7 @@ kubectl explain deployment --output=plaintext-openapiv2`,
 };
 
 /** `pods.spec.containers`, `deployments.apps.spec`: the longest name that is a resource, and the fields after it. */
-function asked(mapper: Mapper, word: string): { readonly resource: ApiResource; readonly fields: readonly string[] } {
+function asked(mapper: Mapper, word: string): { readonly resource: ApiResource; readonly fields: readonly string[] } | undefined {
   const words = word.split('.').filter((part, i, all) => part !== '' || i < all.length - 1);
   const [first = ''] = words;
   for (let count = words.length; count > 1; count--) {
@@ -57,11 +59,8 @@ function asked(mapper: Mapper, word: string): { readonly resource: ApiResource; 
     const named = mapper.discovery.resources.find((r) => r.group === group && r.preferred && (r.plural === first || r.singular === first || r.shortNames.includes(first)));
     if (named) return { resource: named, fields: words.slice(count) };
   }
-  try {
-    return { resource: mapper.resource(first), fields: words.slice(1) };
-  } catch (error) {
-    throw error instanceof NoMatchError ? new PlainError(error.message) : error;
-  }
+  const resource = mapper.find(first);
+  return resource && { resource, fields: words.slice(1) };
 }
 
 /** @throws CliError where `--api-version` is none */

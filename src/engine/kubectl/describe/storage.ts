@@ -1,4 +1,5 @@
 // kubectl describe of PersistentVolumes, PersistentVolumeClaims and StorageClasses; and of PriorityClasses.
+import { age } from '../../kube/duration.ts';
 import { formatLabels } from '../../kube/labels.ts';
 import type { PersistentVolume, PersistentVolumeClaim, Pod, PriorityClass, StorageClass } from '../../kube/types.generated.ts';
 import type { Fiber } from '../../sim/fiber.ts';
@@ -45,7 +46,7 @@ export const persistentVolumeClaim = describer<PersistentVolumeClaim>({
     w.line(0, `Name:\t${metadata.name}`);
     w.line(0, `Namespace:\t${metadata.namespace}`);
     w.line(0, `StorageClass:\t${spec.storageClassName ?? ''}`);
-    w.line(0, metadata.deletionTimestamp ? `Status:\tTerminating (lasts ${timeText(metadata.deletionTimestamp)})` : `Status:\t${status.phase ?? ''}`);
+    w.line(0, metadata.deletionTimestamp ? `Status:\tTerminating (lasts ${age(metadata.deletionTimestamp, context.ctx.nowMs)})` : `Status:\t${status.phase ?? ''}`);
     w.line(0, `Volume:\t${spec.volumeName ?? ''}`);
     writeLabels(w, 'Labels', metadata.labels);
     writeAnnotations(w, 'Annotations', metadata.annotations);
