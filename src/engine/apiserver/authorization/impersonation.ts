@@ -17,7 +17,7 @@ export function impersonated(context: Context): Caller {
   const { caller, request, core } = context;
   const headers = request.headers;
   const user = headers?.['impersonate-user'];
-  if (!headers || (user === undefined && !asksForMore(headers))) return caller;
+  if (!headers || (user === undefined && headers['impersonate-group'] === undefined && headers['impersonate-uid'] === undefined)) return caller;
   const groups = (headers['impersonate-group'] ?? '').split(',').map((group) => group.trim()).filter((group) => group !== '');
   const uid = headers['impersonate-uid'];
   const extra = extraOf(headers);
@@ -38,11 +38,6 @@ export function impersonated(context: Context): Caller {
     ...(uid === undefined ? {} : { uid }),
     ...(Object.keys(extra).length === 0 ? {} : { extra }),
   };
-}
-
-function asksForMore(headers: Readonly<Record<string, string>>): boolean {
-  for (const name in headers) if (name.startsWith('impersonate-')) return true;
-  return false;
 }
 
 /** Everybody is either authenticated or not, whatever groups were asked for. */
