@@ -24,6 +24,7 @@ export function schemaCodec(kind: KindInfo, strategy: Strategy): Codec {
       const draft = decoded as unknown as Draft;
       if (same) draft.spec = value['spec'] as Json;
       else if (error === undefined) strategy.default?.(draft);
+      if (error === undefined) strategy.defaultStatus?.(draft);
       return { draft, unknown, error };
     },
   };

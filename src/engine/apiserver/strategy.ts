@@ -46,6 +46,8 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   readonly kind: KindInfo;
   /** Defaults that the schema does not carry (pkg/apis/<group>/<version>/defaults.go). */
   default?(draft: Mutable<T>): void;
+  /** Those of the status alone: a write of the status does not read the spec again. */
+  defaultStatus?(draft: Mutable<T>): void;
   /** Drops what a client may not set (status), sets first values, allocates (IPs, ports). */
   prepareForCreate?(draft: Mutable<T>, context: StrategyContext): void;
   /** Keeps what a client may not change; the pipeline bumps generation where `spec` (or `generationFields`) changed. */

@@ -117,6 +117,8 @@ export const node = strategy<Node>({
   default(draft) {
     const spec = (draft.spec ??= {});
     if (spec.podCIDR && !spec.podCIDRs) spec.podCIDRs = [spec.podCIDR];
+  },
+  defaultStatus(draft) {
     if (!draft.status) return;
     if (draft.status.capacity) roundList(draft.status.capacity);
     if (!draft.status.allocatable && draft.status.capacity) draft.status.allocatable = { ...draft.status.capacity };

@@ -75,6 +75,8 @@ export const persistentVolumeClaim = strategy<PersistentVolumeClaim>({
   default(draft) {
     draft.spec ??= {};
     defaultClaimSpec(draft.spec);
+  },
+  defaultStatus(draft) {
     draft.status ??= {};
     draft.status.phase ||= 'Pending';
   },

@@ -9,7 +9,7 @@ import { checkedStatus } from '../../validation/checked.ts';
 import { errorsOf } from '../../validation/checks.ts';
 import { allocate, keepAllocated } from './allocation.ts';
 import { serviceCells } from './cells.ts';
-import { defaultService } from './defaults.ts';
+import { defaultService, defaultServiceStatus } from './defaults.ts';
 import { dropTypeDependentFields, externallyAccessible, syncClusterIps } from './fields.ts';
 import { validateLoadBalancerStatus, validateService, validateServiceUpdate } from './validate.ts';
 import { serviceWarnings } from './warnings.ts';
@@ -24,6 +24,7 @@ export const service = strategy<Service>({
   returnsDeleted: true,
   allowCreateOnUpdate: true,
   default: defaultService,
+  defaultStatus: defaultServiceStatus,
   prepareForCreate(draft, context) {
     draft.status = { loadBalancer: {} };
     syncClusterIps(draft, undefined);
