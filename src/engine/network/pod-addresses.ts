@@ -37,14 +37,16 @@ export class PodAddresses {
     this.ranges.get(node)?.used.delete(Number(ip.slice(ip.lastIndexOf('.') + 1)));
   }
 
-  // Without a controller manager nobody gives the node a range; the upper half of 10.244.0.0/16 then serves.
+  // Without a controller manager nobody gives the node a range; 10.244.0.0/14 then serves from 10.244.128.0 on.
   private rangeOf(node: string): Range {
     const cidr = this.nodes.get('', node)?.spec.podCIDR;
     const known = this.ranges.get(node);
-    const prefix = cidr?.split('.').slice(0, 3).join('.') ?? known?.prefix ?? `10.244.${128 + this.ranges.size}`;
+    const prefix = cidr?.split('.').slice(0, 3).join('.') ?? known?.prefix ?? freeRange(128 + this.ranges.size);
     if (known?.prefix === prefix) return known;
     const range: Range = { prefix, next: FIRST, used: new Set() };
     this.ranges.set(node, range);
     return range;
   }
 }
+
+const freeRange = (index: number): string => `10.${244 + (index >> 8)}.${index & 255}`;

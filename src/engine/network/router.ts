@@ -34,6 +34,8 @@ const IPV4 = /^\d{1,3}(\.\d{1,3}){3}$/;
 const NO_NEIGHBOUR_MS = 3000;
 /** A resolver asks twice, five seconds each, when no server answers. */
 const DNS_TIMEOUT_MS = 10_000;
+/** The Pods of all nodes (the cluster CIDR). */
+const POD_RANGE = '10.244.0.0/14';
 const texts = { ECONNREFUSED: 'Connection refused', ETIMEDOUT: 'Connection timed out', EHOSTUNREACH: 'No route to host', ENETUNREACH: 'Network is unreachable' } as const;
 
 /** The cluster DNS server as policies see it; the sandbox answers for it without running it. */
@@ -213,7 +215,7 @@ export class Router implements Fabric {
   }
 
   private isInside(ip: string): boolean {
-    return ip.startsWith('10.244.') || inCidr(ip, this.deps.serviceCidr);
+    return inCidr(ip, POD_RANGE) || inCidr(ip, this.deps.serviceCidr);
   }
 
   private *failing(error: string, timeoutMs: number): Fiber<void> {

@@ -2,7 +2,7 @@
 import { kinds } from '../../kube/kinds.generated.ts';
 import { type Controller, anyKind } from '../runtime.ts';
 
-const NODES = 256;
+const NODES = 1024;
 
 export const nodeIpam: Controller = {
   name: 'node-ipam-controller',
@@ -34,8 +34,11 @@ export const nodeIpam: Controller = {
   },
 };
 
-/** The lowest free /24 of 10.244.0.0/16. */
+/** The lowest free /24 of 10.244.0.0/14. */
 function nextRange(used: ReadonlyMap<string, string>): string | undefined {
-  for (let i = 0; i < NODES; i++) if (!used.has(`10.244.${i}.0/24`)) return `10.244.${i}.0/24`;
+  for (let i = 0; i < NODES; i++) {
+    const range = `10.${244 + (i >> 8)}.${i & 255}.0/24`;
+    if (!used.has(range)) return range;
+  }
   return undefined;
 }
