@@ -3,13 +3,15 @@ import { ApiError } from '../../kube/api-error.ts';
 import { createStrategicPatch } from '../../kube/patch/strategic-diff.ts';
 import { schemaOf } from '../../kube/schema/schema.ts';
 import type { Json, JsonObject } from '../../base/json.ts';
-import { type Fiber, sleep } from '../../sim/fiber.ts';
+import type { Fiber } from '../../sim/fiber.ts';
 import type { Command } from '../cli/command.ts';
 import { CliError, throwAll } from '../cli/errors.ts';
 import type { Invocation } from '../cli/invocation.ts';
 import { attachTo } from '../ops/attach.ts';
+import { printLogs } from '../ops/log-stream.ts';
 import { containersIn, mapContainers } from '../ops/pod-spec.ts';
-import { textAt } from '../ops/pods.ts';
+import { listAt, textAt } from '../ops/pods.ts';
+import { untilPod } from '../ops/run-attached.ts';
 import { asObject, infosOf, queryOf } from '../resource/builder.ts';
 
 export const debug: Command = {
@@ -173,26 +175,28 @@ function* onNode(ctx: Invocation, node: JsonObject): Fiber<number> {
   return yield* attached(ctx, made, container);
 }
 
-/** Waits until the container runs (or has ended), then attaches, where that is wanted. */
+/** Waits until the container runs, then attaches, where that is wanted; of one that has ended already the log is shown. */
 function* attached(ctx: Invocation, pod: JsonObject, name: string): Fiber<number> {
   const { flags } = ctx;
   if (!(flags.changed('attach') ? flags.bool('attach') : flags.bool('stdin'))) return 0;
-  for (;;) {
-    let current: JsonObject;
+  const current = yield* untilPod(ctx, textAt(pod, 'metadata', 'name'), undefined, (one) => {
+    const state = stateOf(one, name);
+    return 'running' in state || 'terminated' in state;
+  });
+  if ('terminated' in stateOf(current, name)) yield* printLogs(ctx, current, name);
+  else {
     try {
-      current = asObject(yield* ctx.rest().get(podPath(pod)));
+      return yield* attachTo(ctx, current, { container: name, stdin: flags.bool('stdin'), tty: flags.bool('tty'), quiet: flags.bool('quiet') });
     } catch (error) {
-      if (error instanceof ApiError && error.reason === 'NotFound') throw new CliError('ephemeral container or pod was deleted before it ran');
-      throw error;
+      if (!(error instanceof CliError) && !(error instanceof ApiError)) throw error;
+      ctx.err(`warning: couldn't attach to pod/${textAt(pod, 'metadata', 'name')}, falling back to streaming logs: ${error.message}\n`);
+      yield* printLogs(ctx, current, name, true);
     }
-    const status = asObject(current['status'] ?? {});
-    const states = ['containerStatuses', 'ephemeralContainerStatuses'].flatMap((field) => (Array.isArray(status[field]) ? (status[field] as readonly JsonObject[]) : []));
-    const state = asObject(states.find((one) => one['name'] === name)?.['state'] ?? {});
-    if ('running' in state) return yield* attachTo(ctx, current, { container: name, stdin: flags.bool('stdin'), tty: flags.bool('tty'), quiet: flags.bool('quiet') });
-    if ('terminated' in state) {
-      ctx.err(`Warning: container ${name} has already terminated: ${String(asObject(state['terminated'] ?? {})['reason'] ?? '')}\n`);
-      return Number(asObject(state['terminated'] ?? {})['exitCode'] ?? 0);
-    }
-    yield* sleep(500);
   }
+  return 0;
+}
+
+function stateOf(pod: JsonObject, container: string): JsonObject {
+  const statuses = ['containerStatuses', 'ephemeralContainerStatuses'].flatMap((field) => listAt(pod, 'status', field));
+  return asObject(statuses.find((one) => one['name'] === container)?.['state'] ?? {});
 }

@@ -14,10 +14,12 @@ import { type Resource, asList, asMap, asText, kindOf, made, nameOf, renamed } f
 import { inOrder, transformed } from './transform.ts';
 
 const FILES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+const REMOTE = /^(https?:|git@|github\.com\/)/;
 const unsupported = ['components', 'crds', 'configurations', 'generators', 'helmCharts', 'helmGlobals', 'openapi', 'replacements', 'transformers', 'validators', 'vars'];
 
 /** The manifests of a kustomization, as YAML documents. @throws CliError */
 export function* kustomizeBuild(process: Process, folder: string): Fiber<string> {
+  if (REMOTE.test(folder)) throw new CliError(`remote kustomizations are not simulated in Kubarium: ${folder}`);
   const path = resolvePath(process.cwd, folder);
   if (!process.files.exists(path)) throw new CliError(`must build at directory: ${missing(folder, path)}`);
   const hashed = gather(process, path).map((one) => (one.hashed ? renamed(one, nameOf(one) + hashOf(one)) : one));
@@ -61,7 +63,7 @@ function parsed(text: string, file: string): Json {
 
 function accumulated(process: Process, folder: string, name: string): readonly Resource[] {
   const path = resolvePath(folder, name);
-  if (/^(https?:|git@|github\.com\/)/.test(name)) throw new CliError(`accumulating resources: accumulation err='accumulating resources from '${name}'': remote resources are not simulated in Kubarium`);
+  if (REMOTE.test(name)) throw new CliError(`accumulating resources: accumulation err='accumulating resources from '${name}'': remote resources are not simulated in Kubarium`);
   if (!process.files.exists(path)) {
     const fault = `evalsymlink failure on '${path}' : lstat ${path}: no such file or directory`;
     throw new CliError(`accumulating resources: accumulation err='accumulating resources from '${name}': ${fault}': must build at directory: not a valid directory: ${fault}`);
