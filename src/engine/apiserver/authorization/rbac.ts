@@ -37,7 +37,7 @@ export class Grant implements Decision {
   }
 }
 
-export interface Grants {
+interface Grants {
   readonly grants: readonly Grant[];
   /** Of bindings to roles that are not there. */
   readonly errors: readonly string[];

@@ -1,7 +1,7 @@
 // Policy rules as `describe` and `auth can-i --list` show them (component-helpers/auth/rbac/validation, kubectl/pkg/cmd/auth/cani.go).
 import type { PolicyRule } from '../../kube/types.generated.ts';
 
-export interface RuleRow {
+interface RuleRow {
   readonly resource: string;
   /** Of the resource; `undefined` for URLs. */
   readonly path: readonly [group: string, resource: string] | undefined;

@@ -19,7 +19,7 @@ export const namespaceRoles: Readonly<Record<string, readonly RoleData[]>> = {
   'kube-public': [{ name: 'system:controller:bootstrap-signer', rules: ['R core configmaps', 'update core configmaps cluster-info', EVENTS] }],
 };
 
-export interface NamespaceBinding {
+interface NamespaceBinding {
   readonly name: string;
   readonly role: string;
   readonly subjects: readonly string[];
