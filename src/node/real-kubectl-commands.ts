@@ -113,7 +113,7 @@ export const pods: readonly Line[] = [
   ['kubectl attach one --pod-running-timeout=1s & sleep 0.6; kill $!', /If you don't see a command prompt/],
   ['echo "a line" | kubectl run -i --rm --restart=Never shell --image=busybox:1.36 -- sed s/a/one/', /one line\n[\s\S]*"shell" deleted/],
   ["kubectl run two --image=busybox:1.36 --restart=Never -- sh -c 'echo a; sleep 20; echo b'", /created\n$/],
-  ['kubectl wait --for=condition=Ready pod/two --timeout=20s && kubectl logs -f two', /a\nb\n$/],
+  ["until kubectl get pod two | grep -Eq 'Running|Completed'; do sleep 0.1; done; kubectl logs -f two", /a\nb\n$/],
   ['kubectl debug one -q --image=busybox:1.36 --target=one -- true', /^$|--profile=legacy is deprecated/],
   ['kubectl describe pod one', /Started +.*kubelet/],
   ['kubectl delete pod one two --now', /"one"[^\n]* deleted[\s\S]*"two"[^\n]* deleted/],
