@@ -10,5 +10,7 @@ export default defineConfig({
     setupFiles: ['src/testing/tripwires.ts'],
     testTimeout: 20_000,
     maxWorkers: 2,
+    // The engine has no state of its own outside its worlds (determinism.test.ts), so files may share its modules: loading them is half of the time otherwise.
+    isolate: false,
   },
 });

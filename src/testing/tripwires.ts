@@ -8,11 +8,14 @@ function deepFreeze(value: unknown): void {
   for (const item of Object.values(value)) deepFreeze(item);
 }
 
+// Files of tests share their modules, so this runs once a file over the same class.
 const txn = Etcd.prototype.txn;
-Etcd.prototype.txn = function frozenTxn(compares: readonly Compare[], ops: readonly Op<object>[]) {
-  for (const op of ops) if (op.type === 'put') deepFreeze(op.value);
-  return txn.call(this, compares, ops);
-};
+if (txn.name !== 'frozenTxn') {
+  Etcd.prototype.txn = function frozenTxn(compares: readonly Compare[], ops: readonly Op<object>[]) {
+    for (const op of ops) if (op.type === 'put') deepFreeze(op.value);
+    return txn.call(this, compares, ops);
+  };
+}
 
 const real = { now: Date.now, random: Math.random };
 
