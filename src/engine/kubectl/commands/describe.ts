@@ -44,16 +44,12 @@ kubectl describe pods frontend`,
     const { infos, errors } = yield* infosOf(ctx, queryOf(ctx, ctx.args, { typeAlone: true }));
     const first = errors[0];
     if (infos.length === 0 && errors.length === 1 && first instanceof ApiError && first.code === 404 && ctx.args.length === 2) return yield* describeByPrefix(ctx, first);
-    yield* describeAll(ctx, infos);
+    for (const [i, info] of infos.entries()) ctx.out(`${i === 0 ? '' : '\n\n'}${yield* descriptionOf(ctx, info, errors.length === 0)}`);
     if (infos.length === 0 && errors.length === 0) ctx.err(ctx.flags.bool('all-namespaces') ? 'No resources found\n' : `No resources found in ${ctx.namespace} namespace.\n`);
     throwAll(errors);
     return 0;
   },
 };
-
-function* describeAll(ctx: Invocation, infos: readonly Info[]): Fiber<void> {
-  for (const [i, info] of infos.entries()) ctx.out(`${i === 0 ? '' : '\n\n'}${yield* descriptionOf(ctx, info)}`);
-}
 
 /** Everything of the type whose name begins so; the first refusal where there is nothing. */
 function* describeByPrefix(ctx: Invocation, refusal: ApiError): Fiber<number> {
@@ -61,16 +57,17 @@ function* describeByPrefix(ctx: Invocation, refusal: ApiError): Fiber<number> {
   const { infos } = yield* infosOf(ctx, queryOf(ctx, [type], { typeAlone: true }));
   const found = infos.filter((info) => info.name.startsWith(prefix));
   if (found.length === 0) throw refusal;
-  yield* describeAll(ctx, found);
+  for (const info of found) ctx.out(`${yield* descriptionOf(ctx, info, false)}\n`);
   return 0;
 }
 
-function* descriptionOf(ctx: Invocation, info: Info): Fiber<string> {
+/** `complete`: every name that was asked for is there; kubectl shows no events where one is not. */
+function* descriptionOf(ctx: Invocation, info: Info, complete: boolean): Fiber<string> {
   const { resource, namespace, name } = info;
   // The description is made of what is there now, not of what a list gave a moment ago.
   const object: JsonObject = yield* getObject(ctx, resource, namespace, name);
   const describer = describerOf(resource.kind, resource.group);
-  const context = { ctx, showEvents: ctx.flags.bool('show-events') };
+  const context = { ctx, showEvents: complete && ctx.flags.bool('show-events') };
   const w = new DescriptionWriter();
   yield* describer.describe(w, object, context);
   if (context.showEvents && !describer.noEvents) {
