@@ -1,6 +1,5 @@
 // The one place where the bridge meets the lesson player: which lessons there are, and how the open one stands.
-import { load } from 'js-yaml';
-import type { Json } from '../engine/base/json.ts';
+import { parseYaml } from '../engine/kube/yaml.ts';
 import type { Language, Lesson, Text } from '../engine/lesson/lesson.ts';
 import { type CommandDone, LessonPlayer } from '../engine/lesson/player.ts';
 import { putLessonFiles } from '../engine/lesson/put-files.ts';
@@ -25,7 +24,7 @@ export function allLessons(): readonly Lesson[] {
   const slugs = [...new Set(Object.keys(sources).map((path) => path.split('/').at(-2) as string))].sort();
   return slugs.flatMap((slug) => {
     const file = (name: string): string => sources[`../../lessons/${slug}/${name}`] ?? '';
-    const { lesson, errors } = readLesson(slug, load(file('lesson.yaml')) as Json, { ko: file('ko.md'), en: file('en.md') });
+    const { lesson, errors } = readLesson(slug, parseYaml(file('lesson.yaml')), { ko: file('ko.md'), en: file('en.md') });
     if (!lesson) console.error(`lessons/${slug}:\n${errors.join('\n')}`);
     return lesson ? [lesson] : [];
   });

@@ -2,9 +2,8 @@
 // The quick run (`npm run check`) plays one lesson whole and reads the others; `npm test` plays them all.
 import fs from 'node:fs';
 import path from 'node:path';
-import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
-import type { Json } from '../engine/base/json.ts';
+import { parseYaml } from '../engine/kube/yaml.ts';
 import type { Lesson } from '../engine/lesson/lesson.ts';
 import { LessonPlayer } from '../engine/lesson/player.ts';
 import { putLessonFiles } from '../engine/lesson/put-files.ts';
@@ -19,7 +18,7 @@ const played = process.env['KUBARIUM_QUICK'] ? ['11-pods'] : slugs;
 
 function lessonOf(slug: string): Lesson {
   const file = (name: string): string => fs.readFileSync(path.join(root, slug, name), 'utf8');
-  const { lesson, errors } = readLesson(slug, load(file('lesson.yaml')) as Json, { ko: file('ko.md'), en: file('en.md') });
+  const { lesson, errors } = readLesson(slug, parseYaml(file('lesson.yaml')), { ko: file('ko.md'), en: file('en.md') });
   expect(errors).toEqual([]);
   return lesson as Lesson;
 }
