@@ -66,7 +66,8 @@ function text(value: string, indent: number, key: boolean): string {
     return literal ? literalBlock(value, indent + 2) : doubleQuoted(value);
   }
   if (needsQuotes(value)) return doubleQuoted(value);
-  if (special || spaceBreak) return doubleQuoted(value);
+  // A key stands on one line: a line or paragraph separator in it is escaped.
+  if (special || spaceBreak || (key && lines)) return doubleQuoted(value);
   const edge = /^[ \n]|[ \n]$/.test(value);
   if (!lines && !edge && !hasIndicator(value)) return value;
   return breakSpace ? doubleQuoted(value) : `'${value.replaceAll("'", "''")}'`;

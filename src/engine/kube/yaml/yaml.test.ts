@@ -127,6 +127,10 @@ url: http://x/?a=b
 `);
   });
 
+  it('escapes line separators in keys', () => {
+    for (const value of [{ '\u2028': 'yes' }, [{ 'a\u2029': 1 }]]) expect(parseYaml(formatYaml(value))).toEqual(value);
+  });
+
   it('reads back what it wrote', () => {
     const text = fc.oneof(fc.string({ unit: 'grapheme' }), fc.stringMatching(/^[a-z0-9:#\-?&*!|>'"%@`,[\]{} \n\t.~<=+_]{0,12}$/), fc.constantFrom('yes', '1_0', '0o7', '1e3', '<<', '---', '...', '- ', '? x', 'a:', '\n', '\n\n', ' \n', 'x\n ', '.5', '+1', '=', '!x', '0b1', '1:2'));
     const { value } = fc.letrec<{ value: Json }>((tie) => ({
