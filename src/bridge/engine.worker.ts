@@ -23,7 +23,8 @@ const session = new EngineSession({
   openDesk,
   loadCluster: async () => {
     const door = await import('./cluster-door.ts');
-    door.loadDescriptions().catch((error: unknown) => console.warn('the descriptions of kubectl explain could not be loaded', error));
+    // Before the cluster joins: what `kubectl explain` prints must not depend on how fast the network was.
+    await door.loadDescriptions().catch((error: unknown) => console.warn('the descriptions of kubectl explain could not be loaded', error));
     return door.joinDesk;
   },
   build: import.meta.env.VITE_KUBARIUM_BUILD ?? 'dev',

@@ -14,7 +14,9 @@ import { parse, print, type Step, toLines, type Transcript } from './reference/k
 const reference = path.resolve('src/testing/reference/kubectl/open');
 const START_MS = 1_800_000_000_000;
 const STEP_LIMIT_MS = 90_000;
-const WORK = '/tmp/kt/w';
+/** Named as the recordings' own tool names its temporary homes. */
+const HOME = '/tmp/kt-AbC123';
+const WORK = `${HOME}/w`;
 
 export interface StepOutcome {
   readonly step: Step;
@@ -104,12 +106,12 @@ function write(world: World, file: string, text: string): void {
 
 function prepare(world: World, transcript: Transcript): Map<string, string> {
   const env = new Map(world.workstation.deps.env);
-  env.set('HOME', '/tmp/kt');
-  env.set('KUBECONFIG', '/tmp/kt/kubeconfig');
+  env.set('HOME', HOME);
+  env.set('KUBECONFIG', `${HOME}/kubeconfig`);
   world.files.mkdir(WORK, { parents: true });
   const namespace = transcript.headers['namespace'];
   const kubeconfig = world.files.read(`${world.home}/.kube/config`);
-  write(world, '/tmp/kt/kubeconfig', namespace ? kubeconfig.replace(/^- context:\n/m, `- context:\n    namespace: ${namespace}\n`) : kubeconfig);
+  write(world, `${HOME}/kubeconfig`, namespace ? kubeconfig.replace(/^- context:\n/m, `- context:\n    namespace: ${namespace}\n`) : kubeconfig);
   if (namespace) {
     runShell(world, `kubectl create namespace ${namespace} >/dev/null`, { cwd: WORK, env });
     world.clock.runFor(2000);

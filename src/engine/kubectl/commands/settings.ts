@@ -15,7 +15,7 @@ export const options: Command = {
   completes: ['none'],
   hidden: true,
   *run(ctx) {
-    ctx.out(`The following options can be passed to any command:\n\n${flagLines(globalFlags(homeOf(ctx.process)))}\n\n\n`);
+    ctx.out(`The following options can be passed to any command:\n\n${flagLines(globalFlags(homeOf(ctx.process)))}\n\n`);
   },
 };
 
