@@ -7,5 +7,4 @@ if (!buildPage()) process.exit(1);
 const { preview } = await import('vite');
 const port = Number(process.env.PORT ?? 4173);
 const server = await preview({ preview: { port, strictPort: process.env.PORT !== undefined, host: '127.0.0.1' }, logLevel: 'warn' });
-console.log('Kubarium is ready:');
-server.printUrls();
+console.log(`Kubarium is ready: ${server.resolvedUrls?.local[0] ?? `http://127.0.0.1:${port}/`}`);
