@@ -20,6 +20,8 @@ export interface Flight {
   readonly delayMs: number;
   /** The share of the way after which the words are known and go. */
   readonly spokenUntil: number;
+  /** The side of the dot on which the words do not run over other boxes: `end`, to its left. */
+  readonly wordsAt: 'start' | 'end';
 }
 
 /** Speeds above 1 shorten the flight, but not so far that it is a flicker. */
@@ -63,10 +65,10 @@ export class Flights {
     for (const { animations } of this.flying) for (const animation of animations) animation.play();
   }
 
-  protected launch({ legs, tone, label, full, delayMs, spokenUntil }: Flight): void {
+  protected launch({ legs, tone, label, full, delayMs, spokenUntil, wordsAt }: Flight): void {
     const group = document.createElementNS(SVG, 'g');
     group.dataset['tone'] = tone;
-    const words = text(label);
+    const words = text(label, wordsAt);
     group.append(circle(5), words, title(full));
     this.layer.append(group);
     const frames = legs.flatMap((leg, i) => leg.map((point, end) => keyframe(point, (i + end) / legs.length)));
@@ -112,10 +114,11 @@ function circle(radius: number): SVGElement {
   return shape;
 }
 
-function text(label: string): SVGElement {
+function text(label: string, anchor: 'start' | 'end'): SVGElement {
   const shape = document.createElementNS(SVG, 'text');
-  shape.setAttribute('x', '9');
+  shape.setAttribute('x', anchor === 'start' ? '9' : '-9');
   shape.setAttribute('y', '-7');
+  shape.setAttribute('text-anchor', anchor);
   shape.textContent = label;
   return shape;
 }

@@ -58,6 +58,8 @@ export class MessageFlights extends Flights {
       full: `${line.actor}: ${lineText(line)}`,
       delayMs,
       spokenUntil: line.revision === undefined ? 1 : 1 - 1 / legs.length,
+      // Outwards from the hub: words of neighbouring lanes keep apart, and the hub's name stays readable.
+      wordsAt: centre(actor).x < centre(api).x ? 'end' : 'start',
     });
   }
 }

@@ -37,7 +37,7 @@ export class RequestFlights extends Flights {
     const row = this.rowOf(service.uid, service.namespace, service.name, connection.toIp);
     if (row) legs.push([{ x: box.x + box.width, y: left.y }, row]);
     const label = `:${connection.port}${connection.ok ? '' : ' ✕'}`;
-    this.launch({ legs, tone: connection.ok ? 'person' : 'bad', label, full: `${connection.fromIp} → ${connection.via} → ${connection.toIp}:${connection.port}`, delayMs, spokenUntil: 1 });
+    this.launch({ legs, tone: connection.ok ? 'person' : 'bad', label, full: `${connection.fromIp} → ${connection.via} → ${connection.toIp}:${connection.port}`, delayMs, spokenUntil: 1, wordsAt: 'start' });
   }
 
   private rowOf(uid: string, namespace: string, name: string, ip: string): Point | undefined {

@@ -4,7 +4,7 @@ import { between, type Box, gridFor, gridHeight, type Layout, type Rect, type Wi
 const MACHINE = { width: 284, head: 76, padding: 12, gap: 18, perRow: 4, minRows: 2 };
 const COMPONENT = { width: 196, height: 56 };
 const TRAY_HEIGHT = 64;
-const ROW = { top: 0, middle: 76, tray: 148, machines: 226 };
+const ROW = { top: 0, middle: 100, tray: 172, machines: 250 };
 
 export interface Machine {
   readonly uid: string;
@@ -23,8 +23,8 @@ export function clusterLayout(machines: readonly Machine[], waiting: number): La
   const component = (id: string, x: number, y: number): Box => ({ id, type: 'component', about: id, x, y, ...COMPONENT });
   const components = [
     component('workstation', 0, ROW.middle),
-    component('scheduler', column(0.27), ROW.top),
-    component('controller-manager', column(0.73), ROW.top),
+    component('scheduler', column(0.22), ROW.top),
+    component('controller-manager', column(0.78), ROW.top),
     component('api', column(0.5), ROW.middle),
     component('etcd', column(1), ROW.middle),
   ];
