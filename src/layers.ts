@@ -6,7 +6,7 @@ export const floors: readonly (readonly string[])[] = [
   ['engine/sim'],
   ['engine/kube'],
   ['engine/etcd', 'engine/client', 'engine/machine'],
-  ['engine/apiserver', 'engine/controllers', 'engine/scheduler', 'engine/kubelet', 'engine/network', 'engine/cloud', 'engine/images', 'engine/kubectl', 'engine/tools'],
+  ['engine/apiserver', 'engine/controllers', 'engine/scheduler', 'engine/kubelet', 'engine/network', 'engine/cloud', 'engine/images', 'engine/kubectl'],
   ['engine/world'],
   ['engine/lesson'],
   ['bridge'],

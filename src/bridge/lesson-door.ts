@@ -1,4 +1,5 @@
 // The one place where the bridge meets the lesson player: which lessons there are, and how the open one stands.
+import { equal } from '../engine/base/json.ts';
 import { parseYaml } from '../engine/kube/yaml.ts';
 import type { Language, Lesson, Text } from '../engine/lesson/lesson.ts';
 import { type CommandDone, LessonPlayer } from '../engine/lesson/player.ts';
@@ -19,40 +20,52 @@ export interface LessonHost {
 
 const sources = import.meta.glob<string>('../../lessons/*/*.{yaml,md}', { query: '?raw', import: 'default', eager: true });
 
-/** Every lesson that reads without a fault, in order. */
-export function allLessons(): readonly Lesson[] {
-  const slugs = [...new Set(Object.keys(sources).map((path) => path.split('/').at(-2) as string))].sort();
-  return slugs.flatMap((slug) => {
-    const file = (name: string): string => sources[`../../lessons/${slug}/${name}`] ?? '';
-    const { lesson, errors } = readLesson(slug, parseYaml(file('lesson.yaml')), { ko: file('ko.md'), en: file('en.md') });
-    if (!lesson) console.error(`lessons/${slug}:\n${errors.join('\n')}`);
-    return lesson ? [lesson] : [];
-  });
+const slugs = [...new Set(Object.keys(sources).map((path) => path.split('/').at(-2) as string))].sort();
+const file = (slug: string, name: string): string => sources[`../../lessons/${slug}/${name}`] ?? '';
+
+/** What the list shows, without reading the lessons whole: that would cost every start for lessons that nobody opens. */
+function entryOf(slug: string): LessonEntry {
+  const titleOf = (name: string): string => /^# (.+)/.exec(file(slug, name))?.[1] ?? slug;
+  const minutes = Number(/^minutes: *(\d+)/m.exec(file(slug, 'lesson.yaml'))?.[1] ?? 0);
+  return { slug, title: { ko: titleOf('ko.md'), en: titleOf('en.md') }, minutes };
+}
+
+/** @throws where there is no such lesson, or where it has faults */
+function readWhole(slug: string): Lesson {
+  if (!slugs.includes(slug)) throw new Error(`no lesson ${slug}`);
+  const { lesson, errors } = readLesson(slug, parseYaml(file(slug, 'lesson.yaml')), { ko: file(slug, 'ko.md'), en: file(slug, 'en.md') });
+  if (!lesson) throw new Error(`lessons/${slug}: ${errors.join('; ')}`);
+  return lesson;
 }
 
 export function openLessons(world: DoorWorld): LessonHost {
-  const lessons = allLessons();
+  const { etcd } = world.cluster.api;
   let player: LessonPlayer | undefined;
   let language: Language = 'ko';
-  let shown: { readonly key: string; readonly view: LessonView } | undefined;
+  let shown: LessonView | undefined;
+  /** The store's revision at which the goals were looked at last; undefined: something else than the store has changed since. */
+  let lookedAt: number | undefined;
   return {
-    entries: lessons.map(({ slug, title, minutes }) => ({ slug, title, minutes })),
+    entries: slugs.map(entryOf),
     open: (slug, wanted) => {
-      const lesson = lessons.find((one) => one.slug === slug);
-      if (!lesson) throw new Error(`no lesson ${slug}`);
       language = wanted === 'en' ? 'en' : 'ko';
+      lookedAt = undefined;
       if (player?.lesson.slug === slug) return;
-      player = new LessonPlayer(lesson, world.api);
-      putLessonFiles(lesson, world.files, world.home);
+      player = new LessonPlayer(readWhole(slug), world.api);
+      putLessonFiles(player.lesson, world.files, world.home);
     },
-    ran: (command) => player?.ran(command),
+    ran: (command) => {
+      player?.ran(command);
+      lookedAt = undefined;
+    },
+    // Asked for at every frame: goals are evaluated only when what they speak of may have changed.
     view: () => {
-      if (!player) return undefined;
-      player.update();
+      if (!player || (shown && lookedAt === etcd.revision)) return shown;
+      lookedAt = etcd.revision;
+      if (player.update()) lookedAt = undefined;
       const view = viewOf(player, language);
-      const key = JSON.stringify(view);
-      if (shown?.key !== key) shown = { key, view };
-      return shown.view;
+      if (!equal(shown, view)) shown = view;
+      return shown;
     },
   };
 }
