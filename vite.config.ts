@@ -5,6 +5,7 @@ import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { kubernetesDescriptions } from './scripts/generate/descriptions.ts';
+import { lessonIndex } from './scripts/generate/lesson-index.ts';
 import { kubernetesSchema } from './scripts/generate/editor-schema.ts';
 
 /** A name for what the engine does: a session that was logged by another one is replayed by time, not by step. */
@@ -41,7 +42,7 @@ export default defineConfig(({ command }) => {
       // monaco-yaml asks for a path that Monaco's exports map no longer has.
       alias: [{ find: 'monaco-editor/esm/vs/editor/editor.worker.js', replacement: 'monaco-editor/editor/editor.worker' }],
     },
-    worker: { format: 'es', plugins: () => [kubernetesDescriptions()] },
+    worker: { format: 'es', plugins: () => [kubernetesDescriptions(), lessonIndex()] },
     build: { target: 'es2023', chunkSizeWarningLimit: 4000, assetsInlineLimit: 0 },
     server: { host: '127.0.0.1', port: 5173 },
   };

@@ -1,9 +1,10 @@
 // Unit and session tests run in Node; engine tests run under tripwires.
 import { defineConfig } from 'vitest/config';
 import { kubernetesDescriptions } from './scripts/generate/descriptions.ts';
+import { lessonIndex } from './scripts/generate/lesson-index.ts';
 
 export default defineConfig({
-  plugins: [kubernetesDescriptions()],
+  plugins: [kubernetesDescriptions(), lessonIndex()],
   test: {
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
     environment: 'node',

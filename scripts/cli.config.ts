@@ -2,13 +2,14 @@
 import path from 'node:path';
 import { defineConfig } from 'vite';
 import { kubernetesDescriptions } from './generate/descriptions.ts';
+import { lessonIndex } from './generate/lesson-index.ts';
 
 const root = path.join(import.meta.dirname, '..');
 
 export default defineConfig({
   root,
   publicDir: false,
-  plugins: [kubernetesDescriptions()],
+  plugins: [kubernetesDescriptions(), lessonIndex()],
   build: {
     ssr: path.join(root, 'src/node/cli.ts'),
     outDir: path.join(root, 'dist-cli'),

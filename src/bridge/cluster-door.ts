@@ -1,6 +1,8 @@
 // Where the bridge meets the cluster, its lessons and all that watches it: the large part of the engine, loaded after the prompt is there.
 import { joinCluster } from '../engine/world/world.ts';
 import { type LessonHost, openLessons } from './lesson-door.ts';
+import { fetchLesson, fetchLessonsOf } from './lesson-library.ts';
+import type { Input } from './protocol.ts';
 import { Watcher } from './watcher.ts';
 import type { DoorDesk, DoorWorld } from './world-door.ts';
 
@@ -8,6 +10,13 @@ export interface ClusterParts {
   readonly world: DoorWorld;
   readonly watcher: Watcher;
   readonly lessons: LessonHost;
+}
+
+/** What comes with the cluster's code. */
+export interface ClusterCode {
+  readonly join: JoinDesk;
+  fetchLesson(slug: string): Promise<void>;
+  fetchLessonsOf(inputs: readonly Input[]): Promise<void>;
 }
 
 export type JoinDesk = (desk: DoorDesk, options: { readonly seed: number; readonly startMs: number }) => ClusterParts;
@@ -20,9 +29,11 @@ export async function loadDescriptions(): Promise<void> {
 }
 
 /** Three nodes, at a pace that can be watched. */
-export const joinDesk: JoinDesk = (desk, options) => {
+const join: JoinDesk = (desk, options) => {
   const world = joinCluster(desk, { ...options, pace: 'real', nodes: 3, descriptions: () => loaded });
   const lessons = openLessons(world);
   world.onCommand((command) => lessons.ran(command));
   return { world, watcher: new Watcher(world.api), lessons };
 };
+
+export const clusterCode: ClusterCode = { join, fetchLesson, fetchLessonsOf };

@@ -1,6 +1,6 @@
 // The session as the page meets it: the prompt first, then the cluster; kept, restored, undone; paused and stepped.
 import { expect, test } from 'vitest';
-import { joinDesk } from './cluster-door.ts';
+import { clusterCode } from './cluster-door.ts';
 import { EngineSession } from './engine-session.ts';
 import type { FromWorker, Input, SavedSession } from './protocol.ts';
 import type { SessionHead, SessionStore } from './session-store.ts';
@@ -51,7 +51,7 @@ function makePage(store: SessionStore) {
     },
     openStore: async () => store,
     openDesk,
-    loadCluster: async () => joinDesk,
+    loadCluster: async () => clusterCode,
     build: 'test',
   });
   session = made;

@@ -2,11 +2,11 @@
 import type { Json } from '../engine/base/json.ts';
 import { FrameMaker } from './frame-maker.ts';
 import { Pacer } from './pacer.ts';
-import type { Action, FromWorker, SavedSession, StepSize, ToWorker } from './protocol.ts';
+import type { Action, CallName, FromWorker, Input, SavedSession, StepSize, ToWorker } from './protocol.ts';
 import { Run, withoutLastCommand } from './run.ts';
 import type { SessionHead, SessionStore } from './session-store.ts';
 import type { DoorDesk } from './world-door.ts';
-import type { JoinDesk } from './cluster-door.ts';
+import type { ClusterCode } from './cluster-door.ts';
 import { needsCluster } from './actions.ts';
 
 const SLICE_MS = 8;
@@ -27,13 +27,14 @@ export interface SessionDeps {
   openStore(): Promise<SessionStore>;
   openDesk(options: { readonly seed: number; readonly startMs: number }): DoorDesk;
   /** Brings the cluster's code. */
-  loadCluster(): Promise<JoinDesk>;
+  loadCluster(): Promise<ClusterCode>;
   readonly build: string;
 }
 
 export class EngineSession {
   private readonly deps: SessionDeps;
   private run: Run | undefined;
+  private code: ClusterCode | undefined;
   private frames: FrameMaker | undefined;
   private store: SessionStore | undefined;
   private pacer = new Pacer(0, 0);
@@ -89,8 +90,8 @@ export class EngineSession {
       },
     });
     this.run = run;
-    if (saved) run.joinDesk = await this.deps.loadCluster();
     const inputs = message.mode === 'undo' && saved ? withoutLastCommand(saved.inputs) : (saved?.inputs ?? []);
+    if (saved) await this.bringCluster(run, inputs);
     if (saved) await this.replay(run, { ...saved, inputs }, message.mode === 'undo');
     if (!saved || message.mode === 'undo') await this.store.reset(this.head());
     if (message.mode === 'undo') for (const input of run.inputs) this.store.append(input);
@@ -103,13 +104,19 @@ export class EngineSession {
   private async joinCluster(run: Run): Promise<void> {
     if (!run.cluster) {
       await this.firstText;
-      run.joinDesk = await this.deps.loadCluster();
+      await this.bringCluster(run, []);
       run.do({ type: 'join' });
     }
     this.pacer.rebase(run.nowMs, this.deps.wallMs());
     this.deps.post({ type: 'joined', lessons: run.cluster?.lessons.entries ?? [] });
     for (const message of this.held.splice(0)) this.receive(message);
     this.pump();
+  }
+
+  private async bringCluster(run: Run, inputs: readonly Input[]): Promise<void> {
+    this.code = await this.deps.loadCluster();
+    await this.code.fetchLessonsOf(inputs);
+    run.joinDesk = this.code.join;
   }
 
   private begin(run: Run, restored: boolean): void {
@@ -176,14 +183,26 @@ export class EngineSession {
       this.held.push({ type: 'call', id, name, argument });
       return;
     }
+    if (name === 'open-lesson' && this.code) {
+      const { slug } = argument as { readonly slug: string };
+      this.code.fetchLesson(slug).then(() => this.answer(id, name, argument), (error: unknown) => this.refuse(id, error)).then(this.pump).catch((error: unknown) => this.crash(error));
+      return;
+    }
+    this.answer(id, name, argument);
+  }
+
+  private refuse(id: number, error: unknown): void {
+    this.deps.post({ type: 'refused', id, message: error instanceof Error ? error.message : String(error) });
+  }
+
+  private answer(id: number, name: CallName, argument: unknown): void {
     this.catchUp();
     let value: unknown;
     try {
       const action: Action = { type: 'call', name, argument: argument as Json };
       value = (this.run as Run).do(action);
     } catch (error) {
-      this.deps.post({ type: 'refused', id, message: error instanceof Error ? error.message : String(error) });
-      return;
+      return this.refuse(id, error);
     }
     this.deps.post({ type: 'answer', id, value });
   }

@@ -25,7 +25,7 @@ const session = new EngineSession({
     const door = await import('./cluster-door.ts');
     // Before the cluster joins: what `kubectl explain` prints must not depend on how fast the network was.
     await door.loadDescriptions().catch((error: unknown) => console.warn('the descriptions of kubectl explain could not be loaded', error));
-    return door.joinDesk;
+    return door.clusterCode;
   },
   build: import.meta.env.VITE_KUBARIUM_BUILD ?? 'dev',
 });

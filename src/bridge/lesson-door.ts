@@ -1,41 +1,20 @@
 // The one place where the bridge meets the lesson player: which lessons there are, and how the open one stands.
 import { equal } from '../engine/base/json.ts';
-import { parseYaml } from '../engine/kube/yaml.ts';
-import type { Language, Lesson, Text } from '../engine/lesson/lesson.ts';
+import type { Language, Text } from '../engine/lesson/lesson.ts';
 import { type CommandDone, LessonPlayer } from '../engine/lesson/player.ts';
 import { putLessonFiles } from '../engine/lesson/put-files.ts';
-import { readLesson } from '../engine/lesson/read-lesson.ts';
+import { fetchedLesson, lessonEntries } from './lesson-library.ts';
 import type { LessonEntry, LessonStep, LessonView } from './lesson-view.ts';
 import type { DoorWorld } from './world-door.ts';
 
 export interface LessonHost {
   readonly entries: readonly LessonEntry[];
-  /** Throws where there is no such lesson. */
+  /** Throws where the lesson was not fetched. */
   open(slug: string, language: string): void;
   /** A command line ended in a terminal. */
   ran(command: CommandDone): void;
   /** The same value as long as nothing changed; undefined while no lesson is open. */
   view(): LessonView | undefined;
-}
-
-const sources = import.meta.glob<string>('../../lessons/*/*.{yaml,md}', { query: '?raw', import: 'default', eager: true });
-
-const slugs = [...new Set(Object.keys(sources).map((path) => path.split('/').at(-2) as string))].sort();
-const file = (slug: string, name: string): string => sources[`../../lessons/${slug}/${name}`] ?? '';
-
-/** What the list shows, without reading the lessons whole: that would cost every start for lessons that nobody opens. */
-function entryOf(slug: string): LessonEntry {
-  const titleOf = (name: string): string => /^# (.+)/.exec(file(slug, name))?.[1] ?? slug;
-  const minutes = Number(/^minutes: *(\d+)/m.exec(file(slug, 'lesson.yaml'))?.[1] ?? 0);
-  return { slug, title: { ko: titleOf('ko.md'), en: titleOf('en.md') }, minutes };
-}
-
-/** @throws where there is no such lesson, or where it has faults */
-function readWhole(slug: string): Lesson {
-  if (!slugs.includes(slug)) throw new Error(`no lesson ${slug}`);
-  const { lesson, errors } = readLesson(slug, parseYaml(file(slug, 'lesson.yaml')), { ko: file(slug, 'ko.md'), en: file(slug, 'en.md') });
-  if (!lesson) throw new Error(`lessons/${slug}: ${errors.join('; ')}`);
-  return lesson;
 }
 
 export function openLessons(world: DoorWorld): LessonHost {
@@ -46,12 +25,12 @@ export function openLessons(world: DoorWorld): LessonHost {
   /** The store's revision at which the goals were looked at last; undefined: something else than the store has changed since. */
   let lookedAt: number | undefined;
   return {
-    entries: slugs.map(entryOf),
+    entries: lessonEntries,
     open: (slug, wanted) => {
       language = wanted === 'en' ? 'en' : 'ko';
       lookedAt = undefined;
       if (player?.lesson.slug === slug) return;
-      player = new LessonPlayer(readWhole(slug), world.api);
+      player = new LessonPlayer(fetchedLesson(slug), world.api);
       putLessonFiles(player.lesson, world.files, world.home);
     },
     ran: (command) => {

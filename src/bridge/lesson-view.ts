@@ -42,4 +42,8 @@ export interface LessonEntry {
   readonly slug: string;
   readonly title: { readonly ko: string; readonly en: string };
   readonly minutes: number;
+  /** Lessons (slugs without their number) to be done before. */
+  readonly needs: readonly string[];
+  /** How many. */
+  readonly steps: number;
 }

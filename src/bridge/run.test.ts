@@ -1,6 +1,6 @@
 // A run that was logged is had again exactly: same steps, same time, same history.
 import { expect, test } from 'vitest';
-import { joinDesk } from './cluster-door.ts';
+import { clusterCode } from './cluster-door.ts';
 import type { Input, SavedSession } from './protocol.ts';
 import { Run, withoutLastCommand } from './run.ts';
 import { openDesk } from './world-door.ts';
@@ -10,7 +10,7 @@ const options = { seed: 7, startMs: Date.UTC(2026, 0, 5, 9) };
 function makeRun(): { readonly run: Run; readonly screen: () => string } {
   const nothing = (): void => undefined;
   const run = new Run(openDesk(options), options, { text: nothing, ended: nothing, edit: nothing, input: nothing, joined: nothing });
-  run.joinDesk = joinDesk;
+  run.joinDesk = clusterCode.join;
   let text = '';
   const sink = { text: (_: number, chunk: string) => void (text += chunk), ended: nothing };
   return {

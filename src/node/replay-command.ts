@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import type { SavedSession } from '../bridge/protocol.ts';
 import { Run } from '../bridge/run.ts';
-import { joinDesk } from '../bridge/cluster-door.ts';
+import { clusterCode, loadDescriptions } from '../bridge/cluster-door.ts';
 import { openDesk } from '../bridge/world-door.ts';
 
 export interface Replayed {
@@ -11,11 +11,12 @@ export interface Replayed {
   readonly hash: string;
 }
 
-export function replaySession(saved: SavedSession): Replayed {
+export async function replaySession(saved: SavedSession): Promise<Replayed> {
+  await Promise.all([loadDescriptions(), clusterCode.fetchLessonsOf(saved.inputs)]);
   const options = { seed: saved.seed, startMs: saved.startMs };
   const ignore = (): void => undefined;
   const run = new Run(openDesk(options), options, { text: ignore, ended: ignore, edit: ignore, input: ignore, joined: ignore });
-  run.joinDesk = joinDesk;
+  run.joinDesk = clusterCode.join;
   for (const input of saved.inputs) run.replay(input, true);
   const { clock } = run.desk;
   while (run.steps < saved.untilStep && clock.step(saved.untilMs)) run.steps++;
@@ -23,7 +24,7 @@ export function replaySession(saved: SavedSession): Replayed {
   return { nowMs: run.nowMs, steps: run.steps, hash: run.cluster?.world.historyHash() ?? '' };
 }
 
-export function replayCommand([file]: readonly string[]): number {
+export async function replayCommand([file]: readonly string[]): Promise<number> {
   if (file === undefined) {
     console.error('usage: kubarium replay FILE (a session exported from the page)');
     return 1;
@@ -35,6 +36,6 @@ export function replayCommand([file]: readonly string[]): number {
     console.error(`kubarium replay: ${(error as Error).message}`);
     return 1;
   }
-  console.log(JSON.stringify(replaySession(saved)));
+  console.log(JSON.stringify(await replaySession(saved)));
   return 0;
 }
