@@ -20,7 +20,7 @@ const deskCalls: ReadonlySet<CallName> = new Set<CallName>(['list-files', 'read-
 export const needsCluster = (name: CallName): boolean => !deskCalls.has(name);
 
 /** Calls that only look: they leave no mark on the run and are not logged. */
-const looks: ReadonlySet<CallName> = new Set<CallName>(['list-files', 'read-file', 'history-hash', 'export-session']);
+const looks: ReadonlySet<CallName> = new Set<CallName>(['list-files', 'read-file', 'history-hash', 'export-session', 'scheduling']);
 
 export function changesTheWorld(action: Action): boolean {
   if (action.type !== 'call') return true;
@@ -116,6 +116,8 @@ export class Actions {
         return void this.edits.delete(given('finish-edit').edit);
       case 'open-lesson':
         return this.cluster?.lessons.open(given('open-lesson').slug, given('open-lesson').language);
+      case 'scheduling':
+        return this.world.cluster.scheduler?.report(`${given('scheduling').namespace}/${given('scheduling').name}`) ?? null;
       case 'history-hash':
         return this.world.historyHash();
       default:

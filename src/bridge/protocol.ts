@@ -1,5 +1,6 @@
 // The wire between the page and the engine's worker: every message that may pass, and nothing else passes.
 import type { TraceEntry } from '../engine/client/trace.ts';
+import type { SchedulingReport as EngineSchedulingReport } from '../engine/scheduler/report.ts';
 import type { Json } from '../engine/base/json.ts';
 import type { LessonEntry, LessonView } from './lesson-view.ts';
 import type { EventSummary, ObjectSummary } from './summary.ts';
@@ -38,6 +39,8 @@ export interface Calls {
   'heal-fault': [{ readonly id: string }, null];
   'finish-edit': [{ readonly edit: number }, null];
   'open-lesson': [{ readonly slug: string; readonly language: string }, null];
+  /** What the scheduler can tell about a Pod; null where it was never its business, or that is long ago. */
+  scheduling: [{ readonly namespace: string; readonly name: string }, SchedulingReport | null];
   'history-hash': [null, string];
   'export-session': [null, SavedSession];
 }
@@ -78,6 +81,9 @@ export interface SavedSession {
   /** Of the store, where it was asked for: a run of this log must come to the same. */
   readonly historyHash?: string;
 }
+
+/** Of the scheduler, about one Pod. */
+export type SchedulingReport = EngineSchedulingReport;
 
 export type StepSize = 'event' | 'change';
 

@@ -48,7 +48,16 @@ export interface Plugin {
   reserve?(pod: PodInfo, node: NodeInfo, cluster: Cluster): boolean;
   /** May this change make a Pod schedulable that the plugin refused? (QueueingHint) */
   retryOn?(change: Change, pod: PodInfo, cluster: Cluster): boolean;
+  /** What kinds of change it asks to be told of (EventsToRegister), for who wants to know. */
+  readonly retryEvents?: readonly RetryEvent[];
 }
+
+/** Events that may make a Pod schedulable, named as upstream's `scheduler_queue_incoming_pods_total` names them: resource, then action. */
+export type RetryEvent =
+  | 'NodeAdd' | 'NodeDelete' | 'NodeUpdateNodeAllocatable' | 'NodeUpdateNodeLabel' | 'NodeUpdateNodeTaint'
+  | 'AssignedPodAdd' | 'AssignedPodUpdatePodLabel' | 'AssignedPodUpdatePodScaleDown' | 'AssignedPodDelete'
+  | 'UnscheduledPodUpdatePodLabel' | 'UnscheduledPodUpdatePodToleration' | 'PodUpdatePodSchedulingGatesEliminated'
+  | 'PersistentVolumeClaimAdd' | 'PersistentVolumeClaimUpdate' | 'PersistentVolumeAdd' | 'PersistentVolumeUpdate' | 'StorageClassAdd' | 'StorageClassUpdate';
 
 /** What happened in the cluster, as far as it can help a Pod. */
 export type Change =

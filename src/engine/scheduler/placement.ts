@@ -24,6 +24,8 @@ export type Placement =
     };
 
 const MIN_FEASIBLE = 100;
+/** In clusters of up to so many nodes attempts keep what the plugins counted, not only what it came to. */
+export const EXPLAINED_NODES = 100;
 
 export class Placer {
   private next = 0;
@@ -46,7 +48,10 @@ export class Placer {
     for (const { plugin } of this.plugins) {
       const made = plugin.filter?.(pod, cluster);
       if (!made) continue;
-      if (made.type === 'rejection') return { type: 'unfit', attempt, filters, refusedBy: new Set([plugin.name]), outright: made };
+      if (made.type === 'rejection') {
+        attempt.outright = { plugin: plugin.name, rejection: made };
+        return { type: 'unfit', attempt, filters, refusedBy: new Set([plugin.name]), outright: made };
+      }
       filters.push({ plugin: plugin.name, filter: made });
     }
     attempt.filters = this.filters = sameList(this.filters, filters.map(({ plugin }) => plugin));
@@ -82,12 +87,14 @@ export class Placer {
   private choose(pod: PodInfo, cluster: Cluster, nodes: readonly NodeInfo[], attempt: Attempt): NodeInfo {
     const scorers: WeightedPlugin[] = [];
     const parts: number[][] = [];
+    const raw: number[][] | undefined = cluster.nodes.length <= EXPLAINED_NODES ? [] : undefined;
     const totals = new Float64Array(nodes.length);
     for (const weighted of this.plugins) {
       const score = weighted.plugin.score?.(pod, cluster, nodes);
       if (!score) continue;
       const values: number[] = [];
       for (const node of nodes) values.push(score.of(node));
+      raw?.push(score.normalize ? values.slice() : values);
       score.normalize?.(values, nodes);
       const { weight } = weighted;
       for (let i = 0; i < values.length; i++) totals[i] = (totals[i] as number) + (values[i] as number) * weight;
@@ -95,6 +102,7 @@ export class Placer {
       parts.push(values);
     }
     attempt.scorers = this.scorers = sameList(this.scorers, scorers);
+    attempt.raw = raw;
     attempt.scores = String.fromCharCode(...parts.flat());
     let best = -1;
     const top: number[] = [];

@@ -3,9 +3,11 @@ import { parseRfc3339 } from '../base/time.ts';
 import type { PodDisruptionBudget } from '../kube/types.generated.ts';
 import type { Attempt } from './attempt.ts';
 import type { Cluster } from './cluster.ts';
+import { type Rejection, rejection as refuse } from './framework.ts';
 import { fitError } from './fit-error.ts';
 import type { NodeInfo } from './node-info.ts';
-import { firstRefusal, type NamedFilter, refusalOn } from './placement.ts';
+import { EXPLAINED_NODES, firstRefusal, type NamedFilter, refusalOn } from './placement.ts';
+import { preemptionReport } from './report.ts';
 import type { PodInfo } from './pod-info.ts';
 import { labelSelector, NO_LABELS } from './selectors.ts';
 
@@ -20,23 +22,26 @@ interface Candidate {
   readonly violations: number;
 }
 
+const NOT_HELPFUL = refuse('Preemption is not helpful for scheduling');
+const NO_VICTIMS = refuse('No preemption victims found for incoming pod');
+
 export function preempt(pod: PodInfo, cluster: Cluster, filters: readonly NamedFilter[], attempt: Attempt): Preemption {
   const refused = ineligible(pod, cluster);
-  if (refused !== undefined) return { type: 'impossible', message: refused };
-  const reasons: (readonly string[])[] = [];
+  if (refused !== undefined) {
+    attempt.preemption = preemptionReport([], undefined, [], refused);
+    return { type: 'impossible', message: refused };
+  }
+  const refusals: { readonly node: string; readonly rejection: Pick<Rejection, 'reasons'> }[] = [];
   const candidates: Candidate[] = [];
   for (const [node, { rejection }] of attempt.refusals) {
-    if (rejection.unresolvable) {
-      reasons.push(['Preemption is not helpful for scheduling']);
-      continue;
-    }
-    const found = victimsOn(node, pod, cluster, filters);
+    const found = rejection.unresolvable ? NOT_HELPFUL : victimsOn(node, pod, cluster, filters);
     if ('node' in found) candidates.push(found);
-    else reasons.push(found);
+    else refusals.push({ node: node.name, rejection: found });
   }
   const best = mostHarmless(candidates);
-  if (best) return { type: 'nominated', node: best.node, victims: best.victims };
-  return { type: 'impossible', message: fitError(cluster.nodes.length, reasons) };
+  const message = best ? '' : fitError(cluster.nodes.length, refusals.map(({ rejection: { reasons } }) => reasons));
+  if (cluster.nodes.length <= EXPLAINED_NODES) attempt.preemption = preemptionReport(candidates, best, refusals, message);
+  return best ? { type: 'nominated', node: best.node, victims: best.victims } : { type: 'impossible', message };
 }
 
 function ineligible(pod: PodInfo, cluster: Cluster): string | undefined {
@@ -53,7 +58,7 @@ const byPreemption = ({ pod }: PodInfo): boolean =>
   (pod.status.conditions ?? []).some(({ type, status, reason }) => type === 'DisruptionTarget' && status === 'True' && reason === 'PreemptionByScheduler');
 
 /** Removes all less important Pods, then lets as many as possible come back, those under a budget first. */
-function victimsOn(original: NodeInfo, pod: PodInfo, cluster: Cluster, named: readonly NamedFilter[]): Candidate | readonly string[] {
+function victimsOn(original: NodeInfo, pod: PodInfo, cluster: Cluster, named: readonly NamedFilter[]): Candidate | Pick<Rejection, 'reasons'> {
   const node = original.clone();
   const filters = named.map(({ plugin, filter }) => ({ plugin, filter: filter.fork?.() ?? filter }));
   const remove = (other: PodInfo): void => {
@@ -65,10 +70,10 @@ function victimsOn(original: NodeInfo, pod: PodInfo, cluster: Cluster, named: re
     for (const { filter } of filters) filter.added?.(other, node);
   };
   const potential = [...node.pods.values()].filter((other) => other.priority < pod.priority);
-  if (potential.length === 0) return ['No preemption victims found for incoming pod'];
+  if (potential.length === 0) return NO_VICTIMS;
   for (const other of potential) remove(other);
   const still = cluster.nominated.size === 0 ? firstRefusal(node, filters) : refusalOn(pod, node, filters, cluster);
-  if (still) return still.rejection.reasons;
+  if (still) return still.rejection;
   potential.sort(moreImportantFirst);
   const { violating, others } = byBudget(potential, cluster.budgets.list());
   const victims: PodInfo[] = [];

@@ -35,13 +35,16 @@ describe('the scheduler', () => {
     pod('p', requests('500m'));
     expect(get('p').spec.nodeName).toBe('b');
     expect(api.all<Event>('events').map(({ reason, message, action }) => [reason, message, action])).toEqual([['Scheduled', 'Successfully assigned ns/p to b', 'Binding']]);
-    const why = scheduler.lastAttempt('ns/p');
-    expect(why?.outcome).toBe('scheduled');
-    expect(why?.nodes.map((entry) => (entry.type === 'fits' ? [entry.node, entry.scores.find(({ plugin }) => plugin === 'NodeResourcesFit')?.score] : entry))).toEqual([['a', 73], ['b', 92]]);
+    const why = scheduler.report('ns/p');
+    expect(why).toMatchObject({ outcome: 'scheduled', node: 'b', attempts: 1, tie: [], unvisited: 0, outright: null, queue: { state: 'done' }, retryOn: [] });
+    const fit = why?.nodes.map(({ node, chosen, filters, scores }) => [node, chosen, filters.filter(({ plugin }) => plugin === 'NodeResourcesFit'), scores.find(({ plugin }) => plugin === 'NodeResourcesFit')]);
+    const passed = [{ plugin: 'NodeResourcesFit', result: 'pass', reasons: [] }];
+    const score = (value: number) => ({ plugin: 'NodeResourcesFit', raw: value, normalized: value, weight: 1, weighted: value });
+    expect(fit).toEqual([['a', false, passed, score(73)], ['b', true, passed, score(92)]]);
   });
 
   test('says per reason how many nodes refuse, and tries again when a node comes that fits', () => {
-    const { clock, node, pod, get, requests } = rig();
+    const { clock, node, pod, get, requests, scheduler } = rig();
     node('a', '1');
     node('b', '1', { spec: { unschedulable: true } });
     pod('p', requests('2'));
@@ -49,23 +52,30 @@ describe('the scheduler', () => {
       status: 'False', reason: 'Unschedulable', observedGeneration: 1,
       message: '0/2 nodes are available: 1 Insufficient cpu, 1 node(s) were unschedulable. no new claims to deallocate, preemption: 0/2 nodes are available: 2 Preemption is not helpful for scheduling.',
     });
+    expect(scheduler.report('ns/p')).toMatchObject({
+      outcome: 'unschedulable', node: null, queue: { state: 'unschedulable' },
+      nodes: [{ node: 'a', fits: false }, { node: 'b', fits: false, filters: [{ plugin: 'NodeUnschedulable', result: 'refused', reasons: ['node(s) were unschedulable'] }, { result: 'skipped' }, { plugin: 'NodeResourcesFit', result: 'skipped' }] }],
+      preemption: { candidates: [], refused: [{ node: 'a', reasons: ['Preemption is not helpful for scheduling'] }, { node: 'b' }] },
+      retryOn: [{ plugin: 'NodeUnschedulable', events: ['NodeAdd', 'NodeUpdateNodeTaint', 'UnscheduledPodUpdatePodToleration'] }, { plugin: 'NodeResourcesFit' }],
+    });
     node('c', '4');
     clock.runFor(1);
     expect(get('p').spec.nodeName).toBe('c');
   });
 
   test('a gated Pod is not tried until its gates are gone', () => {
-    const { api, clock, node, pod, get } = rig();
+    const { api, clock, node, pod, get, scheduler } = rig();
     node('a');
     pod('p', { schedulingGates: [{ name: 'g' }] });
     expect(get('p').status).toEqual({});
+    expect(scheduler.report('ns/p')).toMatchObject({ outcome: 'gated', attempts: 0, queue: { state: 'gated', gates: ['g'] }, retryOn: [{ plugin: 'SchedulingGates' }] });
     api.request({ method: 'PUT', path: '/api/v1/namespaces/ns/pods/p', body: { ...get('p'), spec: { ...get('p').spec, schedulingGates: [] } } as never });
     clock.runFor(1);
     expect(get('p').spec.nodeName).toBe('a');
   });
 
   test('preempts the least important Pods and takes their place when they are gone', () => {
-    const { api, clock, node, pod, get, requests } = rig();
+    const { api, clock, node, pod, get, requests, scheduler } = rig();
     node('a', '2');
     node('b', '2');
     pod('mid', { ...requests('2'), nodeName: 'a', priority: 50 });
@@ -74,6 +84,8 @@ describe('the scheduler', () => {
     expect(get('high').status.nominatedNodeName).toBe('b');
     expect(condition(get('high'))?.message).toBe('0/2 nodes are available: 2 Insufficient cpu.');
     expect(get('low').metadata.deletionTimestamp).toBeDefined();
+    const candidates = scheduler.report('ns/high')?.preemption?.candidates.map(({ node: on, victims, chosen }) => [on, victims.map(({ name }) => name), chosen]);
+    expect(candidates).toEqual([['a', ['mid'], false], ['b', ['low'], true]]);
     expect(get('low').status.conditions).toMatchObject([{ type: 'DisruptionTarget', reason: 'PreemptionByScheduler' }]);
     pod('rival', { ...requests('2'), priority: 20 });
     expect(get('rival').spec.nodeName).toBeUndefined();

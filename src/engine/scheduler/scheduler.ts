@@ -10,7 +10,7 @@ import type { Pod } from '../kube/types.generated.ts';
 import type { Clock, Timer } from '../sim/clock.ts';
 import type { Pace } from '../sim/pace.ts';
 import type { Random } from '../sim/random.ts';
-import { Attempt, type Explanation } from './attempt.ts';
+import { Attempt } from './attempt.ts';
 import { claimNames, isBound } from './claims.ts';
 import { Cluster } from './cluster.ts';
 import { EventSeries } from './event-series.ts';
@@ -20,6 +20,7 @@ import { Placer, type Placement } from './placement.ts';
 import { plugins } from './plugins/table.ts';
 import type { PodInfo } from './pod-info.ts';
 import { preempt } from './preemption.ts';
+import { schedulingReport, type SchedulingReport } from './report.ts';
 import { type QueuedPod, SchedulingQueue } from './scheduling-queue.ts';
 import { StatusWriter } from './status-writer.ts';
 import { storageWriter } from './storage-writer.ts';
@@ -35,7 +36,7 @@ export interface SchedulerDeps {
 export interface Scheduler {
   stop(): void;
   /** Why the Pod (`namespace/name`) is where it is, or is not anywhere; undefined where it was never tried or that is long ago. */
-  lastAttempt(podKey: string): Explanation | undefined;
+  report(podKey: string): SchedulingReport | undefined;
 }
 
 const REMEMBERED_ATTEMPTS = 2000;
@@ -88,8 +89,10 @@ class KubeScheduler implements Scheduler {
     for (const { timer } of this.binding.values()) timer.cancel();
   }
 
-  lastAttempt(podKey: string): Explanation | undefined {
-    return this.attempts.get(podKey)?.explain();
+  report(podKey: string): SchedulingReport | undefined {
+    const attempt = this.attempts.get(podKey);
+    const entry = this.queue.find(podKey);
+    return attempt || entry ? schedulingReport(podKey, attempt, entry, plugins) : undefined;
   }
 
   private wake(): void {
@@ -113,6 +116,7 @@ class KubeScheduler implements Scheduler {
     const pod = entry.info;
     if (pod.pod.metadata.deletionTimestamp !== undefined || this.cluster.counted(pod.uid)) return this.queue.remove(pod.uid);
     const placement = this.placer.place(pod, this.cluster, this.deps.clock.nowMs);
+    placement.attempt.number = entry.attempts;
     this.remember(placement.attempt);
     if (placement.type === 'placed') this.assume(entry, placement.node.name, placement.attempt);
     else this.refused(entry, placement);

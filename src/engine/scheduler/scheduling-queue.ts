@@ -3,10 +3,10 @@ import type { Clock, Timer } from '../sim/clock.ts';
 import type { Cluster } from './cluster.ts';
 import type { Change, Plugin } from './framework.ts';
 import type { PodInfo } from './pod-info.ts';
+import { UNSCHEDULABLE_MS } from './report.ts';
 
 const INITIAL_BACKOFF_MS = 1000;
 const MAX_BACKOFF_MS = 10_000;
-const MAX_UNSCHEDULABLE_MS = 5 * 60_000;
 const FLUSH_MS = 30_000;
 
 export interface QueuedPod {
@@ -39,8 +39,10 @@ export class SchedulingQueue {
     this.wake = wake;
   }
 
-  get(uid: string): QueuedPod | undefined {
-    return this.entries.get(uid);
+  /** By `namespace/name`. Looks through all. */
+  find(key: string): QueuedPod | undefined {
+    for (const entry of this.entries.values()) if (entry.info.key === key) return entry;
+    return undefined;
   }
 
   /** A Pod that has no node: new, or changed. */
@@ -169,7 +171,7 @@ export class SchedulingQueue {
   private flushLeftover(): void {
     this.flush = undefined;
     for (const entry of [...this.resting]) {
-      if (entry.state === 'unschedulable' && this.clock.nowMs - entry.sinceMs > MAX_UNSCHEDULABLE_MS) this.release(entry, undefined);
+      if (entry.state === 'unschedulable' && this.clock.nowMs - entry.sinceMs > UNSCHEDULABLE_MS) this.release(entry, undefined);
     }
     if (this.resting.size > 0) this.flush = this.clock.after(FLUSH_MS, () => this.flushLeftover());
   }

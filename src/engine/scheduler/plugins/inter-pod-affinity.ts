@@ -55,6 +55,7 @@ interface State {
 
 export const interPodAffinity: Plugin = {
   name: 'InterPodAffinity',
+  retryEvents: ['AssignedPodAdd', 'AssignedPodUpdatePodLabel', 'AssignedPodDelete', 'NodeAdd', 'NodeUpdateNodeLabel'],
   filter(pod, cluster) {
     if (pod.affinity.length === 0 && pod.antiAffinity.length === 0 && cluster.nodesWithAntiAffinity.size === 0) return undefined;
     const state: State = { existing: new Counts(), affinity: new Counts(), anti: new Counts() };

@@ -9,6 +9,7 @@ const CONFLICT = rejection('pod affinity terms conflict', true);
 
 export const nodeAffinity: Plugin = {
   name: 'NodeAffinity',
+  retryEvents: ['NodeAdd', 'NodeUpdateNodeLabel'],
   filter({ pod }): Filter | Rejection | undefined {
     const matches = requiredNodes(pod);
     if (!matches) return undefined;

@@ -5,6 +5,7 @@ const REFUSED = rejection("node(s) didn't match the requested node name", true);
 
 export const nodeName: Plugin = {
   name: 'NodeName',
+  retryEvents: ['NodeAdd'],
   filter({ pod }): Filter | undefined {
     const wanted = pod.spec.nodeName;
     return wanted ? { type: 'filter', test: (node) => (node.name === wanted ? undefined : REFUSED) } : undefined;

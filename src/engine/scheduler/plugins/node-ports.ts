@@ -5,6 +5,7 @@ const REFUSED = rejection("node(s) didn't have free ports for the requested pod 
 
 export const nodePorts: Plugin = {
   name: 'NodePorts',
+  retryEvents: ['AssignedPodDelete', 'NodeAdd'],
   filter({ hostPorts }): Filter | undefined {
     if (hostPorts.length === 0) return undefined;
     return { type: 'filter', test: (node) => (hostPorts.some((port) => node.portTaken(port)) ? REFUSED : undefined) };

@@ -16,6 +16,7 @@ function refusal(reasons: readonly string[], unresolvable: boolean): Rejection {
 
 export const nodeResourcesFit: Plugin = {
   name: 'NodeResourcesFit',
+  retryEvents: ['AssignedPodDelete', 'AssignedPodUpdatePodScaleDown', 'NodeAdd', 'NodeUpdateNodeAllocatable'],
   filter(pod): Filter {
     return { type: 'filter', test: (node) => shortage(pod, node) };
   },

@@ -7,6 +7,7 @@ const TAINT = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
 
 export const nodeUnschedulable: Plugin = {
   name: 'NodeUnschedulable',
+  retryEvents: ['NodeAdd', 'NodeUpdateNodeTaint', 'UnscheduledPodUpdatePodToleration'],
   filter({ pod }): Filter | undefined {
     if ((pod.spec.tolerations ?? []).some((toleration) => tolerates(toleration, TAINT))) return undefined;
     return { type: 'filter', test: (node) => (node.unschedulable ? REFUSED : undefined) };

@@ -12,6 +12,7 @@ type Counts = Map<string, number>;
 
 export const podTopologySpread: Plugin = {
   name: 'PodTopologySpread',
+  retryEvents: ['AssignedPodAdd', 'AssignedPodUpdatePodLabel', 'AssignedPodDelete', 'UnscheduledPodUpdatePodLabel', 'NodeAdd', 'NodeDelete', 'NodeUpdateNodeLabel', 'NodeUpdateNodeTaint'],
   filter(pod, cluster): Filter | undefined {
     const constraints = constraintsOf(pod, 'DoNotSchedule');
     if (constraints.length === 0) return undefined;

@@ -8,6 +8,7 @@ const HARD = ['NoSchedule', 'NoExecute'];
 
 export const taintToleration: Plugin = {
   name: 'TaintToleration',
+  retryEvents: ['NodeAdd', 'NodeUpdateNodeTaint', 'UnscheduledPodUpdatePodToleration'],
   filter({ pod }): Filter {
     const tolerations = pod.spec.tolerations ?? [];
     return { type: 'filter', test: (node) => (node.taints.length > 0 && untolerated(node.taints, tolerations, HARD) ? REFUSED : undefined) };

@@ -18,6 +18,7 @@ interface Claims {
 
 export const volumeBinding: Plugin = {
   name: 'VolumeBinding',
+  retryEvents: ['StorageClassAdd', 'StorageClassUpdate', 'PersistentVolumeClaimAdd', 'PersistentVolumeClaimUpdate', 'PersistentVolumeAdd', 'PersistentVolumeUpdate', 'NodeAdd', 'NodeUpdateNodeLabel'],
   filter(pod, cluster): Filter | Rejection | undefined {
     const claims = claimsOf(pod, cluster);
     if (claims === undefined || 'type' in claims) return claims;

@@ -6,6 +6,7 @@ const IN_USE = rejection('node has pod using PersistentVolumeClaim with the same
 
 export const volumeRestrictions: Plugin = {
   name: 'VolumeRestrictions',
+  retryEvents: ['AssignedPodDelete', 'PersistentVolumeClaimAdd', 'PersistentVolumeClaimUpdate'],
   filter({ pod, namespace }, cluster): Filter | undefined {
     const exclusive = claimNames(pod).map(({ name }) => name).filter((name) => cluster.claims.get(namespace, name)?.spec.accessModes?.includes('ReadWriteOncePod'));
     if (exclusive.length === 0) return undefined;

@@ -7,6 +7,7 @@ const KEYS = ['topology.kubernetes.io/zone', 'topology.kubernetes.io/region', 'f
 
 export const volumeZone: Plugin = {
   name: 'VolumeZone',
+  retryEvents: ['StorageClassAdd', 'PersistentVolumeClaimAdd', 'PersistentVolumeClaimUpdate', 'PersistentVolumeAdd', 'PersistentVolumeUpdate', 'NodeAdd', 'NodeUpdateNodeLabel'],
   filter({ pod, namespace }, cluster): Filter | undefined {
     const wanted: (readonly [string, readonly string[]])[] = [];
     for (const { name } of claimNames(pod)) {
