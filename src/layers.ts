@@ -33,6 +33,7 @@ export const collections: Readonly<Record<string, readonly string[]>> = {
   'engine/kubectl/commands': ['table.ts'],
   'engine/machine/commands': ['table.ts'],
   'engine/images/catalogue': ['table.ts'],
+  'engine/world/faults': ['table.ts'],
 };
 
 export const limits = { fileLines: 400, functionLines: 70 } as const;

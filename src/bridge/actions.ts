@@ -107,8 +107,12 @@ export class Actions {
         return files.mkdir(given('make-directory').path, { parents: true });
       case 'power-node':
         return void (given('power-node').on ? this.world.nodes.start(given('power-node').node) : this.world.nodes.stop(given('power-node').node));
+      case 'fault-catalogue':
+        return this.world.faults.catalogue;
+      case 'fault-targets':
+        return this.world.faults.targets(given('fault-targets').name);
       case 'apply-fault':
-        return void this.world.faults.apply(given('apply-fault').name, given('apply-fault').args);
+        return this.applyFault(given('apply-fault'));
       case 'heal-fault':
         return void this.world.faults.heal(given('heal-fault').id);
       case 'finish-edit':
@@ -123,6 +127,10 @@ export class Actions {
       default:
         throw new Error(`${name} is not answered here`);
     }
+  }
+
+  private applyFault({ name, args }: CallArgument<'apply-fault'>): void {
+    if (!this.world.faults.apply(name, args)) throw new Error(`${name} cannot be applied to this, or is in force already`);
   }
 
   private request(request: WireRequest): WireResponse {

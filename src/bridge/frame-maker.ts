@@ -52,7 +52,7 @@ export class FrameMaker {
     this.files.clear();
     return {
       clock, upserts: changes?.upserts ?? [], deletes: changes?.deletes ?? [], events: changes?.events ?? [], trace: trace.slice(-TRACE_LIMIT), connections, changedFiles,
-      ...(faultsChanged ? { faults: faults.map(({ id, name, target }) => ({ id, name, target })) } : {}),
+      ...(faultsChanged ? { faults } : {}),
       ...(lessonChanged ? { lesson: lesson ?? null } : {}),
     };
   }

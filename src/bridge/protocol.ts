@@ -2,8 +2,11 @@
 import type { TraceEntry } from '../engine/client/trace.ts';
 import type { SchedulingReport as EngineSchedulingReport } from '../engine/scheduler/report.ts';
 import type { Json } from '../engine/base/json.ts';
+import type { FaultInfo } from '../engine/world/fault-kind.ts';
 import type { LessonEntry, LessonView } from './lesson-view.ts';
 import type { EventSummary, ObjectSummary } from './summary.ts';
+
+export type { FaultInfo, FaultOption, FaultTarget } from '../engine/world/fault-kind.ts';
 
 export interface WireRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -36,6 +39,10 @@ export interface Calls {
   'make-directory': [{ readonly path: string }, null];
   'power-node': [{ readonly node: string; readonly on: boolean }, null];
   'apply-fault': [{ readonly name: string; readonly args: Json }, null];
+  /** Every fault there is, as data for a menu. */
+  'fault-catalogue': [null, readonly FaultInfo[]];
+  /** What a fault could be done to now. */
+  'fault-targets': [{ readonly name: string }, readonly string[]];
   'heal-fault': [{ readonly id: string }, null];
   'finish-edit': [{ readonly edit: number }, null];
   'open-lesson': [{ readonly slug: string; readonly language: string }, null];
@@ -102,10 +109,12 @@ export type ToWorker =
 /** As the engine keeps it. */
 export type TraceLine = TraceEntry;
 
+/** A fault that is in force. */
 export interface FaultSummary {
   readonly id: string;
   readonly name: string;
   readonly target: string;
+  readonly options: Readonly<Record<string, number | string>>;
 }
 
 export interface ConnectionSummary {

@@ -8,6 +8,8 @@ import type { PodWorker } from './pod-worker.ts';
 export type Pressure = 'memory' | 'disk' | 'pid';
 
 export interface NodeFaults {
+  /** `namespace/pod/container` of all that run. */
+  containers(): readonly string[];
   /** The node runs short of something: it says so, takes no more Pods of some kinds and evicts others. */
   pressure(kind: Pressure, on: boolean): void;
   /** Ends or stops process 1 of a container; false where it does not run. */
@@ -52,6 +54,10 @@ export class FaultyNode implements NodeFaults {
     this.context.clock.after(TRANSITION_MS, () => {
       if (!this.short.has(kind)) this.show(kind, false);
     });
+  }
+
+  containers(): readonly string[] {
+    return this.workers().flatMap(({ pod: { metadata }, records }) => records.flatMap(({ name, running }) => (running ? [`${metadata.namespace}/${metadata.name}/${name}`] : [])));
   }
 
   signal(namespace: string, pod: string, container: string, how: 'crash' | 'oom' | 'freeze' | 'thaw'): boolean {

@@ -29,7 +29,8 @@ const OUTPUT_KEPT = 100_000;
 /** What Tab offers for the last of the words. */
 type Complete = (process: Process, words: readonly string[]) => Fiber<string[]>;
 
-export interface Kubectl {
+/** A program that comes with the cluster. */
+export interface Completed {
   readonly program: Program;
   readonly complete: Complete;
 }
@@ -45,7 +46,7 @@ export interface Desk {
   /** A command line was run to its end at a terminal's prompt. */
   onCommand(listener: (command: RanCommand) => void): void;
   /** The cluster is there: kubectl, the network and chaos answer from now on. To be called once. */
-  join(kubectl: Kubectl, net: NetStack, chaos: Program): void;
+  join(kubectl: Completed, net: NetStack, chaos: Completed): void;
 }
 
 export function createDesk(options: { readonly seed: number; readonly startMs: number }): Desk {
@@ -53,8 +54,8 @@ export function createDesk(options: { readonly seed: number; readonly startMs: n
   const random = new Random(options.seed);
   const editors: ((edit: Edit) => void)[] = [];
   const observers: ((command: RanCommand) => void)[] = [];
-  const joined = new Once<Kubectl>();
-  const joinedChaos = new Once<Program>();
+  const joined = new Once<Completed>();
+  const joinedChaos = new Once<Completed>();
   const net = new LateNet();
   const machine = createWorkstation({
     clock,
@@ -65,20 +66,24 @@ export function createDesk(options: { readonly seed: number; readonly startMs: n
       return yield* program(process, argv);
     },
     chaos: function* chaos(process, argv) {
-      return yield* (joinedChaos.value ?? (yield* joinedChaos.wait()))(process, argv);
+      const { program } = joinedChaos.value ?? (yield* joinedChaos.wait());
+      return yield* program(process, argv);
     },
     openEditor: (path) => openEditor(editors, path),
   });
-  const complete: Complete = function* complete(process, words) {
-    return joined.value ? yield* joined.value.complete(process, words) : [];
-  };
+  const completeWith = (there: Once<Completed>): Complete =>
+    function* complete(process, words) {
+      return there.value ? yield* there.value.complete(process, words) : [];
+    };
+  const kubectl = completeWith(joined);
+  const completers = { kubectl, k: kubectl, chaos: completeWith(joinedChaos) };
   return {
     clock,
     random,
     machine,
     files: machine.files,
     home,
-    openTerminal: (columns, rows) => openTerminal(machine, complete, observers, columns, rows),
+    openTerminal: (columns, rows) => openTerminal(machine, completers, observers, columns, rows),
     onEdit: (listener) => void editors.push(listener),
     onCommand: (listener) => void observers.push(listener),
     join: (kubectl, stack, chaos) => {
@@ -97,7 +102,7 @@ function* openEditor(editors: readonly ((edit: Edit) => void)[], path: string): 
   return yield* closed.wait();
 }
 
-function openTerminal(machine: Machine, complete: Complete, observers: readonly ((command: RanCommand) => void)[], columns: number, rows: number): Terminal {
+function openTerminal(machine: Machine, completers: Readonly<Record<string, Complete>>, observers: readonly ((command: RanCommand) => void)[], columns: number, rows: number): Terminal {
   let running: { line: string; output: string } | undefined;
   const observer = {
     begin: (line: string): void => {
@@ -112,6 +117,5 @@ function openTerminal(machine: Machine, complete: Complete, observers: readonly 
   const onOutput = (text: string): void => {
     if (running && running.output.length < OUTPUT_KEPT) running.output += text;
   };
-  const completers = { kubectl: complete, k: complete };
   return new Terminal({ machine, shell: createShell({ flavour: 'bash', completers, observer }), user: 'student', cwd: home, columns, rows, onOutput });
 }

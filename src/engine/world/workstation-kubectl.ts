@@ -4,7 +4,7 @@ import type { ApiServer } from '../apiserver/api-server.ts';
 import { type ClusterConfig, completeWith, createKubectl, type KubectlDeps } from '../kubectl/kubectl.ts';
 import { type Fiber, sleep } from '../sim/fiber.ts';
 import type { Pace } from '../sim/pace.ts';
-import type { Kubectl } from './desk.ts';
+import type { Completed } from './desk.ts';
 import { serverUrl } from './workstation.ts';
 
 /** Who comes without a token: he who set the cluster up. */
@@ -15,7 +15,7 @@ interface Wire {
   readonly pace: Pace;
 }
 
-export function workstationKubectl(wire: Wire): Kubectl {
+export function workstationKubectl(wire: Wire): Completed {
   const deps: KubectlDeps = { connect: (cluster) => clientFor(cluster, wire) };
   return { program: createKubectl(deps), complete: completeWith(deps) };
 }

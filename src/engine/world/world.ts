@@ -1,5 +1,4 @@
 // The composition root: a cluster, a workstation and what a person can do to them, from a seed.
-import type { Json } from '../base/json.ts';
 import type { Api } from '../client/api.ts';
 import type { Trace } from '../client/trace.ts';
 import type { MemoryFiles } from '../machine/memory-files.ts';
@@ -11,7 +10,7 @@ import { paces } from '../sim/pace.ts';
 import { createChaos } from './chaos.ts';
 import { type Cluster, createCluster } from './cluster.ts';
 import { createDesk, type Desk, type Edit, type RanCommand } from './desk.ts';
-import { type Fault, Faults } from './faults.ts';
+import { Faults } from './faults.ts';
 import { historyHash } from './history.ts';
 import { workstationAddress, type WorldOptions } from './options.ts';
 import { workstationKubectl } from './workstation-kubectl.ts';
@@ -30,7 +29,7 @@ export interface World {
   readonly home: string;
   openTerminal(columns: number, rows: number): Terminal;
   readonly nodes: { stop(name: string): boolean; start(name: string): boolean };
-  readonly faults: { list(): readonly Fault[]; apply(name: string, args: Json): boolean; heal(id: string): boolean };
+  readonly faults: Faults;
   onEdit(listener: (edit: Edit) => void): void;
   /** A command line was run to its end at a terminal's prompt. */
   onCommand(listener: (command: RanCommand) => void): void;
