@@ -1,4 +1,6 @@
 // A lesson as data: what is read, what is to be reached on the live cluster, and how the tests prove that it can be.
+import type { JsonObject } from '../base/json.ts';
+
 export type Language = 'ko' | 'en';
 export const languages: readonly Language[] = ['ko', 'en'];
 
@@ -27,6 +29,20 @@ export interface Prediction {
   readonly why: Text;
 }
 
+/** A way that looks right and is not. */
+export interface NearMiss {
+  readonly lines: readonly string[];
+  /** The goal that is not met by it, and which of that goal's messages the learner then reads (the first is 1). */
+  readonly says?: { readonly goal: string; readonly message: number };
+}
+
+/** Something that goes wrong when a lesson or a step opens, as `Faults.apply` takes it. */
+export interface LessonFault {
+  readonly name: string;
+  /** `target` and the fault's options. */
+  readonly args: JsonObject;
+}
+
 export interface Step {
   readonly id: string;
   readonly title: Text;
@@ -40,8 +56,10 @@ export interface Step {
   /** Other ways that must reach the goals too. */
   readonly alternatives: readonly (readonly string[])[];
   /** Ways that must not. */
-  readonly nearMisses: readonly (readonly string[])[];
+  readonly nearMisses: readonly NearMiss[];
   readonly predict?: Prediction;
+  /** Break when the step opens. */
+  readonly faults: readonly LessonFault[];
   /** Notes for a presenter. Markdown. */
   readonly presenter?: Text;
   readonly view?: { readonly name: 'cluster' | 'workloads' | 'network' | 'control-plane'; readonly focus?: string };
@@ -55,6 +73,8 @@ export interface Lesson {
   readonly needs: readonly string[];
   /** Files put into the home directory where they are not there yet. */
   readonly files: Readonly<Record<string, string>>;
+  /** Break when the lesson opens. */
+  readonly faults: readonly LessonFault[];
   readonly steps: readonly Step[];
   /** What happened and why, to be read at the end. Markdown. */
   readonly debrief: Text;

@@ -1,5 +1,6 @@
 // Lessons are read whole or every fault is named; goals hold or do not over plain objects.
 import { describe, expect, test } from 'vitest';
+import type { Json } from '../base/json.ts';
 import { celValue, goalExpression } from './expression.ts';
 import { commandLines, readLesson } from './read-lesson.ts';
 
@@ -25,6 +26,17 @@ describe('readLesson', () => {
     expect(errors.join('\n')).toMatch(/no "## \{two\} …"/);
     expect(errors.join('\n')).toMatch(/lesson.yaml has no step one/);
     expect(errors.join('\n')).toMatch(/goal b: /);
+  });
+
+  test('knows what breaks when it opens', () => {
+    const faults = (given: Json) => readLesson('01-x', { ...yaml, faults: given }, { ko: markdown('하나'), en: markdown('One') });
+    expect(faults([{ name: 'registry-slow', factor: 5 }, { name: 'stop-node', target: 'node-2' }]).lesson?.faults).toEqual([
+      { name: 'registry-slow', args: { factor: 5 } },
+      { name: 'stop-node', args: { target: 'node-2' } },
+    ]);
+    expect(faults([{ name: 'flood' }]).errors.join()).toMatch(/there is no fault "flood"/);
+    expect(faults([{ name: 'stop-node' }]).errors.join()).toMatch(/stop-node needs a target/);
+    expect(faults([{ name: 'stop-node', target: 'node-1', colour: 'red' }]).errors.join()).toMatch(/no option "colour"/);
   });
 
   test('keeps a here-document in one command', () => {

@@ -1,7 +1,8 @@
 // Puts a lesson together from lesson.yaml and its two Markdown files, and says everything that is wrong with them.
 import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import { goalExpression } from './expression.ts';
-import { type Goal, type Language, languages, type Lesson, type Step, type Text } from './lesson.ts';
+import { readFaults } from './read-faults.ts';
+import { type Goal, type Language, languages, type Lesson, type NearMiss, type Step, type Text } from './lesson.ts';
 import { type LessonText, readLessonText } from './markdown-sections.ts';
 
 export interface ReadLesson {
@@ -32,6 +33,7 @@ export function readLesson(slug: string, value: Json, markdown: Readonly<Record<
     minutes: typeof minutes === 'number' ? minutes : 0,
     needs: strings(value['needs']),
     files: isObject(value['files']) ? (value['files'] as Record<string, string>) : {},
+    faults: readFaults(value['faults'], 'lesson', errors),
     steps,
     debrief: each((text) => text.debrief),
   };
@@ -79,11 +81,21 @@ function readStep(value: Json, index: number, texts: Texts, errors: string[]): S
     hints: Array.from({ length: hints }, (_, i) => each((language) => text(language)?.hints[i], `hint ${i + 1}`)),
     solution,
     alternatives: listOf(step['alternatives']).map(linesOf),
-    nearMisses: listOf(step['nearMisses']).map(linesOf),
+    nearMisses: listOf(step['nearMisses']).map((way) => readNearMiss(way, goals, where, errors)),
+    faults: readFaults(step['faults'], where, errors),
     ...predictionOf(step, each, text),
     ...(text('ko')?.presenter || text('en')?.presenter ? { presenter: each((language) => text(language)?.presenter, 'presenter notes') } : {}),
     ...(isObject(step['view']) ? { view: step['view'] as unknown as NonNullable<Step['view']> } : {}),
   };
+}
+
+/** A script or a list of lines; or `run` with them and `says: GOAL/MESSAGE`. */
+function readNearMiss(value: Json, goals: readonly Goal[], where: string, errors: string[]): NearMiss {
+  if (!isObject(value)) return { lines: linesOf(value) };
+  const [goal = '', number = ''] = String(value['says'] ?? '').split('/');
+  const message = Number(number);
+  if (!goals.find(({ id }) => id === goal)?.missing[message - 1]) errors.push(`lesson.yaml: ${where}: a near miss says ${JSON.stringify(value['says'] ?? null)}: expected GOAL/MESSAGE, such as "${goals[0]?.id ?? 'goal'}/1"`);
+  return { lines: linesOf(value['run']), says: { goal, message } };
 }
 
 type Each = (pick: (language: Language) => string | undefined, what: string) => Text;
