@@ -9,6 +9,7 @@ import { Machine } from './machine.ts';
 import { MemoryFiles } from './memory-files.ts';
 import { textReader } from './open-file.ts';
 import type { Program } from './process.ts';
+import { bash } from './shell/shell.ts';
 
 export const TEST_START_MS = 1_767_323_045_000;
 
@@ -17,10 +18,16 @@ export interface TestMachine {
   readonly machine: Machine;
 }
 
+/** The commands of the learner's workstation at their places. */
+function workstation(): Record<string, Program> {
+  const programs = Object.entries({ ...workstationPrograms(), sh: bash, bash });
+  return Object.fromEntries(['/usr/bin', '/bin'].flatMap((directory) => programs.map(([name, program]) => [`${directory}/${name}`, program])));
+}
+
 export function testMachine(programs: Readonly<Record<string, Program>> = {}, files: Readonly<Record<string, string>> = {}): TestMachine {
   const clock = new Clock(TEST_START_MS);
   const passwd = 'root:x:0:0:root:/root:/bin/bash\nstudent:x:1000:1000::/home/student:/bin/bash\n';
-  const base = buildTree({ '/etc/passwd': passwd, '/etc/group': 'root:x:0:\nstudent:x:1000:\n', '/home/student/': '', ...files }, { ...workstationPrograms(), ...programs }, { modifiedMs: TEST_START_MS, distribution: true });
+  const base = buildTree({ '/etc/passwd': passwd, '/etc/group': 'root:x:0:\nstudent:x:1000:\n', '/home/student/': '', ...files }, { ...workstation(), ...programs }, { modifiedMs: TEST_START_MS, distribution: true });
   const machine = new Machine({
     clock, random: new Random(1), name: 'kubarium', net: loopbackNet(), files: new MemoryFiles({ nowMs: () => clock.nowMs, base }),
     env: new Map([['PATH', '/usr/local/bin:/usr/bin:/bin'], ['HOME', '/home/student'], ['LANG', 'C.UTF-8']]),

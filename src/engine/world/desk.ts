@@ -29,10 +29,19 @@ const OUTPUT_KEPT = 100_000;
 /** What Tab offers for the last of the words. */
 type Complete = (process: Process, words: readonly string[]) => Fiber<string[]>;
 
-/** A program that comes with the cluster. */
+/** A program that knows what Tab offers for its words. */
 export interface Completed {
   readonly program: Program;
   readonly complete: Complete;
+}
+
+/** What comes with the cluster's code. */
+export interface Joining {
+  readonly net: NetStack;
+  /** The workstation's commands by name. */
+  readonly programs: Readonly<Record<string, Program>>;
+  /** Of those commands that know more to offer than files. */
+  readonly completers: Readonly<Record<string, Complete>>;
 }
 
 export interface Desk {
@@ -45,8 +54,12 @@ export interface Desk {
   onEdit(listener: (edit: Edit) => void): void;
   /** A command line was run to its end at a terminal's prompt. */
   onCommand(listener: (command: RanCommand) => void): void;
-  /** The cluster is there: kubectl, the network and chaos answer from now on. To be called once. */
-  join(kubectl: Completed, net: NetStack, chaos: Completed): void;
+  /** A command line begins to run at a terminal's prompt. */
+  onCommandBegin(listener: (line: string) => void): void;
+  /** Whether prompts show in grey how a line went on that was entered before. */
+  suggests: boolean;
+  /** The cluster is there: commands and network answer from now on. To be called once. */
+  join(joining: Joining): void;
 }
 
 export function createDesk(options: { readonly seed: number; readonly startMs: number }): Desk {
@@ -54,29 +67,23 @@ export function createDesk(options: { readonly seed: number; readonly startMs: n
   const random = new Random(options.seed);
   const editors: ((edit: Edit) => void)[] = [];
   const observers: ((command: RanCommand) => void)[] = [];
-  const joined = new Once<Completed>();
-  const joinedChaos = new Once<Completed>();
+  const joined = new Once<Joining>();
   const net = new LateNet();
-  const machine = createWorkstation({
-    clock,
-    random: random.fork('workstation'),
-    net,
-    kubectl: function* kubectl(process, argv) {
-      const { program } = joined.value ?? (yield* joined.wait());
-      return yield* program(process, argv);
-    },
-    chaos: function* chaos(process, argv) {
-      const { program } = joinedChaos.value ?? (yield* joinedChaos.wait());
-      return yield* program(process, argv);
-    },
-    openEditor: (path) => openEditor(editors, path),
-  });
-  const completeWith = (there: Once<Completed>): Complete =>
-    function* complete(process, words) {
-      return there.value ? yield* there.value.complete(process, words) : [];
+  const program = (name: string): Program =>
+    function* late(process, argv) {
+      const { programs } = joined.value ?? (yield* joined.wait());
+      const found = programs[name];
+      if (!found) throw new Error(`the workstation has no program ${name}`);
+      return yield* found(process, argv);
     };
-  const kubectl = completeWith(joined);
-  const completers = { kubectl, k: kubectl, chaos: completeWith(joinedChaos) };
+  const machine = createWorkstation({ clock, random: random.fork('workstation'), net, program, openEditor: (path) => openEditor(editors, path) });
+  const complete = (name: string): Complete =>
+    function* lateComplete(process, words) {
+      const there = joined.value?.completers[name];
+      return there ? yield* there(process, words) : [];
+    };
+  const kubectl = complete('kubectl');
+  const completers = { kubectl, k: kubectl, chaos: complete('chaos') };
   return {
     clock,
     random,
@@ -86,10 +93,9 @@ export function createDesk(options: { readonly seed: number; readonly startMs: n
     openTerminal: (columns, rows) => openTerminal(machine, completers, observers, columns, rows),
     onEdit: (listener) => void editors.push(listener),
     onCommand: (listener) => void observers.push(listener),
-    join: (kubectl, stack, chaos) => {
-      net.join(stack);
-      joinedChaos.settle(chaos);
-      joined.settle(kubectl);
+    join: (joining) => {
+      net.join(joining.net);
+      joined.settle(joining);
     },
   };
 }

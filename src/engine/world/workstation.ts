@@ -1,10 +1,11 @@
 // The learner's computer: a machine with a shell, the core commands, kubectl, a kubeconfig and the files of the codelab.
-import { workstationPrograms } from '../machine/commands/table.ts';
+import { workstationNames } from '../machine/commands/workstation-names.ts';
 import { Machine } from '../machine/machine.ts';
 import { buildTree } from '../machine/file-tree.ts';
 import { MemoryFiles } from '../machine/memory-files.ts';
 import type { NetStack } from '../machine/net.ts';
 import type { Program } from '../machine/process.ts';
+import { bash } from '../machine/shell/shell.ts';
 import type { Clock } from '../sim/clock.ts';
 import type { Fiber } from '../sim/fiber.ts';
 import type { Random } from '../sim/random.ts';
@@ -37,13 +38,18 @@ export interface WorkstationDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly net: NetStack;
-  readonly kubectl: Program;
-  readonly chaos: Program;
+  /** The program of a command: its code may come later. */
+  readonly program: (name: string) => Program;
   readonly openEditor: (path: string) => Fiber<boolean>;
 }
 
 export function createWorkstation(deps: WorkstationDeps): Machine {
-  const programs = { ...workstationPrograms(), '/usr/local/bin/kubectl': deps.kubectl, '/usr/local/bin/chaos': deps.chaos };
+  const programs: Record<string, Program> = {};
+  for (const directory of ['/usr/bin', '/bin']) {
+    for (const name of workstationNames) programs[`${directory}/${name}`] = deps.program(name);
+    for (const name of ['sh', 'bash']) programs[`${directory}/${name}`] = bash;
+  }
+  for (const name of ['kubectl', 'chaos']) programs[`/usr/local/bin/${name}`] = deps.program(name);
   const base = buildTree({}, programs, { distribution: true, modifiedMs: deps.clock.nowMs });
   const root = new MemoryFiles({ nowMs: () => deps.clock.nowMs, base });
   root.mkdir(home, { parents: true });

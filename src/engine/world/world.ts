@@ -1,6 +1,7 @@
 // The composition root: a cluster, a workstation and what a person can do to them, from a seed.
 import type { Api } from '../client/api.ts';
 import type { Trace } from '../client/trace.ts';
+import { workstationPrograms } from '../machine/commands/table.ts';
 import type { MemoryFiles } from '../machine/memory-files.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { Terminal } from '../machine/terminal.ts';
@@ -46,7 +47,13 @@ export function joinCluster(desk: Desk, options: WorldOptions): World {
   const { clock, machine } = desk;
   const cluster = createCluster(clock, desk.random, options);
   const faults = new Faults(cluster);
-  desk.join(workstationKubectl({ api: cluster.api, pace: paces[options.pace] }), cluster.network.machineStack('kubarium', workstationAddress), createChaos(faults));
+  const kubectl = workstationKubectl({ api: cluster.api, pace: paces[options.pace] });
+  const chaos = createChaos(faults);
+  desk.join({
+    net: cluster.network.machineStack('kubarium', workstationAddress),
+    programs: { ...workstationPrograms(), kubectl: kubectl.program, chaos: chaos.program },
+    completers: { kubectl: kubectl.complete, chaos: chaos.complete },
+  });
   return {
     version: 'v1.36.2',
     clock,

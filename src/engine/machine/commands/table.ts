@@ -54,8 +54,7 @@ export function coreutilsPrograms(): Programs {
   return { ...under('/usr/bin', core), ...under('/bin', core), '/bin/sh': dash, '/bin/dash': dash, '/bin/bash': bash, '/usr/bin/bash': bash };
 }
 
-/** What the learner's workstation has: everything. */
+/** What the learner's workstation has beside its shells: everything. By name. */
 export function workstationPrograms(): Programs {
-  const all: Programs = { ...core, ...procps, ...network, ...workstation };
-  return { ...under('/usr/bin', all), ...under('/bin', all), '/bin/sh': bash, '/bin/bash': bash, '/usr/bin/bash': bash, '/usr/bin/sh': bash };
+  return { ...core, ...procps, ...network, ...workstation };
 }

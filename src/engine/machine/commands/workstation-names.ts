@@ -1,0 +1,9 @@
+// The names of the workstation's commands, known before their code is there: the prompt does not wait for it. A test compares them with the table.
+export const workstationNames: readonly string[] = [
+  'cat', 'tac', 'nl', 'cp', 'mv', 'cut', 'fold', 'paste', 'tr', 'date', 'env', 'printenv', 'head', 'ls', 'chmod', 'chown', 'ln', 'mkdir', 'mktemp',
+  'rm', 'rmdir', 'touch', 'basename', 'dirname', 'du', 'pwd', 'readlink', 'realpath', 'stat', 'which', 'clear', 'reset', 'echo', 'expr', 'false',
+  'nohup', 'printf', 'seq', 'sleep', 'true', 'test', '[', 'timeout', 'yes', 'comm', 'shuf', 'sort', 'uniq', 'tail', 'tee', 'xargs', 'wc', 'arch', 'df',
+  'groups', 'hostname', 'id', 'nproc', 'stty', 'tty', 'uname', 'uptime', 'whoami', 'base64', 'md5sum', 'sha1sum', 'sha256sum', 'od', 'find', 'diff',
+  'cmp', 'grep', 'egrep', 'fgrep', 'sed', 'awk', 'kill', 'getent', 'more', 'tar', 'ps', 'pgrep', 'pkill', 'pidof', 'top', 'free', 'watch', 'nc',
+  'ping', 'nslookup', 'wget', 'netstat', 'ip', 'curl', 'dig', 'host', 'ss', 'jq', 'tree', 'rev', 'less', 'man', 'help', 'vi', 'vim', 'nano', 'killall',
+];
