@@ -1,4 +1,5 @@
 // Takes in orphans that a selector matches and lets go of what it matches no more (pkg/controller/controller_ref_manager.go).
+import { isRefusal } from '../client/refusal.ts';
 import { ApiError, notFound } from '../kube/api-error.ts';
 import type { Kind } from '../kube/kind.ts';
 import type { KubeObject } from '../kube/object.ts';
@@ -22,7 +23,7 @@ export interface Claim<T extends KubeObject> {
 /** The objects that are the owner's now; refusals other than "not found" are thrown after all were tried. */
 export function claimObjects<T extends KubeObject>(claim: Claim<T>, objects: readonly T[]): readonly T[] {
   const claimed: T[] = [];
-  let failure: ApiError | undefined;
+  let failure: Error | undefined;
   let mayAdopt = false;
   for (const object of objects) {
     const verdict = judge(claim, object);
@@ -36,7 +37,7 @@ export function claimObjects<T extends KubeObject>(claim: Claim<T>, objects: rea
         if (ifFound(() => adopt(claim, object)) !== undefined) claimed.push(object);
       }
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
+      if (!isRefusal(error)) throw error;
       failure ??= error;
     }
   }

@@ -5,6 +5,7 @@ import { createRecorder } from '../client/event-recorder.ts';
 import type { KubeClient } from '../client/kube-client.ts';
 import { Queue } from '../client/queue.ts';
 import type { Recorder } from '../client/recorder.ts';
+import { tolerate } from '../client/refusal.ts';
 import type { Trace } from '../client/trace.ts';
 import type { Kind } from '../kube/kind.ts';
 import { type KubeObject, keyOf } from '../kube/object.ts';
@@ -110,7 +111,7 @@ export function startController(controller: Controller, shared: Shared): { stop(
         const timer = clock.after(periodMs, () => {
           timers.delete(timer);
           tick();
-          if (ready) run();
+          if (ready) tolerate(run);
         });
         timers.add(timer);
       };

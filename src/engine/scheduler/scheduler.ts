@@ -2,8 +2,8 @@
 import { createCaches } from '../client/caches.ts';
 import type { Api } from '../client/api.ts';
 import { KubeClient } from '../client/kube-client.ts';
+import { isRefusal } from '../client/refusal.ts';
 import type { Trace } from '../client/trace.ts';
-import { ApiError } from '../kube/api-error.ts';
 import { pathOf } from '../kube/kind.ts';
 import { kinds } from '../kube/kinds.generated.ts';
 import type { Pod } from '../kube/types.generated.ts';
@@ -137,7 +137,7 @@ class KubeScheduler implements Scheduler {
       const timer = this.deps.clock.after(VOLUME_TIMEOUT_MS, () => this.failed(entry, attempt, 'binding volumes: context deadline exceeded'));
       this.binding.set(pod.uid, { entry, node: nodeName, timer });
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
+      if (!isRefusal(error)) throw error;
       this.failed(entry, attempt, error.message);
     }
   }
@@ -164,7 +164,7 @@ class KubeScheduler implements Scheduler {
         apiVersion: 'v1', kind: 'Binding', metadata: { namespace, name, uid }, target: { kind: 'Node', name: nodeName },
       });
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
+      if (!isRefusal(error)) throw error;
       return this.failed(entry, attempt, `binding rejected: running Bind plugin "DefaultBinder": ${error.message}`);
     }
     this.queue.remove(uid);
@@ -224,7 +224,7 @@ class KubeScheduler implements Scheduler {
       this.status.disrupted(victim.pod);
       this.client.delete(kinds.pods, victim.namespace, victim.pod.metadata.name);
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
+      if (!isRefusal(error)) throw error;
       return;
     }
     this.tell(victim.pod, 'Normal', 'Preempted', 'Preempting', `Preempted by pod ${by.uid} on node ${node}`, by.pod);
@@ -235,7 +235,7 @@ class KubeScheduler implements Scheduler {
       this.events.record(about, type, reason, action, message, related);
     } catch (error) {
       // An Event that is refused (its namespace is going, say) is lost; scheduling goes on.
-      if (!(error instanceof ApiError)) throw error;
+      if (!isRefusal(error)) throw error;
     }
   }
 

@@ -1,6 +1,7 @@
 // What the scheduler writes into a Pod's status (pkg/scheduler/schedule_one.go updatePod, framework/preemption).
 import { rfc3339 } from '../base/time.ts';
 import type { KubeClient } from '../client/kube-client.ts';
+import { isRefusal } from '../client/refusal.ts';
 import { ApiError } from '../kube/api-error.ts';
 import { kinds } from '../kube/kinds.generated.ts';
 import type { Pod, PodCondition } from '../kube/types.generated.ts';
@@ -54,8 +55,9 @@ export class StatusWriter {
       this.client.patch(kinds.pods, metadata.namespace, metadata.name, 'strategic', { metadata: { uid: metadata.uid }, status }, 'status');
       return true;
     } catch (error) {
-      if (error instanceof ApiError && (error.code === 404 || error.code === 409)) return false;
-      throw error;
+      if (!isRefusal(error)) throw error;
+      // What cannot be written for any other reason is written at the next attempt.
+      return !(error instanceof ApiError && (error.code === 404 || error.code === 409));
     }
   }
 }

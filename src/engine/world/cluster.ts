@@ -2,7 +2,7 @@
 import { ApiServer } from '../apiserver/api-server.ts';
 import { createCaches } from '../client/caches.ts';
 import { KubeClient } from '../client/kube-client.ts';
-import type { Caller } from '../client/api.ts';
+import type { Api, Caller } from '../client/api.ts';
 import { Trace } from '../client/trace.ts';
 import { createCloud } from '../cloud/cloud.ts';
 import { createProvisioner } from '../cloud/provisioner.ts';
@@ -11,20 +11,43 @@ import { createImageSource } from '../images/image-source.ts';
 import { kinds } from '../kube/kinds.generated.ts';
 import { createKubelet, type Kubelet } from '../kubelet/kubelet.ts';
 import { emptyFiles, type MemoryFiles } from '../machine/memory-files.ts';
+import type { ImageSource } from '../machine/container.ts';
 import { createStartContainer } from '../machine/start-container.ts';
 import { createNetwork, type Network } from '../network/network.ts';
 import { createScheduler, type Scheduler } from '../scheduler/scheduler.ts';
 import type { Clock } from '../sim/clock.ts';
 import { type Pace, paces } from '../sim/pace.ts';
 import type { Random } from '../sim/random.ts';
+import { ApiLine } from './api-line.ts';
+import { breakable, type BreakableRegistry } from './breakable-registry.ts';
+import { Components } from './components.ts';
+import { LivePace } from './live-pace.ts';
+import { NodeLinks } from './node-links.ts';
 import { controlPlaneAddress, defaultNode, nodeAddress, type Part, type WorldOptions } from './options.ts';
 
 export interface Cluster {
+  readonly clock: Clock;
   readonly api: ApiServer;
   readonly trace: Trace;
   readonly network: Network;
+  /** The one that runs now. */
   readonly scheduler: Scheduler | undefined;
   readonly kubelets: ReadonlyMap<string, Kubelet>;
+  /** What can be broken: the ways to the API server, the control plane's processes, the paces, the registries. */
+  readonly lines: Lines;
+  readonly links: NodeLinks;
+  readonly components: Components;
+  readonly pace: LivePace;
+  readonly nodePaces: ReadonlyMap<string, LivePace>;
+  readonly images: BreakableRegistry;
+}
+
+export interface Lines {
+  /** Of the control plane's own processes. */
+  readonly controlPlane: ApiLine;
+  /** Of whoever comes from outside: kubectl, the page. */
+  readonly outside: ApiLine;
+  readonly nodes: ReadonlyMap<string, ApiLine>;
 }
 
 const SERVICE_CIDR = '10.96.0.0/16';
@@ -33,7 +56,8 @@ const kubeProxy: Caller = { userAgent: 'kube-proxy', actor: 'kube-proxy', user: 
 
 export function createCluster(clock: Clock, random: Random, options: WorldOptions): Cluster {
   const trace = new Trace();
-  const pace = paces[options.pace];
+  const livePace = new LivePace(paces[options.pace]);
+  const pace = livePace.now;
   const has = (part: Part): boolean => !options.without?.includes(part);
   const kubelets = new Map<string, Kubelet>();
   const api = new ApiServer({
@@ -46,20 +70,35 @@ export function createCluster(clock: Clock, random: Random, options: WorldOption
     ...(options.descriptions ? { descriptions: options.descriptions } : {}),
     dialKubelet: (node) => {
       const kubelet = kubelets.get(node);
-      return kubelet?.running ? kubelet.api : undefined;
+      return kubelet?.running && links.reaches(node) ? kubelet.api : undefined;
     },
   });
-  const deps = { clock, api, trace, pace };
-  if (has('controller-manager')) createControllerManager({ ...deps, random: random.fork('controller-manager') });
-  const scheduler = has('scheduler') ? createScheduler({ ...deps, random: random.fork('scheduler') }) : undefined;
-  if (has('cloud')) {
-    createCloud({ ...deps, random: random.fork('cloud') });
-    createProvisioner({ ...deps, random: random.fork('provisioner') });
-    addDefaultStorageClass(api);
-  }
-  const network = networkOf(clock, random, api, trace, pace);
-  if (has('kubelets')) addKubelets(kubelets, network, options, { ...deps, random });
-  return { api, trace, network, scheduler, kubelets };
+  const names = Array.from({ length: has('kubelets') ? options.nodes : 0 }, (_, index) => `node-${index + 1}`);
+  const lines: Lines = { controlPlane: new ApiLine(clock, api), outside: new ApiLine(clock, api), nodes: new Map(names.map((name) => [name, new ApiLine(clock, api)])) };
+  const deps = { clock, api: lines.controlPlane, trace, pace };
+  const components = new Components(clock);
+  let scheduler: Scheduler | undefined;
+  const add = (name: string, part: Part, start: (random: Random) => { stop(): void }): void => {
+    if (!has(part)) return;
+    const own = random.fork(name);
+    components.add(name, () => start(own));
+  };
+  add('kube-controller-manager', 'controller-manager', (own) => createControllerManager({ ...deps, random: own }));
+  add('kube-scheduler', 'scheduler', (own) => (scheduler = createScheduler({ ...deps, random: own })));
+  add('cloud-controller-manager', 'cloud', (own) => createCloud({ ...deps, random: own }));
+  add('local-path-provisioner', 'cloud', (own) => createProvisioner({ ...deps, random: own }));
+  if (has('cloud')) addDefaultStorageClass(api);
+  const network = networkOf(clock, random, lines.controlPlane, trace, pace);
+  const links = new NodeLinks(network, lines.nodes);
+  const images = breakable(createImageSource());
+  const nodePaces = new Map(names.map((name) => [name, new LivePace(paces[options.pace])]));
+  addKubelets(kubelets, network, options, { clock, trace, random, lines: lines.nodes, paces: nodePaces, images });
+  return {
+    clock, api, trace, network, kubelets, lines, links, components, pace: livePace, nodePaces, images,
+    get scheduler() {
+      return components.isRunning('kube-scheduler') ? scheduler : undefined;
+    },
+  };
 }
 
 /** What an installer would add: volumes on the nodes' own disks, made when a Pod first needs them. */
@@ -72,7 +111,7 @@ function addDefaultStorageClass(api: ApiServer): void {
   });
 }
 
-function networkOf(clock: Clock, random: Random, api: ApiServer, trace: Trace, pace: Pace): Network {
+function networkOf(clock: Clock, random: Random, api: Api, trace: Trace, pace: Pace): Network {
   const jitter = random.fork('kube-proxy');
   const caches = createCaches({ clock, client: new KubeClient(api, kubeProxy), trace, delayMs: () => pace.watchMs * (1 + jitter.next()) });
   return createNetwork({ clock, random: random.fork('network'), caches, pace, serviceCidr: SERVICE_CIDR, clusterDomain: 'cluster.local' });
@@ -80,14 +119,15 @@ function networkOf(clock: Clock, random: Random, api: ApiServer, trace: Trace, p
 
 interface KubeletParts {
   readonly clock: Clock;
-  readonly api: ApiServer;
   readonly trace: Trace;
-  readonly pace: Pace;
   readonly random: Random;
+  readonly lines: ReadonlyMap<string, ApiLine>;
+  readonly paces: ReadonlyMap<string, LivePace>;
+  readonly images: ImageSource;
 }
 
 function addKubelets(kubelets: Map<string, Kubelet>, network: Network, options: WorldOptions, deps: KubeletParts): void {
-  const images = createImageSource();
+  const { clock, trace, images } = deps;
   const startContainer = createStartContainer({ clock: deps.clock, random: deps.random.fork('containers') });
   const runtime = options.runtime ?? 'simulated';
   // Persistent volumes that any node can reach.
@@ -97,11 +137,11 @@ function addKubelets(kubelets: Map<string, Kubelet>, network: Network, options: 
     volumes.set(volume, files);
     return files;
   };
-  for (let index = 0; index < options.nodes; index++) {
-    const name = `node-${index + 1}`;
+  for (const [index, [name, api]] of [...deps.lines].entries()) {
+    const pace = (deps.paces.get(name) as LivePace).now;
     const nodeNet = network.nodeStack(name, nodeAddress(index));
     const kubelet = createKubelet(
-      { ...deps, random: deps.random.fork(name), images, startContainer, podNetwork: network.podNetwork, nodeNet, persistentFiles, runtime },
+      { clock, trace, api, pace, random: deps.random.fork(name), images, startContainer, podNetwork: network.podNetwork, nodeNet, persistentFiles, runtime },
       { ...(options.node ?? defaultNode), name, ip: nodeAddress(index) },
     );
     kubelets.set(name, kubelet);

@@ -11,7 +11,8 @@ import { serverUrl } from './workstation.ts';
 const student: Caller = { userAgent: 'kubectl', actor: 'kubectl', user: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
 
 interface Wire {
-  readonly api: Api & Pick<ApiServer, 'authenticate' | 'unauthorized'>;
+  readonly line: Api;
+  readonly server: Pick<ApiServer, 'authenticate' | 'unauthorized'>;
   readonly pace: Pace;
 }
 
@@ -28,8 +29,8 @@ function clientFor(cluster: ClusterConfig, wire: Wire): ApiClient {
       if (wire.pace.apiRoundTripMs > 0) yield* sleep(wire.pace.apiRoundTripMs);
       if (cluster.server.replace(/\/$/, '') !== serverUrl) throw new TransportError(`dial tcp ${address}: connect: connection refused`);
       const token = request.headers?.['authorization'] ?? (cluster.token === undefined ? undefined : `Bearer ${cluster.token}`);
-      const caller = token === undefined ? student : wire.api.authenticate({ 'user-agent': student.userAgent, authorization: token });
-      return caller ? wire.api.request(request, caller) : wire.api.unauthorized();
+      const caller = token === undefined ? student : wire.server.authenticate({ 'user-agent': student.userAgent, authorization: token });
+      return caller ? wire.line.request(request, caller) : wire.server.unauthorized();
     },
   };
 }

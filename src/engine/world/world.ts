@@ -7,7 +7,6 @@ import type { Machine } from '../machine/machine.ts';
 import type { Terminal } from '../machine/terminal.ts';
 import type { ConnectionTrace } from '../network/connection-trace.ts';
 import type { Clock } from '../sim/clock.ts';
-import { paces } from '../sim/pace.ts';
 import { createChaos } from './chaos.ts';
 import { type Cluster, createCluster } from './cluster.ts';
 import { createDesk, type Desk, type Edit, type RanCommand } from './desk.ts';
@@ -22,7 +21,10 @@ export interface World {
   /** Of the Kubernetes that is simulated. */
   readonly version: string;
   readonly clock: Clock;
+  /** For who only looks on: it answers whatever is broken. */
   readonly api: Api;
+  /** As kubectl reaches it: throws a TransportError while it does not answer. */
+  readonly outside: Api;
   readonly trace: Trace;
   readonly cluster: Cluster;
   readonly workstation: Machine;
@@ -47,7 +49,7 @@ export function joinCluster(desk: Desk, options: WorldOptions): World {
   const { clock, machine } = desk;
   const cluster = createCluster(clock, desk.random, options);
   const faults = new Faults(cluster);
-  const kubectl = workstationKubectl({ api: cluster.api, pace: paces[options.pace] });
+  const kubectl = workstationKubectl({ line: cluster.lines.outside, server: cluster.api, pace: cluster.pace.now });
   const chaos = createChaos(faults);
   desk.join({
     net: cluster.network.machineStack('kubarium', workstationAddress),
@@ -58,6 +60,7 @@ export function joinCluster(desk: Desk, options: WorldOptions): World {
     version: 'v1.36.2',
     clock,
     api: cluster.api,
+    outside: cluster.lines.outside,
     trace: cluster.trace,
     cluster,
     workstation: machine,

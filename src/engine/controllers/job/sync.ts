@@ -1,6 +1,7 @@
 // One synchronisation of a Job: starts and removes Pods, counts each that ended exactly once, ends the Job (pkg/controller/job/job_controller.go).
 import { equal } from '../../base/json.ts';
 import { rfc3339 } from '../../base/time.ts';
+import { isRefusal } from '../../client/refusal.ts';
 import { ApiError } from '../../kube/api-error.ts';
 import { kinds } from '../../kube/kinds.generated.ts';
 import { keyOf } from '../../kube/object.ts';
@@ -218,7 +219,7 @@ export class JobSync {
         removed++;
       } catch (thrown) {
         expectations.deleted(this.key, keyOf(pod));
-        if (!(thrown instanceof ApiError)) throw thrown;
+        if (!isRefusal(thrown)) throw thrown;
         error ??= thrown;
       }
     }

@@ -1,7 +1,7 @@
 // The DaemonSet controller (pkg/controller/daemon/daemon_controller.go).
 import { equal } from '../../base/json.ts';
 import type { Cache } from '../../client/cache.ts';
-import { ApiError } from '../../kube/api-error.ts';
+import { isRefusal } from '../../client/refusal.ts';
 import { kinds } from '../../kube/kinds.generated.ts';
 import { keyOf } from '../../kube/object.ts';
 import type { ControllerRevision, DaemonSet, Node, Pod } from '../../kube/types.generated.ts';
@@ -205,7 +205,7 @@ class DaemonSets {
         deletePod(this.context, pod, set);
       } catch (thrown) {
         this.expectations.deleted(key, keyOf(pod));
-        if (!(thrown instanceof ApiError)) throw thrown;
+        if (!isRefusal(thrown)) throw thrown;
         failure ??= thrown;
       }
     }

@@ -1,6 +1,6 @@
 // Keeps so many Pods of a template: ReplicaSets and ReplicationControllers are the same thing twice (pkg/controller/replicaset/replica_set.go).
 import type { Cache } from '../../client/cache.ts';
-import { ApiError } from '../../kube/api-error.ts';
+import { isRefusal } from '../../client/refusal.ts';
 import type { Kind } from '../../kube/kind.ts';
 import { kinds } from '../../kube/kinds.generated.ts';
 import { type KubeObject, type NamespacedMeta, keyOf } from '../../kube/object.ts';
@@ -126,7 +126,7 @@ export class ReplicaController<T extends Replicated> {
         deletePod(this.context, pod, object);
       } catch (error) {
         this.expectations.deleted(key, keyOf(pod));
-        if (!(error instanceof ApiError)) throw error;
+        if (!isRefusal(error)) throw error;
         first ??= error;
       }
     }

@@ -1,4 +1,5 @@
 // One synchronisation of a StatefulSet: makes, replaces and removes Pods in order (pkg/controller/statefulset/stateful_set_control.go).
+import { isRefusal } from '../../client/refusal.ts';
 import { ApiError } from '../../kube/api-error.ts';
 import { scaledValue } from '../../kube/int-or-string.ts';
 import { kinds } from '../../kube/kinds.generated.ts';
@@ -56,7 +57,7 @@ export class StatefulSetSync {
       try {
         stop = run(item) || stop;
       } catch (error) {
-        if (this.ordered || !(error instanceof ApiError)) throw error;
+        if (this.ordered || !isRefusal(error)) throw error;
         failure ??= error;
       }
       if (this.ordered && stop) return true;
