@@ -5,6 +5,7 @@ import type { Random } from '../sim/random.ts';
 import { FileError, resolvePath } from './files.ts';
 import type { MemoryFiles } from './memory-files.ts';
 import type { NetStack } from './net.ts';
+import { ResolvingNet } from './resolver.ts';
 import { MachineProcess } from './machine-process.ts';
 import type { ChildIo, ProcessInfo, Program, SignalName, Tty, Usage } from './process.ts';
 
@@ -54,7 +55,7 @@ export class Machine {
     this.clock = deps.clock;
     this.hostname = deps.name;
     this.files = deps.files;
-    this.net = deps.net;
+    this.net = new ResolvingNet(deps.net, deps.files);
   }
 
   get random(): Random {

@@ -1,13 +1,11 @@
-// A connection's way as data: where it came from, what decided where it went, and how it ended.
-export interface Hop {
-  /** `workstation`, `node-2`, `service default/web`, `pod 10.244.1.7` */
-  readonly at: string;
-  /** `3 endpoints, chose 10.244.1.7:80 (random)`, `refused: no endpoints`, `timeout: node-2 unreachable` */
-  readonly decision: string;
-}
+// A connection's way as data: where it came from, what decided where it went, how long that took, and how it ended.
+import type { Hop } from '../machine/net.ts';
+
+export type { Hop } from '../machine/net.ts';
 
 export interface ConnectionTrace {
   readonly atMs: number;
+  readonly protocol: Protocol;
   readonly fromIp: string;
   /** As asked for: an address or a name. */
   readonly host: string;
@@ -16,7 +14,12 @@ export interface ConnectionTrace {
   readonly toIp: string;
   /** `default/web` where a Service led the way. */
   readonly service: string | undefined;
+  /** From the name's lookup to the listener. */
   readonly hops: readonly Hop[];
+  /** Until it was made or given up. */
+  readonly latencyMs: number;
   /** undefined: it was made. */
   readonly error: string | undefined;
 }
+
+export type Protocol = 'TCP' | 'UDP';

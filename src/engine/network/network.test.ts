@@ -49,6 +49,7 @@ function rig() {
   const clock = new Clock(0);
   const caches = handMadeCaches();
   for (const [i, name] of ['node-1', 'node-2'].entries()) caches.put('nodes', { metadata: { ...meta(name), namespace: undefined }, spec: { podCIDR: `10.244.${i}.0/24` }, status: {} });
+  caches.put('namespaces', { metadata: { ...meta('default'), namespace: undefined }, spec: {}, status: {} });
   const network = createNetwork({ clock, random: new Random(1), caches, pace: paces.fast, serviceCidr: '10.96.0.0/16', clusterDomain: 'cluster.local' });
   const traces: ConnectionTrace[] = [];
   network.onConnection((trace) => traces.push(trace));
@@ -58,7 +59,7 @@ function rig() {
   const pod = (name: string, node: string): NetStack => {
     const attachment = network.podNetwork.attach(`uid-${name}`, node, false);
     if (typeof attachment === 'string') throw new Error(attachment);
-    caches.put('pods', { metadata: meta(name), spec: { nodeName: node }, status: { podIP: attachment.ip } });
+    caches.put('pods', { metadata: meta(name), spec: { nodeName: node, containers: [] }, status: { podIP: attachment.ip } });
     return attachment.net;
   };
   const outcome = <T>(fiber: Fiber<T>, limitMs = 300_000): T | string => {
@@ -119,9 +120,9 @@ describe('who reaches what', () => {
 
   test.each([
     // type, where from, address, port, expected
-    ['ClusterIP', 'pod', '10.96.0.10', 80, 'pod'],
-    ['ClusterIP', 'pod', '10.96.0.10', 81, 'ETIMEDOUT'],
-    ['ClusterIP', 'workstation', '10.96.0.10', 80, 'ETIMEDOUT'],
+    ['ClusterIP', 'pod', '10.96.0.20', 80, 'pod'],
+    ['ClusterIP', 'pod', '10.96.0.20', 81, 'ETIMEDOUT'],
+    ['ClusterIP', 'workstation', '10.96.0.20', 80, 'ETIMEDOUT'],
     ['NodePort', 'workstation', '192.0.2.11', 30080, 'pod'],
     ['NodePort', 'workstation', '192.0.2.12', 30080, 'pod'],
     ['NodePort', 'pod', '192.0.2.12', 30080, 'pod'],
@@ -134,7 +135,7 @@ describe('who reaches what', () => {
     const server = r.pod('server', 'node-2');
     server.listen(8080);
     const nodePort = type === 'ClusterIP' ? {} : { ports: [{ port: 80, targetPort: 8080, protocol: 'TCP', nodePort: 30080 }] };
-    service(r, 'web', { type, clusterIP: '10.96.0.10', ...(type === 'ClusterIP' ? { ports: [{ port: 80, targetPort: 8080, protocol: 'TCP' }] } : nodePort) }, [{ net: server, node: 'node-2' }], type === 'LoadBalancer' ? { loadBalancer: { ingress: [{ ip: '203.0.113.1' }] } } : {});
+    service(r, 'web', { type, clusterIP: '10.96.0.20', ...(type === 'ClusterIP' ? { ports: [{ port: 80, targetPort: 8080, protocol: 'TCP' }] } : nodePort) }, [{ net: server, node: 'node-2' }], type === 'LoadBalancer' ? { loadBalancer: { ingress: [{ ip: '203.0.113.1' }] } } : {});
     const client = from === 'pod' ? r.pod('client', 'node-1') : r.workstation;
     expect(r.dial(client, ip, port)).toBe(expected === 'pod' ? `${server.ip}:8080` : expected);
   });
@@ -145,10 +146,10 @@ describe('who reaches what', () => {
     for (const net of [ready, unready, leaving]) net.listen(8080);
     const off = { ready: false, serving: false, terminating: false };
     const going = { ready: false, serving: true, terminating: true };
-    service(r, 'all', { type: 'ClusterIP', clusterIP: '10.96.0.10' }, [{ net: unready, node: 'node-1', conditions: off }, { net: ready, node: 'node-1' }, { net: leaving, node: 'node-1', conditions: going }]);
+    service(r, 'all', { type: 'ClusterIP', clusterIP: '10.96.0.20' }, [{ net: unready, node: 'node-1', conditions: off }, { net: ready, node: 'node-1' }, { net: leaving, node: 'node-1', conditions: going }]);
     service(r, 'going', { type: 'ClusterIP', clusterIP: '10.96.0.11' }, [{ net: unready, node: 'node-1', conditions: off }, { net: leaving, node: 'node-1', conditions: going }]);
     service(r, 'none', { type: 'ClusterIP', clusterIP: '10.96.0.12' }, [{ net: unready, node: 'node-1', conditions: off }]);
-    for (let i = 0; i < 10; i++) expect(r.dial(client, '10.96.0.10', 80)).toBe(`${ready.ip}:8080`);
+    for (let i = 0; i < 10; i++) expect(r.dial(client, '10.96.0.20', 80)).toBe(`${ready.ip}:8080`);
     expect(r.dial(client, '10.96.0.11', 80)).toBe(`${leaving.ip}:8080`);
     expect(r.dial(client, '10.96.0.12', 80)).toBe('ECONNREFUSED');
     expect(r.traces.at(-1)?.hops.at(-1)?.decision).toBe('refused: no endpoints');
@@ -159,10 +160,10 @@ describe('who reaches what', () => {
     const client = r.pod('client', 'node-1');
     const servers = [1, 2, 3].map((i) => r.pod(`s${i}`, 'node-2'));
     for (const net of servers) net.listen(8080);
-    service(r, 'spread', { type: 'ClusterIP', clusterIP: '10.96.0.10' }, servers.map((net) => ({ net, node: 'node-2' })));
+    service(r, 'spread', { type: 'ClusterIP', clusterIP: '10.96.0.20' }, servers.map((net) => ({ net, node: 'node-2' })));
     service(r, 'sticky', { type: 'ClusterIP', clusterIP: '10.96.0.11', sessionAffinity: 'ClientIP' }, servers.map((net) => ({ net, node: 'node-2' })));
     const hits = (ip: string): Set<string> => new Set(Array.from({ length: 30 }, () => r.dial(client, ip, 80)));
-    expect(hits('10.96.0.10').size).toBe(3);
+    expect(hits('10.96.0.20').size).toBe(3);
     expect(hits('10.96.0.11').size).toBe(1);
   });
 
@@ -170,7 +171,7 @@ describe('who reaches what', () => {
     const r = rig();
     const server = r.pod('server', 'node-2');
     server.listen(8080);
-    service(r, 'web', { type: 'NodePort', clusterIP: '10.96.0.10', externalTrafficPolicy: 'Local' }, [{ net: server, node: 'node-2' }]);
+    service(r, 'web', { type: 'NodePort', clusterIP: '10.96.0.20', externalTrafficPolicy: 'Local' }, [{ net: server, node: 'node-2' }]);
     expect(r.dial(r.workstation, '192.0.2.12', 30080)).toBe(`${server.ip}:8080`);
     expect(r.dial(r.workstation, '192.0.2.11', 30080)).toBe('ETIMEDOUT');
   });
@@ -179,28 +180,28 @@ describe('who reaches what', () => {
     const r = rig();
     const [client, server] = [r.pod('client', 'node-1'), r.pod('server', 'node-2')];
     server.listen(8080);
-    service(r, 'web', { type: 'NodePort', clusterIP: '10.96.0.10' }, [{ net: server, node: 'node-2' }]);
+    service(r, 'web', { type: 'NodePort', clusterIP: '10.96.0.20' }, [{ net: server, node: 'node-2' }]);
     r.network.setNodeReachable('node-2', false);
     expect(r.dial(client, server.ip, 8080)).toBe('ETIMEDOUT');
-    expect(r.dial(client, '10.96.0.10', 80)).toBe('ETIMEDOUT');
+    expect(r.dial(client, '10.96.0.20', 80)).toBe('ETIMEDOUT');
     expect(r.dial(r.workstation, '192.0.2.12', 30080)).toBe('ETIMEDOUT');
     r.network.setNodeReachable('node-2', true);
-    expect(r.dial(client, '10.96.0.10', 80)).toBe(`${server.ip}:8080`);
+    expect(r.dial(client, '10.96.0.20', 80)).toBe(`${server.ip}:8080`);
   });
 });
 
 describe('names', () => {
   test.each([
-    ['web', ['10.96.0.10']],
-    ['web.default', ['10.96.0.10']],
-    ['web.default.svc', ['10.96.0.10']],
-    ['web.default.svc.cluster.local', ['10.96.0.10']],
-    ['web.default.svc.cluster.local.', ['10.96.0.10']],
+    ['web', ['10.96.0.20']],
+    ['web.default', ['10.96.0.20']],
+    ['web.default.svc', ['10.96.0.20']],
+    ['web.default.svc.cluster.local', ['10.96.0.20']],
+    ['web.default.svc.cluster.local.', ['10.96.0.20']],
     ['web.other', 'ENOTFOUND'],
     ['db', ['10.244.1.2']],
     ['db-0.db', ['10.244.1.2']],
     ['db-1.db', 'ENOTFOUND'],
-    ['alias', ['10.96.0.10']],
+    ['alias', ['10.96.0.20']],
     ['10-244-1-2.default.pod.cluster.local', ['10.244.1.2']],
     ['example.com', 'ENOTFOUND'],
     ['localhost', ['127.0.0.1']],
@@ -208,7 +209,7 @@ describe('names', () => {
     const r = rig();
     const server = r.pod('db-0', 'node-2');
     const client = r.pod('client', 'node-1');
-    service(r, 'web', { type: 'ClusterIP', clusterIP: '10.96.0.10' }, []);
+    service(r, 'web', { type: 'ClusterIP', clusterIP: '10.96.0.20' }, []);
     service(r, 'db', { type: 'ClusterIP', clusterIP: 'None' }, [{ net: server, node: 'node-2', hostname: 'db-0' }]);
     service(r, 'alias', { type: 'ExternalName', externalName: 'web.default.svc.cluster.local' }, []);
     expect(r.outcome(client.resolve(name))).toEqual(expected);
@@ -219,7 +220,7 @@ describe('names', () => {
   test('with DNS down every name but one’s own and localhost fails, slowly', () => {
     const r = rig();
     const client = r.pod('client', 'node-1');
-    service(r, 'web', { type: 'ClusterIP', clusterIP: '10.96.0.10' }, []);
+    service(r, 'web', { type: 'ClusterIP', clusterIP: '10.96.0.20' }, []);
     r.network.setDnsUp(false);
     expect(r.outcome(client.resolve('web'), 9000)).toBe('pending');
     expect(r.outcome(client.resolve('web'))).toBe('EAI_AGAIN');
