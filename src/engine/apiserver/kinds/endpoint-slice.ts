@@ -6,7 +6,8 @@ import { strategy } from '../strategy.ts';
 import { age } from '../../kube/duration.ts';
 import { ageColumn, column, nameColumn } from '../tables/columns.ts';
 import { dnsLabel, dnsSubdomain, errorsOf, immutable, labelValue, oneOf, protocols, qualifiedName, type Errors } from '../validation/checks.ts';
-import { checkIp, checkNonSpecialIp, isIp, isIpv6 } from '../validation/ip.ts';
+import { isIp, isIpv6 } from '../../kube/ip.ts';
+import { checkIp, checkNonSpecialIp } from '../validation/ip.ts';
 import { nameIsSubdomain, validateMeta, validateMetaUpdate } from '../validation/object-meta.ts';
 
 const addressTypes = ['FQDN', 'IPv4', 'IPv6'];

@@ -8,7 +8,8 @@ import { strategy } from '../strategy.ts';
 import { age } from '../../kube/duration.ts';
 import { ageColumn, column, nameColumn } from '../tables/columns.ts';
 import { dnsSubdomain, each, errorsOf, portNumber, type Errors } from '../validation/checks.ts';
-import { checkIp, isIp } from '../validation/ip.ts';
+import { isIp } from '../../kube/ip.ts';
+import { checkIp } from '../validation/ip.ts';
 import { nameIsLabel, nameIsSubdomain, validateMeta, validateMetaUpdate } from '../validation/object-meta.ts';
 import { validateTypedReference } from '../validation/typed-reference.ts';
 

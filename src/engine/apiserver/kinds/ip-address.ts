@@ -7,7 +7,7 @@ import { age } from '../../kube/duration.ts';
 import { ageColumn, column, nameColumn } from '../tables/columns.ts';
 import { checked } from '../validation/checked.ts';
 import { immutable } from '../validation/checks.ts';
-import { ipText, parseIp } from '../validation/ip.ts';
+import { ipText, parseIp } from '../../kube/ip.ts';
 import type { NameCheck } from '../validation/checks.ts';
 
 const nameIsAddress: NameCheck = (name) => {

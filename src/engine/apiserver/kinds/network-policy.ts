@@ -9,7 +9,8 @@ import { formatLabelSelector } from '../../kube/labels.ts';
 import { ageColumn, column, nameColumn } from '../tables/columns.ts';
 import { checked } from '../validation/checked.ts';
 import { each, portNumber, type Errors } from '../validation/checks.ts';
-import { checkCidr, contains, parseCidr } from '../validation/ip.ts';
+import { contains, parseCidr } from '../../kube/ip.ts';
+import { checkCidr } from '../validation/ip.ts';
 import { validateLabelSelector } from '../validation/label-selector.ts';
 import { nameIsSubdomain } from '../validation/object-meta.ts';
 

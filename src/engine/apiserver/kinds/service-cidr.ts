@@ -8,7 +8,8 @@ import { strategy } from '../strategy.ts';
 import { age } from '../../kube/duration.ts';
 import { ageColumn, column, nameColumn } from '../tables/columns.ts';
 import { checked } from '../validation/checked.ts';
-import { checkCidr, isIpv6 } from '../validation/ip.ts';
+import { isIpv6 } from '../../kube/ip.ts';
+import { checkCidr } from '../validation/ip.ts';
 import { nameIsSubdomain } from '../validation/object-meta.ts';
 
 export const serviceCidr = strategy<ServiceCIDR>({

@@ -5,7 +5,7 @@ import { celConditionProblem, celProblem } from './cel.ts';
 import { scheduleProblem } from './cron-schedule.ts';
 import { unifiedDiff } from './diff.ts';
 import { indented, internalForm } from './internal-form.ts';
-import { ipText, isIp, isIpv6, parseCidr, parseIp } from './ip.ts';
+import { ipText, isIp, isIpv6, parseCidr, parseIp } from '../../kube/ip.ts';
 
 describe('images', () => {
   it.each([

@@ -2,7 +2,8 @@
 import { duplicate, forbiddenField, invalid } from '../../../kube/field-error.ts';
 import type { ContainerStatus, Pod } from '../../../kube/types.generated.ts';
 import { dnsSubdomain, immutable, qualifiedName, type Errors } from '../../validation/checks.ts';
-import { checkIp, isIpv6 } from '../../validation/ip.ts';
+import { isIpv6 } from '../../../kube/ip.ts';
+import { checkIp } from '../../validation/ip.ts';
 import { validateMetaUpdate } from '../../validation/object-meta.ts';
 import { validatePodAnnotationUpdate } from '../../validation/pod/annotations.ts';
 

@@ -8,7 +8,7 @@ import type { Service } from '../../../kube/types.generated.ts';
 import { invalidObject } from '../../errors.ts';
 import type { StrategyContext } from '../../strategy.ts';
 import { errorsOf } from '../../validation/checks.ts';
-import { ipText, isIpv6, parseIp } from '../../validation/ip.ts';
+import { ipText, isIpv6, parseIp } from '../../../kube/ip.ts';
 import { isHeadless, needsClusterIp, needsHealthCheck, needsNodePort } from './fields.ts';
 import { validateClusterIps } from './validate-ips.ts';
 

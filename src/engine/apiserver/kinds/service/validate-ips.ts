@@ -2,7 +2,8 @@
 import { duplicate, invalid, notSupported, required } from '../../../kube/field-error.ts';
 import type { Service } from '../../../kube/types.generated.ts';
 import type { Errors } from '../../validation/checks.ts';
-import { checkIp, isIpv6 } from '../../validation/ip.ts';
+import { isIpv6 } from '../../../kube/ip.ts';
+import { checkIp } from '../../validation/ip.ts';
 import { isHeadless } from './fields.ts';
 
 const families = ['IPv4', 'IPv6'];

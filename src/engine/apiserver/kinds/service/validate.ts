@@ -3,7 +3,8 @@ import { duplicate, forbiddenField, invalid, notSupported, required } from '../.
 import type { Service, ServicePort } from '../../../kube/types.generated.ts';
 import { dnsLabel, dnsSubdomain, labels, oneOf, portNumber, portNumberOrName, protocols, qualifiedName, type Errors } from '../../validation/checks.ts';
 import { internalForm } from '../../validation/internal-form.ts';
-import { checkCidr, checkIp, checkNonSpecialIp, isIp } from '../../validation/ip.ts';
+import { isIp } from '../../../kube/ip.ts';
+import { checkCidr, checkIp, checkNonSpecialIp } from '../../validation/ip.ts';
 import { nameIsLabel, validateMeta, validateMetaUpdate } from '../../validation/object-meta.ts';
 import { externallyAccessible, isHeadless, needsClusterIp, needsHealthCheck } from './fields.ts';
 import { validateClusterIps } from './validate-ips.ts';
