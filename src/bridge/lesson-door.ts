@@ -11,37 +11,44 @@ export interface LessonHost {
   readonly entries: readonly LessonEntry[];
   /** Throws where the lesson was not fetched. */
   open(slug: string, language: string): void;
+  /** Begins a step of the open lesson, this one again or another. */
+  goTo(step: number): void;
+  /** The learner's objects and files stay. */
+  close(): void;
   /** A command line ended in a terminal. */
   ran(command: CommandDone): void;
-  /** The same value as long as nothing changed; undefined while no lesson is open. */
+  /** The same value as long as nothing changed; undefined while no lesson is open. Only looks: the player itself watches the goals. */
   view(): LessonView | undefined;
 }
 
 export function openLessons(world: DoorWorld): LessonHost {
-  const { etcd } = world.cluster.api;
   let player: LessonPlayer | undefined;
   let language: Language = 'ko';
   let shown: LessonView | undefined;
-  /** The store's revision at which the goals were looked at last; undefined: something else than the store has changed since. */
-  let lookedAt: number | undefined;
+  /** The player's version that is shown. */
+  let seen = -1;
   return {
     entries: lessonEntries,
     open: (slug, wanted) => {
       language = wanted === 'en' ? 'en' : 'ko';
-      lookedAt = undefined;
+      seen = -1;
       if (player?.lesson.slug === slug) return;
-      player = new LessonPlayer(fetchedLesson(slug), world.api);
-      putLessonFiles(player.lesson, world.files, world.home);
+      const lesson = fetchedLesson(slug);
+      player?.stop();
+      player = new LessonPlayer(lesson, world);
+      putLessonFiles(lesson, world.files, world.home);
+      player.start();
     },
-    ran: (command) => {
-      player?.ran(command);
-      lookedAt = undefined;
+    goTo: (step) => player?.goTo(step),
+    close: () => {
+      player?.stop();
+      player = undefined;
+      shown = undefined;
     },
-    // Asked for at every frame: goals are evaluated only when what they speak of may have changed.
+    ran: (command) => player?.ran(command),
     view: () => {
-      if (!player || (shown && lookedAt === etcd.revision)) return shown;
-      lookedAt = etcd.revision;
-      if (player.update()) lookedAt = undefined;
+      if (!player || seen === player.version) return shown;
+      seen = player.version;
       const view = viewOf(player, language);
       if (!equal(shown, view)) shown = view;
       return shown;
@@ -59,9 +66,13 @@ function viewOf(player: LessonPlayer, language: Language): LessonView {
             return { text: say(state.goal.text), done: state.done, ...(missing === undefined ? {} : { missing }) };
           })
         : step.goals.map((goal) => ({ text: say(goal.text), done: index < player.current }));
-    const { predict } = step;
+    const always = step.always.map((rule) => ({ text: say(rule.text), ...(index === player.current && player.broken(rule.id) !== undefined ? { broken: say(rule.broken) } : {}) }));
+    const { predict, presenter, view } = step;
     const prediction = predict && { question: say(predict.question), options: predict.options.map(say), answer: predict.answer, why: say(predict.why) };
-    return { title: say(step.title), text: say(step.body), goals, hints: step.hints.map(say), solution: step.solution, ...(prediction ? { predict: prediction } : {}) };
+    return {
+      id: step.id, title: say(step.title), text: say(step.body), goals, always, hints: step.hints.map(say), solution: step.solution,
+      ...(prediction ? { predict: prediction } : {}), ...(presenter ? { presenter: say(presenter) } : {}), ...(view ? { view } : {}),
+    };
   });
   const { slug, title, intro, debrief } = player.lesson;
   return { slug, title: say(title), intro: say(intro), debrief: say(debrief), steps, current: player.current };

@@ -6,16 +6,29 @@ export interface LessonGoal {
   readonly missing?: string;
 }
 
+/** What must not happen while the step is done. */
+export interface LessonRule {
+  readonly text: string;
+  /** Markdown; undefined while it was not broken. */
+  readonly broken?: string;
+}
+
 export interface LessonStep {
+  readonly id: string;
   readonly title: string;
   /** Markdown. */
   readonly text: string;
   readonly goals: readonly LessonGoal[];
+  readonly always: readonly LessonRule[];
   /** Markdown, each more explicit than the one before. */
   readonly hints: readonly string[];
   /** Lines for the terminal, in order. */
   readonly solution: readonly string[];
   readonly predict?: LessonPrediction;
+  /** Markdown, for whoever presents. */
+  readonly presenter?: string;
+  /** What the diagram is to show. */
+  readonly view?: { readonly name: 'cluster' | 'workloads' | 'network' | 'control-plane'; readonly focus?: string };
 }
 
 /** A question to be answered before one acts. */

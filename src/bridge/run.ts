@@ -108,8 +108,6 @@ export class Run {
     this.inputs.push(again);
     try {
       this.apply(again.action);
-      // A goal that held only for a while is noticed here, as the page's frames noticed it then.
-      this.cluster?.lessons.view();
     } catch {
       // The answer of a call that was refused then is refused now; nobody waits for it.
     }

@@ -18,7 +18,19 @@ export interface Goal {
   readonly text: Text;
   /** CEL over the cluster's objects by plural (`pods`, `services` …) and over `commands` ({line, output, code}). */
   readonly check: string;
+  /** So long the check must have held, in virtual time; 0: a moment is enough. */
+  readonly holdsForSeconds: number;
   readonly missing: readonly Missing[];
+}
+
+/** What must not happen while a step is done: from when it first holds. */
+export interface Rule {
+  readonly id: string;
+  /** CEL, as of a goal. */
+  readonly check: string;
+  readonly text: Text;
+  /** What to say where it was broken. */
+  readonly broken: Text;
 }
 
 export interface Prediction {
@@ -49,6 +61,7 @@ export interface Step {
   /** Markdown */
   readonly body: Text;
   readonly goals: readonly Goal[];
+  readonly always: readonly Rule[];
   /** Up to three, each more explicit than the one before. Markdown. */
   readonly hints: readonly Text[];
   /** Shell lines that reach the goals; the tests run them. */

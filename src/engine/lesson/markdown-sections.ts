@@ -5,6 +5,9 @@ export interface StepText {
   readonly goals: ReadonlyMap<string, string>;
   /** By goal id, in order. */
   readonly missing: ReadonlyMap<string, readonly string[]>;
+  /** Rules and what to say where one was broken, by id. */
+  readonly always: ReadonlyMap<string, string>;
+  readonly broken: ReadonlyMap<string, string>;
   readonly hints: readonly string[];
   readonly predict: { readonly question: string; readonly options: readonly string[]; readonly why: string } | undefined;
   readonly presenter: string | undefined;
@@ -54,6 +57,8 @@ function stepOf(section: Section, errors: string[]): [string, StepText] {
   const [first, ...parts] = split(section.text, '###');
   const goals = new Map<string, string>();
   const missing = new Map<string, string[]>();
+  const always = new Map<string, string>();
+  const broken = new Map<string, string>();
   const hints: string[] = [];
   let predict: StepText['predict'];
   let presenter: string | undefined;
@@ -61,12 +66,14 @@ function stepOf(section: Section, errors: string[]): [string, StepText] {
     const [kind = '', id = ''] = heading.split(':');
     if (kind === 'goal') goals.set(id, text);
     else if (kind === 'missing') missing.set(id, [...(missing.get(id) ?? []), text]);
+    else if (kind === 'always') always.set(id, text);
+    else if (kind === 'broken') broken.set(id, text);
     else if (kind === 'hint') hints.push(text);
     else if (kind === 'predict') predict = predictionOf(text);
     else if (kind === 'presenter') presenter = text;
-    else errors.push(`"### ${heading}": expected goal:ID, missing:ID, hint, predict or presenter`);
+    else errors.push(`"### ${heading}": expected goal:ID, missing:ID, always:ID, broken:ID, hint, predict or presenter`);
   }
-  return [head?.[1] ?? section.heading, { title: head?.[2] ?? section.heading, body: first?.text ?? '', goals, missing, hints, predict, presenter }];
+  return [head?.[1] ?? section.heading, { title: head?.[2] ?? section.heading, body: first?.text ?? '', goals, missing, always, broken, hints, predict, presenter }];
 }
 
 export function readLessonText(markdown: string): LessonText {

@@ -2,7 +2,7 @@
 import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import { goalExpression } from './expression.ts';
 import { readFaults } from './read-faults.ts';
-import { type Goal, type Language, languages, type Lesson, type NearMiss, type Step, type Text } from './lesson.ts';
+import { type Goal, type Language, languages, type Lesson, type NearMiss, type Rule, type Step, type Text } from './lesson.ts';
 import { type LessonText, readLessonText } from './markdown-sections.ts';
 
 export interface ReadLesson {
@@ -73,11 +73,13 @@ function readStep(value: Json, index: number, texts: Texts, errors: string[]): S
   if (solution.length === 0) errors.push(`lesson.yaml: ${where}: no solution`);
   const goals = Object.entries(isObject(step['goals']) ? step['goals'] : {}).map(([goal, body]) => readGoal(goal, body ?? null, where, each, text, errors));
   if (goals.length === 0) errors.push(`lesson.yaml: ${where}: no goals`);
+  const always = Object.entries(isObject(step['always']) ? step['always'] : {}).map(([rule, check]) => readRule(rule, check ?? null, where, each, text, errors));
   return {
     id,
     title: each((language) => text(language)?.title, 'title'),
     body: each((language) => text(language)?.body, 'text'),
     goals,
+    always,
     hints: Array.from({ length: hints }, (_, i) => each((language) => text(language)?.hints[i], `hint ${i + 1}`)),
     solution,
     alternatives: listOf(step['alternatives']).map(linesOf),
@@ -114,7 +116,21 @@ function readGoal(id: string, value: Json, where: string, each: Each, text: Text
     ...(conditions[i] === undefined ? {} : { when: conditions[i] }),
     text: each((language) => text(language)?.missing.get(id)?.[i], `"### missing:${id}" number ${i + 1}`),
   }));
-  return { id, text: each((language) => text(language)?.goals.get(id), `"### goal:${id}"`), check, missing };
+  const holdsFor = body['holdsFor'] ?? 0;
+  if (typeof holdsFor !== 'number') errors.push(`lesson.yaml: ${where}: goal ${id}: holdsFor is a number of seconds`);
+  return { id, text: each((language) => text(language)?.goals.get(id), `"### goal:${id}"`), check, holdsForSeconds: Number(holdsFor) || 0, missing };
+}
+
+function readRule(id: string, value: Json, where: string, each: Each, text: TextOf, errors: string[]): Rule {
+  const check = String(value ?? '');
+  const fault = goalExpression(check).error;
+  if (fault) errors.push(`lesson.yaml: ${where}: rule ${id}: ${fault}`);
+  return {
+    id,
+    check,
+    text: each((language) => text(language)?.always.get(id), `"### always:${id}"`),
+    broken: each((language) => text(language)?.broken.get(id), `"### broken:${id}"`),
+  };
 }
 
 function predictionOf(step: JsonObject, each: Each, text: TextOf): Pick<Step, 'predict'> {
