@@ -3,7 +3,7 @@ import { unreachable } from '../engine/base/assert.ts';
 import type { Json } from '../engine/base/json.ts';
 import type { ApiResponse } from '../engine/client/api.ts';
 import { FileError } from '../engine/machine/files.ts';
-import type { Action, CallArgument, CallName, FileEntry, WireRequest, WireResponse } from './protocol.ts';
+import type { Action, CallArgument, CallName, FileEntry, ObjectKey, WireRequest, WireResponse } from './protocol.ts';
 import type { Terminals } from './terminals.ts';
 import { pageCaller } from './page-caller.ts';
 import type { ClusterParts } from './cluster-door.ts';
@@ -20,11 +20,14 @@ const deskCalls: ReadonlySet<CallName> = new Set<CallName>(['list-files', 'read-
 export const needsCluster = (name: CallName): boolean => !deskCalls.has(name);
 
 /** Calls that only look: they leave no mark on the run and are not logged. */
-const looks: ReadonlySet<CallName> = new Set<CallName>(['list-files', 'read-file', 'history-hash', 'export-session', 'scheduling']);
+const looks: ReadonlySet<CallName> = new Set<CallName>(['list-files', 'read-file', 'history-hash', 'export-session', 'scheduling', 'object-history', 'causes', 'describe']);
 
 export function changesTheWorld(action: Action): boolean {
   if (action.type !== 'call') return true;
-  if (action.name === 'api') return (action.argument as unknown as WireRequest).method !== 'GET';
+  if (action.name === 'api') {
+    const { method, query } = action.argument as unknown as WireRequest;
+    return method !== 'GET' && query?.['dryRun'] === undefined;
+  }
   return !looks.has(action.name);
 }
 
@@ -75,6 +78,9 @@ export class Actions {
         return this.terminals.resize(action.terminal, action.columns, action.rows);
       case 'close-terminal':
         return this.terminals.close(action.terminal);
+      case 'suggest':
+        this.desk.suggests = action.on;
+        return undefined;
       case 'open-log':
         return this.openLog(action.stream, action.path, action.query);
       case 'close-log':
@@ -122,6 +128,14 @@ export class Actions {
         return this.cluster?.lessons.open(given('open-lesson').slug, given('open-lesson').language);
       case 'scheduling':
         return this.world.cluster.scheduler?.report(`${given('scheduling').namespace}/${given('scheduling').name}`) ?? null;
+      case 'object-history':
+      case 'causes':
+      case 'describe':
+        return this.look(name, argument);
+      case 'lesson-step':
+        return this.cluster?.lessons.goTo(given('lesson-step').step);
+      case 'close-lesson':
+        return this.cluster?.lessons.close();
       case 'history-hash':
         return this.world.historyHash();
       default:
@@ -133,8 +147,17 @@ export class Actions {
     if (!this.world.faults.apply(name, args)) throw new Error(`${name} cannot be applied to this, or is in force already`);
   }
 
+  private look(name: 'object-history' | 'causes' | 'describe', argument: Json): unknown {
+    const { looks } = this.cluster as ClusterParts;
+    if (name === 'causes') return looks.causesOf(this.world, (argument as unknown as CallArgument<'causes'>).id);
+    const key = argument as unknown as ObjectKey;
+    return name === 'describe' ? looks.describedObject(this.world, key) : looks.objectHistory(this.world, key);
+  }
+
   private request(request: WireRequest): WireResponse {
-    const { code, warnings, body } = this.world.api.request(request, pageCaller);
+    // The page sees what is, also while the API server answers nobody; what it wants done goes the way of everybody.
+    const api = request.method === 'GET' ? this.world.api : this.world.outside;
+    const { code, warnings, body } = api.request(request, pageCaller);
     return { code, warnings, body: body.type === 'json' ? body.value : body.type === 'text' ? body.text : null };
   }
 

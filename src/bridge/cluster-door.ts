@@ -3,6 +3,7 @@ import { joinCluster } from '../engine/world/world.ts';
 import { type LessonHost, openLessons } from './lesson-door.ts';
 import { fetchLesson, fetchLessonsOf } from './lesson-library.ts';
 import type { Input } from './protocol.ts';
+import * as looks from './looks.ts';
 import { Watcher } from './watcher.ts';
 import type { DoorDesk, DoorWorld } from './world-door.ts';
 
@@ -10,6 +11,7 @@ export interface ClusterParts {
   readonly world: DoorWorld;
   readonly watcher: Watcher;
   readonly lessons: LessonHost;
+  readonly looks: typeof looks;
 }
 
 /** What comes with the cluster's code. */
@@ -33,7 +35,7 @@ const join: JoinDesk = (desk, options) => {
   const world = joinCluster(desk, { ...options, pace: 'real', nodes: 3, descriptions: () => loaded });
   const lessons = openLessons(world);
   world.onCommand((command) => lessons.ran(command));
-  return { world, watcher: new Watcher(world.api), lessons };
+  return { world, watcher: new Watcher(world.api), lessons, looks };
 };
 
 export const clusterCode: ClusterCode = { join, fetchLesson, fetchLessonsOf };

@@ -8,6 +8,12 @@ import { pageCaller } from './page-caller.ts';
 const TRACE_LIMIT = 400;
 const reads = new Set(['get', 'list', 'watch']);
 
+/** The heartbeat of leases, the page's own questions and what components read are left out. */
+export function worthShowing(entry: TraceLine): boolean {
+  if (entry.resource.startsWith('leases') || entry.actor === pageCaller.actor) return false;
+  return !reads.has(entry.verb) || entry.actor.startsWith('kubectl');
+}
+
 export class FrameMaker {
   private readonly cluster: ClusterParts;
   private trace: TraceLine[] = [];
@@ -21,14 +27,14 @@ export class FrameMaker {
     this.cluster = cluster;
     const { world } = cluster;
     world.trace.onEntry((entry) => {
-      if (entry.resource.startsWith('leases') || entry.actor === pageCaller.actor) return;
-      if (reads.has(entry.verb) && !entry.actor.startsWith('kubectl')) return;
+      if (!worthShowing(entry)) return;
       this.trace.push(entry);
       if (this.trace.length > TRACE_LIMIT * 2) this.trace = this.trace.slice(-TRACE_LIMIT);
     });
     world.onConnection((connection) => {
       if (this.connections.length >= 100) return;
-      this.connections.push({ atMs: world.clock.nowMs, fromIp: connection.fromIp, toIp: connection.toIp, port: connection.port, via: connection.service ?? '', ok: connection.error === undefined });
+      const { fromIp, toIp, port, host, service, error, hops } = connection;
+      this.connections.push({ atMs: world.clock.nowMs, fromIp, toIp, port, host, via: service ?? '', ok: error === undefined, error: error ?? '', hops: hops.map(({ at, decision }) => [at, decision]) });
     });
     world.files.watch('/', (path) => this.files.add(path));
   }

@@ -1,9 +1,10 @@
 // The wire between the page and the engine's worker: every message that may pass, and nothing else passes.
 import type { TraceEntry } from '../engine/client/trace.ts';
 import type { SchedulingReport as EngineSchedulingReport } from '../engine/scheduler/report.ts';
-import type { Json } from '../engine/base/json.ts';
+import type { Json, JsonObject } from '../engine/base/json.ts';
 import type { FaultInfo } from '../engine/world/fault-kind.ts';
 import type { LessonEntry, LessonView } from './lesson-view.ts';
+import type { LookCalls } from './look-types.ts';
 import type { EventSummary, ObjectSummary } from './summary.ts';
 
 export type { FaultInfo, FaultOption, FaultTarget } from '../engine/world/fault-kind.ts';
@@ -29,7 +30,7 @@ export interface FileEntry {
 }
 
 /** Questions that the worker answers: name → [argument, answer]. */
-export interface Calls {
+export interface Calls extends LookCalls {
   api: [WireRequest, WireResponse];
   'list-files': [{ readonly path: string }, readonly FileEntry[]];
   'read-file': [{ readonly path: string }, string];
@@ -46,8 +47,16 @@ export interface Calls {
   'heal-fault': [{ readonly id: string }, null];
   'finish-edit': [{ readonly edit: number }, null];
   'open-lesson': [{ readonly slug: string; readonly language: string }, null];
+  'lesson-step': [{ readonly step: number }, null];
+  'close-lesson': [null, null];
   /** What the scheduler can tell about a Pod; null where it was never its business, or that is long ago. */
   scheduling: [{ readonly namespace: string; readonly name: string }, SchedulingReport | null];
+  /** Every state of an object that is still kept, oldest first, and who made it. */
+  'object-history': [ObjectKey, readonly ObjectRevision[]];
+  /** An entry of the trace and its causes, nearest first. */
+  causes: [{ readonly id: number }, readonly TraceLine[]];
+  /** What `kubectl describe` prints. */
+  describe: [ObjectKey, string];
   'history-hash': [null, string];
   'export-session': [null, SavedSession];
 }
@@ -61,6 +70,8 @@ export type Action =
   | { readonly type: 'keys'; readonly terminal: number; readonly keys: string }
   | { readonly type: 'resize'; readonly terminal: number; readonly columns: number; readonly rows: number }
   | { readonly type: 'close-terminal'; readonly terminal: number }
+  /** Whether the shell shows in grey how a line went on that was entered before. */
+  | { readonly type: 'suggest'; readonly on: boolean }
   | { readonly type: 'open-log'; readonly stream: number; readonly path: string; readonly query: Readonly<Record<string, string>> }
   | { readonly type: 'close-log'; readonly stream: number }
   | { readonly type: 'call'; readonly name: CallName; readonly argument: Json }
@@ -89,20 +100,67 @@ export interface SavedSession {
   readonly historyHash?: string;
 }
 
+/** `kind`: its plural, as in the table of kinds. */
+export interface ObjectKey {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+export interface ObjectRevision {
+  readonly revision: number;
+  /** null: that is forgotten. */
+  readonly by: TraceLine | null;
+  /** null: it was deleted. */
+  readonly object: JsonObject | null;
+}
+
 /** Of the scheduler, about one Pod. */
 export type SchedulingReport = EngineSchedulingReport;
 
+/** A moment that a person named. */
+export interface Bookmark {
+  readonly name: string;
+  /** Virtual time. */
+  readonly atMs: number;
+}
+
+/** The sandbox that is open; `id` is '' where it is not kept. */
+export interface SandboxInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly bookmarks: readonly Bookmark[];
+}
+
 export type StepSize = 'event' | 'change';
 
-/** `undo`: the saved session without its last command. */
+/** `restore`: the sandbox that was open or is named. `undo`: the same without its last command. `fresh`: a new one; the others stay. */
 export type StartMode = 'restore' | 'undo' | 'fresh';
 
+export interface StartOptions {
+  readonly mode: StartMode;
+  readonly seed?: number;
+  /** Which sandbox; without it the one that was used last. */
+  readonly sandbox?: string;
+  /** A session to run: it becomes a sandbox of its own, or with `unsaved` stays in memory, for the reason given. */
+  readonly session?: SavedSession;
+  readonly unsaved?: StorageState;
+  readonly name?: string;
+  readonly bookmarks?: readonly Bookmark[];
+}
+
 export type ToWorker =
-  | { readonly type: 'start'; readonly mode: StartMode; readonly seed?: number; readonly nowMs: number }
+  | (StartOptions & { readonly type: 'start'; readonly nowMs: number })
   | Exclude<Action, { readonly type: 'call' | 'join' }>
   | { readonly type: 'credit'; readonly terminal: number; readonly characters: number }
   | { readonly type: 'pace'; readonly speed: number; readonly paused: boolean }
   | { readonly type: 'step'; readonly size: StepSize }
+  /** Unpaced to a later virtual time; a time that has passed ends it. */
+  | { readonly type: 'skip-to'; readonly atMs: number }
+  /** To be answered at once: whether the engine is alive. */
+  | { readonly type: 'ping' }
+  /** Write the whole log anew, after storage was full. */
+  | { readonly type: 'rescue' }
   | { readonly type: 'save' }
   | { readonly type: 'call'; readonly id: number; readonly name: CallName; readonly argument: unknown };
 
@@ -124,6 +182,12 @@ export interface ConnectionSummary {
   readonly port: number;
   readonly via: string;
   readonly ok: boolean;
+  /** As asked for: an address or a name. */
+  readonly host: string;
+  /** Why it was not made; '' where it was. */
+  readonly error: string;
+  /** Where it passed and what was decided there: `service default/web`, `3 endpoints, chose …`. */
+  readonly hops: readonly (readonly [at: string, decision: string])[];
 }
 
 export interface ClockStatus {
@@ -150,8 +214,11 @@ export interface Frame {
   readonly lesson?: LessonView | null;
 }
 
-/** `saved`: the session is kept. `elsewhere`: another tab keeps it, this one is not kept. `off`: the browser keeps nothing. */
-export type StorageState = 'saved' | 'elsewhere' | 'off';
+/**
+ * `saved`: the session is kept. `elsewhere`: another tab keeps it, this one is not kept. `off`: the browser keeps nothing.
+ * `full`: from some moment on nothing could be written. `older`, `newer`: another version of the page holds the storage.
+ */
+export type StorageState = 'saved' | 'elsewhere' | 'off' | 'full' | 'older' | 'newer';
 
 export interface TerminalInfo {
   readonly terminal: number;
@@ -160,7 +227,18 @@ export interface TerminalInfo {
 }
 
 export type FromWorker =
-  | { readonly type: 'ready'; readonly storage: StorageState; readonly home: string; readonly terminals: readonly TerminalInfo[]; readonly restored: boolean; readonly clock: ClockStatus; readonly seed: number }
+  | {
+      readonly type: 'ready'; readonly storage: StorageState; readonly sandbox: SandboxInfo; readonly home: string; readonly terminals: readonly TerminalInfo[]; readonly restored: boolean;
+      /** The log is of another build: it was run by time, and may have come out a little differently. */
+      readonly otherBuild: boolean;
+      readonly clock: ClockStatus; readonly seed: number;
+    }
+  | { readonly type: 'storage'; readonly state: StorageState }
+  /** An input that only memory keeps: the page holds it in case the worker stops. */
+  | { readonly type: 'logged'; readonly input: Input }
+  | { readonly type: 'pong' }
+  /** Where a skip to a later time stands; undefined: it is over. */
+  | { readonly type: 'skipping'; readonly toMs: number | undefined }
   /** The cluster has joined the desk. */
   | { readonly type: 'joined'; readonly lessons: readonly LessonEntry[] }
   | { readonly type: 'replaying'; readonly doneMs: number; readonly untilMs: number }

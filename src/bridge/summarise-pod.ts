@@ -19,7 +19,41 @@ export function podSummary(pod: Pod): Fields {
     restarts: containers.reduce((sum, container) => sum + container.restarts, 0),
     cpuMilli: pod.spec.containers.reduce((sum, container) => sum + cpuMilli(container.resources?.requests?.['cpu']), 0),
     memoryMiB: pod.spec.containers.reduce((sum, container) => sum + memoryMiB(container.resources?.requests?.['memory']), 0),
+    uses: usedBy(pod),
   };
+}
+
+const used = new WeakMap<object, readonly string[]>();
+
+/** Of a spec that stays the same object as long as it does not change. */
+function usedBy({ spec }: Pod): readonly string[] {
+  const known = used.get(spec);
+  if (known) return known;
+  const names = new Set<string>();
+  const add = (kind: string, name: string | undefined): void => void (name !== undefined && names.add(`${kind}/${name}`));
+  add('serviceaccounts', spec.serviceAccountName);
+  for (const { configMap, secret, persistentVolumeClaim, projected } of spec.volumes ?? []) {
+    add('configmaps', configMap?.name);
+    add('secrets', secret?.secretName);
+    add('persistentvolumeclaims', persistentVolumeClaim?.claimName);
+    for (const source of projected?.sources ?? []) {
+      add('configmaps', source.configMap?.name);
+      add('secrets', source.secret?.name);
+    }
+  }
+  for (const { env, envFrom } of [...(spec.initContainers ?? []), ...spec.containers]) {
+    for (const { valueFrom } of env ?? []) {
+      add('configmaps', valueFrom?.configMapKeyRef?.name);
+      add('secrets', valueFrom?.secretKeyRef?.name);
+    }
+    for (const source of envFrom ?? []) {
+      add('configmaps', source.configMapRef?.name);
+      add('secrets', source.secretRef?.name);
+    }
+  }
+  const result = [...names];
+  used.set(spec, result);
+  return result;
 }
 
 function containersOf(pod: Pod): ContainerSummary[] {
@@ -83,7 +117,7 @@ function stateOf(pod: Pod, text: string, containers: readonly ContainerSummary[]
   if (text === 'Unknown' || phase === 'Unknown') return 'unknown';
   if (pod.metadata.deletionTimestamp) return 'terminating';
   if (phase === 'Succeeded') return 'succeeded';
-  if (phase === 'Failed') return 'failed';
+  if (phase === 'Failed') return pod.status?.reason === 'Evicted' ? 'evicted' : 'failed';
   if (imageErrors.has(reason)) return 'image-error';
   if (crashes.has(reason) || reason.startsWith('ExitCode:') || reason.startsWith('Signal:')) return 'crash-loop';
   if (!pod.spec.nodeName) return 'pending';

@@ -1,10 +1,10 @@
 // Turns an object of the API into the summary that the page keeps of it.
 import { parseRfc3339 } from '../engine/base/time.ts';
-import type { CronJob, DaemonSet, Deployment, EndpointSlice, Event, Job, Node, Pod, ReplicaSet, ReplicationController, Service, StatefulSet } from '../engine/kube/types.generated.ts';
+import type { CronJob, DaemonSet, Deployment, EndpointSlice, Event, Ingress, Job, Node, Pod, ReplicaSet, ReplicationController, Service, StatefulSet } from '../engine/kube/types.generated.ts';
 import type { KubeObject } from '../engine/kube/object.ts';
 import { cpuMilli, memoryMiB } from './amounts.ts';
 import { podSummary } from './summarise-pod.ts';
-import type { EventSummary, NodeSummary, ObjectSummary, PlainSummary, ServiceSummary, SliceSummary, SummaryKind, WorkloadKind, WorkloadSummary } from './summary.ts';
+import type { EventSummary, IngressSummary, NodeSummary, ObjectSummary, PlainSummary, ServiceSummary, SliceSummary, SummaryKind, WorkloadKind, WorkloadSummary } from './summary.ts';
 
 const timeOf = (text: string | undefined): number => (text === undefined ? 0 : (parseRfc3339(text) ?? 0));
 
@@ -32,6 +32,8 @@ export function summarise(kind: SummaryKind, object: KubeObject): ObjectSummary 
     case 'jobs':
     case 'cronjobs':
       return { ...commonOf(object), ...workloadSummary(kind, object) };
+    case 'ingresses':
+      return { ...commonOf(object), ...ingressSummary(object as Ingress) };
     default:
       return { ...commonOf(object), ...plainSummary(kind, object) };
   }
@@ -40,8 +42,20 @@ export function summarise(kind: SummaryKind, object: KubeObject): ObjectSummary 
 type Rest<T> = Omit<T, keyof ReturnType<typeof commonOf>>;
 
 function plainSummary(kind: PlainSummary['kind'], object: KubeObject): Rest<PlainSummary> {
-  const status = (object as { readonly status?: { readonly phase?: string } }).status;
-  return { kind, phase: status?.phase ?? '' };
+  const { spec, status } = object as { readonly spec?: { readonly volumeName?: string; readonly claimRef?: { readonly namespace?: string; readonly name?: string } }; readonly status?: { readonly phase?: string } };
+  const claim = spec?.claimRef;
+  return { kind, phase: status?.phase ?? '', bound: spec?.volumeName ?? (claim ? `${claim.namespace ?? ''}/${claim.name ?? ''}` : '') };
+}
+
+function ingressSummary({ spec, status }: Ingress): Rest<IngressSummary> {
+  const rules = (spec?.rules ?? []).flatMap(({ host = '*', http }) => (http?.paths ?? []).map(({ path = '/', backend }) => ({ host, path, service: backend.service?.name ?? '' })));
+  const { name } = spec?.defaultBackend?.service ?? {};
+  return {
+    kind: 'ingresses',
+    className: spec?.ingressClassName ?? '',
+    rules: name ? [...rules, { host: '*', path: '/', service: name }] : rules,
+    addresses: (status?.loadBalancer?.ingress ?? []).map((entry) => entry.ip ?? entry.hostname ?? ''),
+  };
 }
 
 function nodeSummary(node: Node): Rest<NodeSummary> {
@@ -131,6 +145,7 @@ export function summariseEvent(event: Event): EventSummary {
   const { metadata, involvedObject: about } = event;
   return {
     uid: metadata.uid,
+    name: metadata.name,
     namespace: metadata.namespace,
     warning: event.type === 'Warning',
     reason: event.reason ?? '',

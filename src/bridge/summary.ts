@@ -1,5 +1,5 @@
 // What the page keeps of each object: the few fields that diagrams and lists draw; the whole object is fetched when somebody looks.
-export type PodState = 'pending' | 'creating' | 'pulling' | 'starting' | 'ready' | 'crash-loop' | 'image-error' | 'failed' | 'succeeded' | 'terminating' | 'unknown';
+export type PodState = 'pending' | 'creating' | 'pulling' | 'starting' | 'ready' | 'crash-loop' | 'image-error' | 'failed' | 'evicted' | 'succeeded' | 'terminating' | 'unknown';
 
 interface Common {
   readonly uid: string;
@@ -34,6 +34,8 @@ export interface PodSummary extends Common {
   readonly restarts: number;
   readonly cpuMilli: number;
   readonly memoryMiB: number;
+  /** What its spec names: `configmaps/settings`, `secrets/tls`, `persistentvolumeclaims/data`, `serviceaccounts/default`. */
+  readonly uses: readonly string[];
 }
 
 export interface NodeSummary extends Common {
@@ -83,16 +85,27 @@ export interface SliceSummary extends Common {
   readonly endpoints: readonly EndpointSummary[];
 }
 
-export interface PlainSummary extends Common {
-  readonly kind: 'namespaces' | 'configmaps' | 'secrets' | 'serviceaccounts' | 'ingresses' | 'persistentvolumeclaims' | 'persistentvolumes';
-  readonly phase: string;
+export interface IngressSummary extends Common {
+  readonly kind: 'ingresses';
+  readonly className: string;
+  /** `shop.example.com/cart → cart` */
+  readonly rules: readonly { readonly host: string; readonly path: string; readonly service: string }[];
+  readonly addresses: readonly string[];
 }
 
-export type ObjectSummary = PodSummary | NodeSummary | WorkloadSummary | ServiceSummary | SliceSummary | PlainSummary;
+export interface PlainSummary extends Common {
+  readonly kind: 'namespaces' | 'configmaps' | 'secrets' | 'serviceaccounts' | 'persistentvolumeclaims' | 'persistentvolumes';
+  readonly phase: string;
+  /** The volume of a claim, the claim of a volume; '' for none. */
+  readonly bound: string;
+}
+
+export type ObjectSummary = PodSummary | NodeSummary | WorkloadSummary | ServiceSummary | SliceSummary | IngressSummary | PlainSummary;
 export type SummaryKind = ObjectSummary['kind'];
 
 export interface EventSummary {
   readonly uid: string;
+  readonly name: string;
   readonly namespace: string;
   readonly warning: boolean;
   readonly reason: string;

@@ -7,7 +7,7 @@ import { useText } from '../i18n/text.ts';
 import styles from './diagram-panel.module.css';
 import { PodGlyph } from './pod-glyph.tsx';
 
-const states: readonly PodState[] = ['pending', 'creating', 'pulling', 'starting', 'ready', 'crash-loop', 'image-error', 'failed', 'succeeded', 'terminating', 'unknown'];
+const states: readonly PodState[] = ['pending', 'creating', 'pulling', 'starting', 'ready', 'crash-loop', 'image-error', 'failed', 'evicted', 'succeeded', 'terminating', 'unknown'];
 
 export function Legend() {
   const text = useText();

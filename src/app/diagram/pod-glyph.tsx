@@ -26,6 +26,7 @@ const shapes: Record<PodState, Shape> = {
   'crash-loop': { outline: TRIANGLE, mark: 'M12 9.500v4.500M12 17h.01', filled: true },
   'image-error': { outline: OCTAGON, mark: 'M9 9l6 6M15 9l-6 6', filled: true },
   failed: { outline: SQUARE, mark: 'M8.500 8.500l7 7M15.500 8.500l-7 7', filled: true },
+  evicted: { outline: SQUARE, mark: 'M8.500 15.500v-7h7M8.500 8.500l7 7' },
   succeeded: { outline: SQUARE, mark: 'M7.800 12.300l2.900 2.900 5.500-6' },
   terminating: { outline: CIRCLE, mark: 'M8 12h8', dashed: true },
   unknown: { outline: DIAMOND, mark: 'M9.900 9.700a2.200 2.200 0 1 1 3.200 2c-.8.400-1.100.9-1.100 1.700M12 16.300h.01' },

@@ -9,7 +9,7 @@ import { cellAt, type Grid, TILE } from './geometry.ts';
 import { PodGlyph } from './pod-glyph.tsx';
 import styles from './pod.module.css';
 
-const troubles: ReadonlySet<PodState> = new Set<PodState>(['crash-loop', 'image-error', 'failed', 'unknown', 'pending']);
+const troubles: ReadonlySet<PodState> = new Set<PodState>(['crash-loop', 'image-error', 'failed', 'evicted', 'unknown', 'pending']);
 
 export function useDimmed(object: { readonly name: string; readonly namespace: string } | undefined, trouble: boolean): boolean {
   const namespace = usePreferences((preferences) => preferences.namespace);

@@ -135,7 +135,7 @@ export const en: Messages = {
 
   podStates: {
     pending: 'Pending', creating: 'Creating', pulling: 'Pulling image', starting: 'Running, not ready', ready: 'Ready', 'crash-loop': 'Crash loop', 'image-error': 'Image error',
-    failed: 'Failed', succeeded: 'Completed', terminating: 'Terminating', unknown: 'Unknown',
+    failed: 'Failed', evicted: 'Evicted', succeeded: 'Completed', terminating: 'Terminating', unknown: 'Unknown',
   },
 
   inspector: {

@@ -133,7 +133,7 @@ export const ko = {
 
   podStates: {
     pending: '배정 대기', creating: '만드는 중', pulling: '이미지 받는 중', starting: '실행 중 · 준비 안 됨', ready: '준비됨', 'crash-loop': '반복 실패', 'image-error': '이미지 오류',
-    failed: '실패', succeeded: '완료', terminating: '종료 중', unknown: '알 수 없음',
+    failed: '실패', evicted: '축출됨', succeeded: '완료', terminating: '종료 중', unknown: '알 수 없음',
   },
 
   inspector: {

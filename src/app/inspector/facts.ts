@@ -56,6 +56,9 @@ export function factsOf(object: ObjectSummary, text: Messages): [string, string]
     case 'endpointslices':
       facts.push([words.ready, `${object.endpoints.filter((endpoint) => endpoint.ready).length}/${object.endpoints.length}`]);
       break;
+    case 'ingresses':
+      facts.push([words.type, object.className], [words.externalIp, object.addresses.join('\n')], [words.ports, object.rules.map(({ host, path, service }) => `${host}${path} → ${service}`).join('\n')]);
+      break;
     default:
       if ('desired' in object) facts.push([words.replicas, `${object.ready}/${object.desired}`], [words.image, object.images.join('\n')], [words.revision, object.revision]);
       else facts.push([words.status, object.phase]);

@@ -4,6 +4,7 @@ import type { DialKubelet } from '../client/kubelet-api.ts';
 import type { Trace } from '../client/trace.ts';
 import { Etcd } from '../etcd/etcd.ts';
 import { ApiError } from '../kube/api-error.ts';
+import type { KindInfo } from '../kube/kind.ts';
 import type { KubeObject } from '../kube/object.ts';
 import type { Clock } from '../sim/clock.ts';
 import type { Random } from '../sim/random.ts';
@@ -70,6 +71,17 @@ export class ApiServer implements Api {
   /** The trace entry of the write that made a resourceVersion. */
   causeOf(resourceVersion: string): number | undefined {
     return this.core.trace.ofRevision(Number(resourceVersion));
+  }
+
+  /** Every state of an object that the store still keeps, oldest first; no object: it was deleted. */
+  history(kind: KindInfo, namespace: string, name: string): readonly { readonly revision: number; readonly object: KubeObject | undefined }[] {
+    const store = this.core.resources.ofKind(kind)?.store;
+    if (!store) return [];
+    const key = store.key(namespace, name);
+    const changes = this.etcd.changes(key, this.etcd.compactRevision + 1).filter((change) => change.key === key);
+    const before = changes[0] ? changes[0].previous : this.etcd.get(key);
+    const states = changes.map(({ revision, current }) => ({ revision, object: current?.value }));
+    return before ? [{ revision: before.modRevision, object: before.value }, ...states] : states;
   }
 
   /** The caller that a request's headers say he is, for those who come over HTTP; undefined: 401. */

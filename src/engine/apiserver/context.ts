@@ -2,6 +2,7 @@
 import type { Caller, ApiRequest } from '../client/api.ts';
 import type { KindInfo } from '../kube/kind.ts';
 import type { KubeObject } from '../kube/object.ts';
+import { Random } from '../sim/random.ts';
 import type { Core } from './core.ts';
 import type { RequestInfo } from './request-info.ts';
 import type { StrategyContext } from './strategy.ts';
@@ -24,6 +25,7 @@ export class Context implements StrategyContext {
   dryRun = false;
   /** Of the object at hand; for cluster-scoped ones ''. */
   namespace: string;
+  private trying: Random | undefined;
 
   constructor(core: Core, request: ApiRequest, info: RequestInfo, caller: Caller) {
     this.core = core;
@@ -31,6 +33,11 @@ export class Context implements StrategyContext {
     this.info = info;
     this.caller = caller;
     this.namespace = info.namespace;
+  }
+
+  /** What is only tried must not shift what is done: a dry run draws from a source of its own. */
+  get random(): Random {
+    return this.dryRun ? (this.trying ??= new Random(`dry run at ${this.core.etcd.revision}`)) : this.core.random;
   }
 
   get nowMs(): number {
@@ -46,7 +53,7 @@ export class Context implements StrategyContext {
   }
 
   randomInt(bound: number): number {
-    return this.core.random.int(bound);
+    return this.random.int(bound);
   }
 
   warn(text: string): void {

@@ -30,7 +30,7 @@ export const serviceAccount: AdmissionPlugin = {
 function mountToken(pod: Mutable<Pod>, { context }: AdmissionRequest): void {
   const volumes = pod.spec.volumes ?? [];
   const existing = volumes.find((volume) => volume.name.startsWith(PREFIX) && volume.projected);
-  const name = existing?.name ?? PREFIX + context.core.random.suffix();
+  const name = existing?.name ?? PREFIX + context.random.suffix();
   let needed = false;
   for (const list of [pod.spec.initContainers, pod.spec.containers]) {
     for (const container of (list ?? []) as Mutable<Container>[]) {

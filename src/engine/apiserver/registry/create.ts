@@ -20,7 +20,7 @@ export function createStored(context: Context, resource: Resource, draft: Draft,
   const generateName = draft.metadata.generateName as string | undefined;
   const generated = !draft.metadata.name && generateName;
   for (let attempt = 1; ; attempt++) {
-    if (generated) draft.metadata.name = generateName.slice(0, MAX_GENERATED_PREFIX) + context.core.random.suffix();
+    if (generated) draft.metadata.name = generateName.slice(0, MAX_GENERATED_PREFIX) + context.random.suffix();
     try {
       return createOnce(context, resource, draft, admit);
     } catch (error) {
@@ -51,7 +51,7 @@ function prepareForCreate(context: Context, resource: Resource, draft: Draft, ad
   delete meta.deletionGracePeriodSeconds;
   delete meta.selfLink;
   meta.creationTimestamp = rfc3339(context.nowMs);
-  meta.uid = context.core.random.uuid();
+  meta.uid = context.random.uuid();
   if (hasGeneration(strategy, draft)) meta.generation = 1;
   else delete meta.generation;
   strategy.prepareForCreate?.(draft, context);

@@ -9,7 +9,7 @@ import type { Invocation } from '../cli/invocation.ts';
 import type { DescriptionWriter } from './writer.ts';
 
 export interface DescribeContext {
-  readonly ctx: Invocation;
+  readonly ctx: Pick<Invocation, 'rest' | 'nowMs'>;
   readonly showEvents: boolean;
 }
 
