@@ -1,4 +1,6 @@
 // The commands of the simulated Redis over its values in memory.
+import { BoundedRegExp } from '../base/regexp/bounded-regexp.ts';
+
 export type Reply = null | number | string | { readonly status: string } | { readonly error: string } | { readonly list: readonly Reply[] };
 
 export interface Store {
@@ -139,4 +141,4 @@ function flush(store: Store): Reply {
   return OK;
 }
 
-const glob = (pattern: string): RegExp => new RegExp(`^${pattern.replace(/[.+^${}()|\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`);
+const glob = (pattern: string): RegExp => new BoundedRegExp(`^${pattern.replace(/[.+^${}()|\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`);

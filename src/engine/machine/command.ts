@@ -1,4 +1,5 @@
 // What commands are made of: flags as data, getopt's complaints, streams of lines, errors in the usual words.
+import { givenUp } from '../base/regexp/bounded-regexp.ts';
 import type { Fiber } from '../sim/fiber.ts';
 import type { Reader } from '../sim/stream.ts';
 import { FileError, resolvePath } from './files.ts';
@@ -174,8 +175,13 @@ export class CommandFailure extends Error {
   }
 }
 
+const specs = new WeakMap<Program, CommandSpec>();
+
+/** What a program says of itself, where it is made of flags as data. */
+export const specOf = (program: Program): CommandSpec | undefined => specs.get(program);
+
 export function command(spec: CommandSpec, act: (run: Run) => Fiber<number | void>): Program {
-  return function* (process, argv) {
+  const program: Program = function* (process, argv) {
     const name = spec.name;
     const parsed = parseFlags({ ...spec, flags: { ...spec.flags, help: { long: 'help' } } }, argv.slice(1));
     if (typeof parsed === 'string') {
@@ -199,9 +205,16 @@ export function command(spec: CommandSpec, act: (run: Run) => Fiber<number | voi
         process.stderr.push(`${name}: ${error.path}: ${error.message}\n`);
         return 1;
       }
+      const tooHard = givenUp(error);
+      if (tooHard !== undefined) {
+        process.stderr.push(`${name}: ${tooHard}\n`);
+        return spec.misuse ?? 2;
+      }
       throw error;
     }
   };
+  specs.set(program, spec);
+  return program;
 }
 
 function helpOf(spec: CommandSpec): string {

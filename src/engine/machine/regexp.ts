@@ -1,4 +1,6 @@
 // POSIX regular expressions, basic and extended with GNU's additions, as JavaScript's.
+import { BoundedRegExp } from '../base/regexp/bounded-regexp.ts';
+
 const classes: Readonly<Record<string, string>> = {
   alpha: 'A-Za-z', digit: '0-9', alnum: 'A-Za-z0-9', upper: 'A-Z', lower: 'a-z', space: ' \\t\\n\\r\\f\\v', blank: ' \\t', punct: '!-\\/:-@\\[-`{-~', xdigit: '0-9A-Fa-f', cntrl: '\\x00-\\x1f\\x7f', print: ' -~', graph: '!-~',
 };
@@ -109,10 +111,10 @@ export function posixRegExp(pattern: string, flags: { readonly extended: boolean
 /** JavaScript's engine words its complaints differently. */
 function make(source: string, flags: string): RegExp {
   try {
-    return new RegExp(source, flags.includes('u') ? flags : `${flags}u`);
+    return new BoundedRegExp(source, flags.includes('u') ? flags : `${flags}u`);
   } catch {
     try {
-      return new RegExp(source, flags);
+      return new BoundedRegExp(source, flags);
     } catch (error) {
       const message = String(error);
       if (/group/i.test(message)) throw new SyntaxError(/Unmatched '\)'/.test(message) ? 'Unmatched ) or \\)' : 'Unmatched ( or \\(');

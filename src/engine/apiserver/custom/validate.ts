@@ -1,4 +1,6 @@
 // Validates a value by an OpenAPI schema, in the words of the real validator (apiextensions-apiserver/pkg/apiserver/validation, kube-openapi/pkg/validation).
+import { givenUp } from '../../base/regexp/bounded-regexp.ts';
+import { goRegExp } from '../../base/regexp/re2.ts';
 import { equal, isObject, type Json } from '../../base/json.ts';
 import { parseRfc3339 } from '../../base/time.ts';
 import { duplicate, type FieldError, invalid, notSupported, required, tooLong, tooMany } from '../../kube/field-error.ts';
@@ -57,9 +59,11 @@ function checkString(value: string, schema: JsonSchema, path: string, errors: Fi
 
 function matchesPattern(pattern: string, value: string): boolean {
   try {
-    return new RegExp(pattern, 'u').test(value);
-  } catch {
-    return true;
+    return goRegExp(pattern)?.test(value) ?? true;
+  } catch (error) {
+    // What takes too many steps cannot be said to match.
+    if (givenUp(error) === undefined) throw error;
+    return false;
   }
 }
 

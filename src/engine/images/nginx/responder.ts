@@ -1,4 +1,5 @@
 // Answers one request as the configuration says: files, return, rewrite, proxying, error pages and the access log.
+import { BoundedRegExp } from '../../base/regexp/bounded-regexp.ts';
 import { type FileSystem, resolvePath } from '../../machine/files.ts';
 import { HttpError, type HttpReply, type HttpRequest, httpDate, reasons, request as httpRequest } from '../../machine/http.ts';
 import { NetError } from '../../machine/net.ts';
@@ -61,7 +62,7 @@ const text = (status: number, body: string, type = 'text/plain'): HttpReply => (
 function rewrite(visit: Visit): Visit | HttpReply | undefined {
   for (const { args } of (visit.location?.directives ?? []).filter(({ name }) => name === 'rewrite')) {
     const [pattern = '', target = '', flag] = args;
-    const m = new RegExp(pattern).exec(visit.path);
+    const m = new BoundedRegExp(pattern).exec(visit.path);
     if (!m) continue;
     const path = substitute(visit, target.replace(/\$(\d)/g, (_, n: string) => m[Number(n)] ?? ''));
     if (flag === 'redirect' || flag === 'permanent' || /^https?:/.test(path)) return redirect(visit, flag === 'permanent' ? 301 : 302, path);

@@ -1,4 +1,5 @@
 // grep, egrep, fgrep: lines that match, as they come.
+import { BoundedRegExp } from '../../base/regexp/bounded-regexp.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import type { Reader } from '../../sim/stream.ts';
 import { command, CommandFailure, mapLines, type Run } from '../command.ts';
@@ -74,7 +75,7 @@ function shapeOf(run: Run, patterns: readonly string[], how: How): RegExp {
     if (patterns.length === 1) source = sources[0] as string;
     if (run.has('word')) source = `(?<![A-Za-z0-9_])(?:${source})(?![A-Za-z0-9_])`;
     if (run.has('whole')) source = `^(?:${source})$`;
-    return new RegExp(source, run.has('ignoreCase') ? 'gi' : 'g');
+    return new BoundedRegExp(source, run.has('ignoreCase') ? 'gi' : 'g');
   } catch (error) {
     const told = error instanceof SyntaxError ? error.message : 'Invalid regular expression';
     const message = told.startsWith('Unmatched [') ? 'Invalid regular expression' : told;

@@ -1,4 +1,5 @@
 // ps, pgrep, pkill, pidof, kill, killall, top, netstat and ss, ip: what runs here and what it listens on.
+import { BoundedRegExp } from '../../base/regexp/bounded-regexp.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import { firstOf, sleep, timeout } from '../../sim/fiber.ts';
 import { civil } from '../../base/time.ts';
@@ -89,7 +90,7 @@ export const kill: Program = function* (process, argv) {
 };
 
 const matching = (run: Run, pattern: string): readonly ProcessInfo[] => {
-  const shape = new RegExp(run.has('exact') ? `^(?:${pattern})$` : pattern, run.has('ignoreCase') ? 'i' : '');
+  const shape = new BoundedRegExp(run.has('exact') ? `^(?:${pattern})$` : pattern, run.has('ignoreCase') ? 'i' : '');
   return run.process.ps().filter((info) => info.pid !== run.process.pid && shape.test(run.has('full') ? info.argv.join(' ') : nameOf(info)));
 };
 const finding = { full: { short: 'f', long: 'full' }, exact: { short: 'x' }, list: { short: 'l' }, whole: { short: 'a' }, ignoreCase: { short: 'i' }, newest: { short: 'n' }, oldest: { short: 'o' }, user: { short: 'u', takes: 'value' }, count: { short: 'c' } } as const;

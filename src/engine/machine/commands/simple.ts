@@ -1,4 +1,5 @@
 // The small ones: true, false, yes, sleep, seq, echo, printf, test, clear, nohup, timeout, expr.
+import { BoundedRegExp } from '../../base/regexp/bounded-regexp.ts';
 import { firstOf, sleep as wait, timeout as after } from '../../sim/fiber.ts';
 import { command, CommandFailure } from '../command.ts';
 import { formatPrintf, unescape } from '../printf.ts';
@@ -210,7 +211,7 @@ function operate(left: string, operator: string, right: string): string {
   if (operator === '|') return left !== '' && left !== '0' ? left : right;
   if (operator === '&') return left !== '' && left !== '0' && right !== '' && right !== '0' ? left : '0';
   if (operator === ':') {
-    const m = new RegExp(`^(?:${right.replace(/\\([(){}])|([(){}+?|])/g, (_, escaped: string | undefined, bare: string | undefined) => escaped ?? `\\${bare}`)})`).exec(left);
+    const m = new BoundedRegExp(`^(?:${right.replace(/\\([(){}])|([(){}+?|])/g, (_, escaped: string | undefined, bare: string | undefined) => escaped ?? `\\${bare}`)})`).exec(left);
     return right.includes('\\(') ? (m?.[1] ?? '') : String(m ? m[0].length : 0);
   }
   const numeric = /^-?\d+$/.test(left) && /^-?\d+$/.test(right);

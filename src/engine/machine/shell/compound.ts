@@ -1,4 +1,5 @@
 // Compound commands: if, loops, case, groups, subshells, `[[ ]]` and `(( ))`.
+import { BoundedRegExp } from '../../base/regexp/bounded-regexp.ts';
 import type { Case, CompoundCommand, CompoundList, Select, Statement, TestExpression } from 'unbash';
 import type { Fiber } from '../../sim/fiber.ts';
 import { LineReader } from '../../sim/stream.ts';
@@ -152,7 +153,7 @@ function* condition(on: Evaluator, node: TestExpression): Fiber<boolean> {
 function matchRegExp(on: Evaluator, text: string, source: string, nocase: boolean): boolean {
   let shape: RegExp;
   try {
-    shape = new RegExp(source.replace(/\[\[:(\w+):\]\]/g, (_, name: string) => posixClasses[name] ?? ''), nocase ? 'i' : '');
+    shape = new BoundedRegExp(source.replace(/\[\[:(\w+):\]\]/g, (_, name: string) => posixClasses[name] ?? ''), nocase ? 'i' : '');
   } catch {
     throw new ExpansionError(`[[: invalid regular expression \`${source}'`);
   }

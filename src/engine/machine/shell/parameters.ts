@@ -1,4 +1,5 @@
 // Parameter expansion: special parameters, defaults, removal, replacement, slices, case, arrays.
+import { BoundedRegExp } from '../../base/regexp/bounded-regexp.ts';
 import type { ParameterExpansionPart, ParameterOperation, Word } from 'unbash';
 import type { Fiber } from '../../sim/fiber.ts';
 import type { Expander, Piece } from './expand.ts';
@@ -154,10 +155,10 @@ function* operate(on: Expander, value: string, operation: ParameterOperation): F
 
 function remove(value: string, operator: string, pattern: string): string {
   if (operator === '#' || operator === '##') {
-    const m = new RegExp(`^(?:${patternSource(pattern, false, operator === '#')})`, 'u').exec(value);
+    const m = new BoundedRegExp(`^(?:${patternSource(pattern, false, operator === '#')})`, 'u').exec(value);
     return m ? value.slice(m[0].length) : value;
   }
-  const whole = new RegExp(`^(?:${patternSource(pattern)})$`, 'u');
+  const whole = new BoundedRegExp(`^(?:${patternSource(pattern)})$`, 'u');
   const cuts = Array.from({ length: value.length + 1 }, (_, i) => (operator === '%' ? value.length - i : i));
   const cut = cuts.find((at) => whole.test(value.slice(at)));
   return cut === undefined ? value : value.slice(0, cut);
@@ -167,7 +168,7 @@ function replace(value: string, operator: string, pattern: string, replacement: 
   if (pattern === '') return value;
   const source = patternSource(pattern);
   const anchored = operator === '/#' ? `^(?:${source})` : operator === '/%' ? `(?:${source})$` : source;
-  return value.replace(new RegExp(anchored, operator === '//' ? 'gu' : 'u'), (found) => (found === '' && operator !== '/#' && operator !== '/%' ? '' : replacement));
+  return value.replace(new BoundedRegExp(anchored, operator === '//' ? 'gu' : 'u'), (found) => (found === '' && operator !== '/#' && operator !== '/%' ? '' : replacement));
 }
 
 function changeCase(value: string, operator: string, pattern: string): string {

@@ -1,4 +1,5 @@
 // Shell patterns: `*`, `?`, bracket expressions and extended globs as regular expressions, and the paths that a pattern matches.
+import { BoundedRegExp } from '../../base/regexp/bounded-regexp.ts';
 import type { FileSystem } from '../files.ts';
 import { FileError, resolvePath } from '../files.ts';
 
@@ -80,7 +81,7 @@ function alternatives(text: string): string[] {
 
 /** Whether the whole text matches. */
 export function matches(pattern: string, text: string, ignoreCase = false): boolean {
-  return new RegExp(`^(?:${patternSource(pattern)})$`, ignoreCase ? 'iu' : 'u').test(text);
+  return new BoundedRegExp(`^(?:${patternSource(pattern)})$`, ignoreCase ? 'iu' : 'u').test(text);
 }
 
 /** A text in which no character is a pattern. */
@@ -111,7 +112,7 @@ function step(base: string, part: string, files: FileSystem, cwd: string, dotGlo
     return files.exists(resolvePath(cwd, join(name))) ? [join(name)] : [];
   }
   if (!isDirectory(files, at)) return [];
-  const shape = new RegExp(`^(?:${patternSource(part, true)})$`, 'u');
+  const shape = new BoundedRegExp(`^(?:${patternSource(part, true)})$`, 'u');
   return listed(files, at).filter((name) => (dotGlob || !name.startsWith('.') || part.startsWith('.') || part.startsWith('\\.')) && shape.test(name)).map(join);
 }
 

@@ -1,4 +1,5 @@
 // The schema of a custom resource: structural and within what Kubernetes supports (apiextensions-apiserver/pkg/apiserver/schema/validation.go and pkg/apis/apiextensions/validation).
+import { goRegExp } from '../../../base/regexp/re2.ts';
 import type { Json, JsonObject } from '../../../base/json.ts';
 import { isObject } from '../../../base/json.ts';
 import { duplicate, forbiddenField, invalid, notSupported, required } from '../../../kube/field-error.ts';
@@ -54,11 +55,7 @@ function validateType(errors: Errors, schema: Schema, path: string, root: boolea
 
 function validatePattern(errors: Errors, pattern: Json | undefined, path: string): void {
   if (typeof pattern !== 'string' || pattern === '') return;
-  try {
-    new RegExp(pattern);
-  } catch {
-    errors.push(invalid(`${path}.pattern`, pattern, `must be a valid regular expression, but isn't: ${regexpProblem(pattern)}`));
-  }
+  if (!goRegExp(pattern)) errors.push(invalid(`${path}.pattern`, pattern, `must be a valid regular expression, but isn't: ${regexpProblem(pattern)}`));
 }
 
 /** In the words of Go's regexp/syntax, for the faults that people make. */

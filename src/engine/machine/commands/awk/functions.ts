@@ -1,4 +1,5 @@
 // awk's own functions.
+import { BoundedRegExp } from '../../../base/regexp/bounded-regexp.ts';
 import type { Fiber } from '../../../sim/fiber.ts';
 import { CommandFailure } from '../../command.ts';
 import { formatPrintf } from '../../printf.ts';
@@ -84,7 +85,7 @@ function* substitute(on: AwkInterpreter, args: readonly Expr[], all: boolean): F
   const target: Lvalue = given && (given.t === 'var' || given.t === 'index' || given.t === 'field') ? given : { t: 'field', of: { t: 'num', v: 0 } };
   const subject = toText(yield* on.value(given ?? target), on.text('CONVFMT'));
   let count = 0;
-  const result = subject.replace(new RegExp(shape.source, `${shape.flags.replace('g', '')}${all ? 'g' : ''}`), (found) => {
+  const result = subject.replace(new BoundedRegExp(shape.source, `${shape.flags.replace('g', '')}${all ? 'g' : ''}`), (found) => {
     count++;
     return text.replace(/\\\\&|\\&|&/g, (mark) => (mark === '&' ? found : mark === '\\&' ? '&' : `\\${found}`));
   });

@@ -1,4 +1,5 @@
 // The part of jq's library that works on values directly (src/builtin.c).
+import { BoundedRegExp } from '../../../base/regexp/bounded-regexp.ts';
 import { decodeBase64, encodeBase64 } from '../../../base/base64.ts';
 import { civil, parseRfc3339 } from '../../../base/time.ts';
 import { utf8Length, toUtf8 } from '../../../base/utf8.ts';
@@ -84,7 +85,7 @@ function match(input: JqValue, args: readonly JqValue[]): JqValue {
   const extended = letters.includes('x') ? source.replace(/\\#|#[^\n]*|\s+/g, (found) => (found === '\\#' ? '#' : '')) : source;
   let shape: RegExp;
   try {
-    shape = new RegExp(extended.replace(/\(\?<(\w+)>/g, '(?<$1>').replace(/\\h/g, '[0-9a-fA-F]').replace(/\\A/g, '^').replace(/\\[zZ]/g, '$'), `g${letters.includes('i') ? 'i' : ''}${letters.includes('s') || letters.includes('p') ? 's' : ''}d`);
+    shape = new BoundedRegExp(extended.replace(/\(\?<(\w+)>/g, '(?<$1>').replace(/\\h/g, '[0-9a-fA-F]').replace(/\\A/g, '^').replace(/\\[zZ]/g, '$'), `g${letters.includes('i') ? 'i' : ''}${letters.includes('s') || letters.includes('p') ? 's' : ''}d`);
   } catch {
     throw new JqError(`${source} (at offset 0) is not a valid regex`);
   }

@@ -1,4 +1,5 @@
 // sed: edits lines as they stream by.
+import { BoundedRegExp } from '../../../base/regexp/bounded-regexp.ts';
 import type { Fiber } from '../../../sim/fiber.ts';
 import { sleep } from '../../../sim/fiber.ts';
 import { LineReader, type Reader } from '../../../sim/stream.ts';
@@ -274,7 +275,7 @@ function substitute(state: State, one: SedCommand): undefined {
   shape.lastIndex = 0;
   let count = 0;
   let changed = false;
-  const global = shape.flags.includes('g') ? shape : new RegExp(shape.source, `${shape.flags}g`);
+  const global = shape.flags.includes('g') ? shape : new BoundedRegExp(shape.source, `${shape.flags}g`);
   state.pattern = state.pattern.replace(global, (...found: unknown[]) => {
     const groups = found.filter((part, i): part is string | undefined => i === 0 || typeof part === 'string' || part === undefined);
     const text = String(found[0]);
