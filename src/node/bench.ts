@@ -1,59 +1,16 @@
-// npm run bench: how fast and how small the engine is, in one run; `--pace fast`, wall and CPU time, memory a Pod. With --large also 10,000 Pods on 1,000 hollow nodes.
+// npm run bench: how fast and how small the engine is, in one run; `--pace fast`, wall and CPU time, memory a Pod, growth, the scheduler alone, and where the time goes. With --quick without the large clusters.
 import type { Api, Caller } from '../engine/client/api.ts';
 import { KubeClient } from '../engine/client/kube-client.ts';
 import { kinds } from '../engine/kube/kinds.generated.ts';
 import type { New } from '../engine/kube/object.ts';
 import type { Pod } from '../engine/kube/types.generated.ts';
 import { createWorld } from '../engine/world/world.ts';
+import { type ClusterFigures, deploymentsReady } from './bench-cluster.ts';
+import { profiled } from './bench-profile.ts';
+import { schedulerThroughput } from './bench-scheduler.ts';
 
 const caller: Caller = { userAgent: 'bench', actor: 'bench', user: 'admin', groups: ['system:masters', 'system:authenticated'] };
 const container = { name: 'pause', image: 'registry.k8s.io/pause:3.10', resources: { requests: { cpu: '1m', memory: '1Mi' } } };
-
-interface Size {
-  readonly replicas: number;
-  readonly nodes: number;
-  readonly podsPerNode: number;
-  readonly runtime: 'simulated' | 'hollow';
-}
-
-interface Figures {
-  readonly wallMs: number;
-  readonly cpuMs: number;
-  readonly kibPerPod: number;
-  /** Of the process, after a collection. */
-  readonly heapMib: number;
-  readonly revisions: number;
-}
-
-const heap = (): number => {
-  globalThis.gc?.();
-  globalThis.gc?.();
-  return process.memoryUsage().heapUsed;
-};
-
-/** One Deployment, as `kubectl create deployment` makes it, until every Pod is Ready. */
-function deploymentReady({ replicas, nodes, podsPerNode, runtime }: Size): Figures {
-  const world = createWorld({ seed: 1, startMs: 1_800_000_000_000, pace: 'fast', nodes, runtime, node: { cpu: '16', memory: '64Gi', pods: podsPerNode } });
-  world.clock.runFor(15_000);
-  const client = new KubeClient(world.api, caller);
-  const before = heap();
-  const started = performance.now();
-  const cpu = process.cpuUsage();
-  client.create(kinds.deployments, {
-    metadata: { name: 'bench', namespace: 'default' },
-    spec: { replicas, selector: { matchLabels: { app: 'bench' } }, template: { metadata: { labels: { app: 'bench' } }, spec: { containers: [container] } } },
-  });
-  const deadline = world.clock.nowMs + 600_000;
-  const ready = (): boolean => client.get(kinds.deployments, 'default', 'bench').status.readyReplicas === replicas;
-  while (!ready()) {
-    if (world.clock.nowMs > deadline) throw new Error(`not ready after ten virtual minutes (seed 1): ${JSON.stringify(client.get(kinds.deployments, 'default', 'bench').status)}`);
-    for (let i = 0; i < 200 && world.clock.step(deadline); i++);
-  }
-  const used = process.cpuUsage(cpu);
-  const wallMs = performance.now() - started;
-  const after = heap();
-  return { wallMs, cpuMs: (used.user + used.system) / 1000, kibPerPod: (after - before) / 1024 / replicas, heapMib: after / 1024 ** 2, revisions: world.cluster.api.etcd.revision };
-}
 
 const ROUNDS = 10;
 const REQUESTS = 500;
@@ -102,17 +59,36 @@ function watching(api: Api): () => number {
   return () => count;
 }
 
-const row = (cells: readonly (string | number)[]): void => console.log(cells.map((cell, i) => (i === 0 ? String(cell).padEnd(34) : String(cell).padStart(14))).join(''));
+const row = (cells: readonly (string | number)[]): void => console.log(cells.map((cell, i) => (i === 0 ? String(cell).padEnd(50) : String(cell).padStart(14))).join(''));
 
-function show(size: Size): void {
-  const { wallMs, cpuMs, kibPerPod, heapMib, revisions } = deploymentReady(size);
-  const name = `${size.replicas} Pods on ${size.nodes}${size.runtime === 'hollow' ? ' hollow' : ''} nodes`;
-  row([name, wallMs.toFixed(0), cpuMs.toFixed(0), (size.replicas / (cpuMs / 1000)).toFixed(0), kibPerPod.toFixed(1), heapMib.toFixed(0), revisions]);
+function show(figures: ClusterFigures): void {
+  const { wallMs, cpuMs, kibPerPod, heapMib, revisions, size } = figures;
+  const name = `${size.replicas * size.deployments} Pods (${size.deployments} Deployment${size.deployments > 1 ? 's' : ''}) on ${size.nodes}${size.runtime === 'hollow' ? ' hollow' : ''} nodes`;
+  row([name, wallMs.toFixed(0), cpuMs.toFixed(0), ((size.replicas * size.deployments) / (cpuMs / 1000)).toFixed(0), kibPerPod.toFixed(1), heapMib.toFixed(0), revisions]);
+}
+
+function showLarge(): void {
+  const all = [25, 50, 100].map((replicas) => {
+    const figures = deploymentsReady({ replicas, deployments: 100, nodes: 1000, podsPerNode: 110, runtime: 'hollow' }, caller);
+    show(figures);
+    return figures;
+  });
+  const [least, , most] = all as [ClusterFigures, ClusterFigures, ClusterFigures];
+  row(['growth of CPU, four times the Pods', (most.cpuMs / least.cpuMs).toFixed(2)]);
+  row(['idle, virtual seconds per second', most.idleSpeed.toFixed(0)]);
+  const { hottest } = profiled(() => deploymentsReady({ replicas: 100, deployments: 100, nodes: 1000, podsPerNode: 110, runtime: 'hollow' }, caller), 10);
+  row(['ten hottest functions, 10000 Pods', 'percent']);
+  for (const { name, percent } of hottest) row([name, percent.toFixed(1)]);
 }
 
 console.log(`node ${process.version}; virtual clock, pace fast; a heap figure needs --expose-gc (given: ${globalThis.gc !== undefined})`);
 row(['create deployment until all Ready', 'wall ms', 'CPU ms', 'Pods/s of CPU', 'KiB/Pod', 'heap MiB', 'writes']);
-for (const replicas of [100, 1000, 1000, 1000]) show({ replicas, nodes: 10, podsPerNode: 200, runtime: 'simulated' });
-if (process.argv.includes('--large')) show({ replicas: 10_000, nodes: 1000, podsPerNode: 110, runtime: 'hollow' });
+for (const replicas of [100, 1000, 1000, 1000]) show(deploymentsReady({ replicas, deployments: 1, nodes: 10, podsPerNode: 200, runtime: 'simulated' }, caller));
 row(['one request for a Pod', 'times JSON']);
 for (const [name, times] of requestCosts()) row([name, times.toFixed(1)]);
+row(['the scheduler alone', 'Pods/s']);
+for (const nodes of [100, 1000]) {
+  const best = Math.max(...[1, 2, 3].map(() => schedulerThroughput(nodes, 5000, caller).podsPerSecond));
+  row([`5000 Pods on ${nodes} nodes`, best.toFixed(0)]);
+}
+if (!process.argv.includes('--quick')) showLarge();

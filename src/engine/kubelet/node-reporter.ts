@@ -4,7 +4,7 @@ import { rfc3339Micro } from '../base/time.ts';
 import { TransportError } from '../client/api.ts';
 import { ApiError } from '../kube/api-error.ts';
 import { kinds } from '../kube/kinds.generated.ts';
-import type { Node, NodeCondition, NodeStatus } from '../kube/types.generated.ts';
+import type { Lease, Node, NodeCondition, NodeStatus } from '../kube/types.generated.ts';
 import type { Timer } from '../sim/clock.ts';
 import type { KubeletContext } from './context.ts';
 import { newNode, nodeLabels, nodeStatus } from './node-object.ts';
@@ -27,6 +27,9 @@ export class NodeReporter {
   private reported: readonly NodeCondition[] = [];
   private initialized = false;
   private boots = 0;
+  /** The Node that was found to say all that is to be said, and what that was: nothing to compare while both stay. */
+  private compared: { readonly node: Node | undefined; readonly ours: readonly unknown[] } = { node: undefined, ours: [] };
+  private lease: Lease | undefined;
   pressure = { memory: false, disk: false, pid: false };
   private readonly context: KubeletContext;
 
@@ -113,14 +116,26 @@ export class NodeReporter {
     const { client, clock, node } = this.context;
     const known = client.find(kinds.nodes, '', node.name);
     if (!known) return this.register();
+    const ours = this.state();
+    const sameAsBefore = known === this.compared.node && ours.every((part, i) => part === this.compared.ours[i]);
+    if (sameAsBefore && !force && clock.nowMs - this.lastReportMs < REPORT_MS) return;
     const status = this.current(known.status.conditions ?? []);
     const others = (known.status.conditions ?? []).filter(({ type }) => !status.conditions?.some((own) => own.type === type));
     const due = force || clock.nowMs - this.lastReportMs >= REPORT_MS || !equal(quiet(status), quiet(known.status, others));
-    if (!due) return;
+    if (!due) {
+      this.compared = { node: known, ours };
+      return;
+    }
     this.lastReportMs = clock.nowMs;
     const conditions = [...(status.conditions ?? []), ...others];
     client.patch(kinds.nodes, '', node.name, 'strategic', { status: { ...status, conditions } }, 'status');
     this.announce(status.conditions ?? []);
+  }
+
+  /** All that the status is made of and that may change. */
+  private state(): readonly unknown[] {
+    const { memory, disk, pid } = this.pressure;
+    return [this.context.images.list(), memory, disk, pid, this.boots];
   }
 
   private announce(conditions: readonly NodeCondition[]): void {
@@ -137,13 +152,15 @@ export class NodeReporter {
   private renew(): void {
     const { client, clock, node } = this.context;
     const renewTime = rfc3339Micro(clock.nowMs);
+    // The last one written is taken to be current; only where that is refused is it asked for.
+    if (this.lease && this.extend(this.lease, renewTime)) return;
     const known = client.find(kinds.leases, 'kube-node-lease', node.name);
     if (known) {
-      client.update(kinds.leases, { ...known, spec: { ...known.spec, holderIdentity: node.name, leaseDurationSeconds: 40, renewTime } });
+      this.extend(known, renewTime);
       return;
     }
     const owner = client.find(kinds.nodes, '', node.name);
-    client.create(kinds.leases, {
+    this.lease = client.create(kinds.leases, {
       apiVersion: 'coordination.k8s.io/v1',
       kind: 'Lease',
       metadata: {
@@ -153,6 +170,18 @@ export class NodeReporter {
       },
       spec: { holderIdentity: node.name, leaseDurationSeconds: 40, renewTime },
     });
+  }
+
+  private extend(lease: Lease, renewTime: string): boolean {
+    const { client, node } = this.context;
+    this.lease = undefined;
+    try {
+      this.lease = client.update(kinds.leases, { ...lease, spec: { ...lease.spec, holderIdentity: node.name, leaseDurationSeconds: 40, renewTime } });
+      return true;
+    } catch (error) {
+      if (error instanceof ApiError && (error.code === 404 || error.code === 409)) return false;
+      throw error;
+    }
   }
 
   /** Events about the node name it by its name, not by its uid (pkg/kubelet/kubelet.go nodeRef). */

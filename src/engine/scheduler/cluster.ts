@@ -5,7 +5,7 @@ import type {
   Namespace, Node, PersistentVolume, PersistentVolumeClaim, Pod, PodDisruptionBudget, ReplicaSet, ReplicationController, Service, StatefulSet, StorageClass,
 } from '../kube/types.generated.ts';
 import { NodeInfo } from './node-info.ts';
-import { type AffinityTerm, hasAffinity, type PodInfo } from './pod-info.ts';
+import { type AffinityTerm, hasAffinity, type LabelGroup, type PodInfo } from './pod-info.ts';
 import { NO_LABELS } from './selectors.ts';
 
 const ZONE = 'topology.kubernetes.io/zone';
@@ -19,6 +19,8 @@ export class Cluster {
   private readonly waiting = new Map<string, Map<string, PodInfo>>();
   /** On how many nodes an image is. */
   readonly imageNodes = new Map<string, number>();
+  /** How many Pods of each kind of label set are on nodes, known or not. */
+  readonly groups = new Map<LabelGroup, number>();
   readonly nodesWithAffinity = new Set<NodeInfo>();
   readonly nodesWithAntiAffinity = new Set<NodeInfo>();
   /** Pods that preempted others and wait for their node, by node. */
@@ -91,6 +93,7 @@ export class Cluster {
   addPod(pod: PodInfo, nodeName: string): void {
     this.removePod(pod.uid);
     this.nodeOf.set(pod.uid, nodeName);
+    this.groups.set(pod.group, (this.groups.get(pod.group) ?? 0) + 1);
     const info = this.byName.get(nodeName);
     if (info) this.place(pod, info);
     else {
@@ -109,9 +112,11 @@ export class Cluster {
       const pods = this.waiting.get(name);
       const pod = pods?.get(uid);
       pods?.delete(uid);
+      this.uncount(pod);
       return pod;
     }
     const pod = info.remove(uid);
+    this.uncount(pod);
     if (info.withAffinity.size === 0) this.nodesWithAffinity.delete(info);
     if (info.withAntiAffinity.size === 0) this.nodesWithAntiAffinity.delete(info);
     return pod;
@@ -146,6 +151,13 @@ export class Cluster {
     if (!term.selector(labels)) return false;
     if (term.namespaces.has(namespace)) return true;
     return term.namespaceSelector?.(this.namespaces.get('', namespace)?.metadata.labels ?? NO_LABELS) ?? false;
+  }
+
+  private uncount(pod: PodInfo | undefined): void {
+    if (!pod) return;
+    const left = (this.groups.get(pod.group) ?? 0) - 1;
+    if (left > 0) this.groups.set(pod.group, left);
+    else this.groups.delete(pod.group);
   }
 
   private place(pod: PodInfo, info: NodeInfo): void {

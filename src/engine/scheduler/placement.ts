@@ -26,6 +26,9 @@ export type Placement =
 const MIN_FEASIBLE = 100;
 /** In clusters of up to so many nodes attempts keep what the plugins counted, not only what it came to. */
 export const EXPLAINED_NODES = 100;
+/** In larger ones they keep so many of the best nodes. */
+const KEPT_BEST = 20;
+const NO_NODES: readonly NodeInfo[] = [];
 
 export class Placer {
   private next = 0;
@@ -57,7 +60,7 @@ export class Placer {
     attempt.filters = this.filters = sameList(this.filters, filters.map(({ plugin }) => plugin));
     const feasible = this.feasible(pod, cluster, filters, attempt);
     // As long as it is: a list that has grown has room to spare.
-    attempt.feasible = feasible.slice();
+    attempt.feasible = nodes.length <= EXPLAINED_NODES ? feasible.slice() : feasible.length === 1 ? feasible : NO_NODES;
     if (feasible.length === 0) {
       const refusedBy = new Set<string>();
       for (const { plugin } of attempt.refusals.values()) refusedBy.add(plugin);
@@ -102,8 +105,6 @@ export class Placer {
       parts.push(values);
     }
     attempt.scorers = this.scorers = sameList(this.scorers, scorers);
-    attempt.raw = raw;
-    attempt.scores = String.fromCharCode(...parts.flat());
     let best = -1;
     const top: number[] = [];
     for (let i = 0; i < totals.length; i++) {
@@ -114,8 +115,24 @@ export class Placer {
       }
       if (total === best) top.push(i);
     }
-    return nodes[top.length === 1 ? (top[0] as number) : this.random.pick(top)] as NodeInfo;
+    const chosen = top.length === 1 ? (top[0] as number) : this.random.pick(top);
+    keepScores(attempt, nodes, parts, raw, top, chosen);
+    return nodes[chosen] as NodeInfo;
   }
+}
+
+/** All nodes' scores in a small cluster; in a large one those of some of the best. */
+function keepScores(attempt: Attempt, nodes: readonly NodeInfo[], parts: readonly (readonly number[])[], raw: readonly (readonly number[])[] | undefined, top: readonly number[], chosen: number): void {
+  attempt.raw = raw;
+  let kept: readonly number[] | undefined;
+  if (!raw) {
+    const first = top.slice(0, KEPT_BEST);
+    kept = first.includes(chosen) ? first : [chosen, ...first.slice(1)];
+    attempt.feasible = kept.map((i) => nodes[i] as NodeInfo);
+  }
+  let scores = '';
+  for (const values of parts) scores += kept ? String.fromCharCode(...kept.map((i) => values[i] as number)) : String.fromCharCode(...values);
+  attempt.scores = scores;
 }
 
 /** `before` where it has the same items. */

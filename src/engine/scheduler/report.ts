@@ -87,7 +87,7 @@ export interface SchedulingReport {
   /** All plugins in the order in which they are asked. */
   readonly plugins: readonly ReportColumn[];
   readonly nodes: readonly NodeReport[];
-  /** How many nodes were not looked at, because enough had been found. */
+  /** How many nodes are not in `nodes`: not looked at, because enough had been found; in clusters of more than 100 nodes also those that fit and were not among the best. */
   readonly unvisited: number;
   /** The nodes with the best total where there are several: one of them was drawn. */
   readonly tie: readonly string[];

@@ -2,7 +2,7 @@
 import type { LabelSelector, TopologySpreadConstraint } from '../kube/types.generated.ts';
 import type { Cluster } from './cluster.ts';
 import type { NodeInfo } from './node-info.ts';
-import type { PodInfo } from './pod-info.ts';
+import type { LabelGroup, PodInfo } from './pod-info.ts';
 import { requiredNodes } from './required-nodes.ts';
 import { equality, labelSelector, type NodeTest, type Selector } from './selectors.ts';
 import { untolerated } from './tolerations.ts';
@@ -83,9 +83,13 @@ function ownerSelector(pod: PodInfo, cluster: Cluster): Selector | undefined {
   return selector ? labelSelector(selector) : undefined;
 }
 
-/** How many living Pods of a namespace on a node the selector matches. */
-export function countMatching(node: NodeInfo, namespace: string, selector: Selector): number {
-  let count = 0;
-  for (const [group, pods] of node.groups) if (group.namespace === namespace && !group.terminating && selector(group.labels)) count += pods;
-  return count;
+/** Counts, node by node, the living Pods of a namespace that the selector matches; which label sets those are is worked out once. */
+export function matchCounter(cluster: Cluster, namespace: string, selector: Selector): (node: NodeInfo) => number {
+  const matching: LabelGroup[] = [];
+  for (const group of cluster.groups.keys()) if (group.namespace === namespace && !group.terminating && selector(group.labels)) matching.push(group);
+  return (node) => {
+    let count = 0;
+    for (let i = 0; i < matching.length; i++) count += node.groups.get(matching[i] as LabelGroup) ?? 0;
+    return count;
+  };
 }

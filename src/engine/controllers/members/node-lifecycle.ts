@@ -155,7 +155,13 @@ class NodeLifecycle {
   /** When no node at all is heard of, the fault is likely our own: nobody is evicted. */
   private judgeZones(nodes: readonly Node[]): void {
     const zones = new Map<string, Node[]>();
-    for (const node of nodes) zones.set(zoneOf(node), [...(zones.get(zoneOf(node)) ?? []), this.nodes.get('', node.metadata.name) ?? node]);
+    for (const node of nodes) {
+      const zone = zoneOf(node);
+      const current = this.nodes.get('', node.metadata.name) ?? node;
+      const members = zones.get(zone);
+      if (members) members.push(current);
+      else zones.set(zone, [current]);
+    }
     const states = [...zones].map(([zone, members]) => ({ zone, size: members.length, state: zoneState(members) }));
     const allDown = states.length > 0 && states.every(({ state }) => state === 'FullDisruption');
     for (const { zone, size, state } of states) {

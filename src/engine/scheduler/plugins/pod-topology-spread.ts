@@ -3,12 +3,13 @@ import type { Cluster } from '../cluster.ts';
 import { type Filter, type Plugin, rejection, type Score } from '../framework.ts';
 import type { NodeInfo } from '../node-info.ts';
 import type { PodInfo } from '../pod-info.ts';
-import { type Constraint, constraintsOf, countMatching, defaultConstraints, HOSTNAME } from '../spread-constraints.ts';
+import { type Constraint, constraintsOf, defaultConstraints, HOSTNAME, matchCounter } from '../spread-constraints.ts';
 
 const UNEVEN = rejection("node(s) didn't match pod topology spread constraints");
 const NO_LABEL = rejection("node(s) didn't match pod topology spread constraints (missing required label)", true);
 
 type Counts = Map<string, number>;
+type Counter = ReturnType<typeof matchCounter>;
 
 export const podTopologySpread: Plugin = {
   name: 'PodTopologySpread',
@@ -17,10 +18,11 @@ export const podTopologySpread: Plugin = {
     const constraints = constraintsOf(pod, 'DoNotSchedule');
     if (constraints.length === 0) return undefined;
     const counts: readonly Counts[] = constraints.map(() => new Map<string, number>());
+    const counters = constraints.map(({ selector }) => matchCounter(cluster, pod.namespace, selector));
     for (const node of cluster.nodes) {
       if (!constraints.every(({ key }) => node.labels[key] !== undefined)) continue;
       for (const [i, constraint] of constraints.entries()) {
-        if (constraint.counts(node.node)) add(counts[i] as Counts, node.labels[constraint.key] as string, countMatching(node, pod.namespace, constraint.selector));
+        if (constraint.counts(node.node)) add(counts[i] as Counts, node.labels[constraint.key] as string, (counters[i] as Counter)(node));
       }
     }
     return filterWith(pod, constraints, counts);
@@ -88,14 +90,15 @@ function scoreOf(pod: PodInfo, cluster: Cluster, nodes: readonly NodeInfo[]): Sc
   if (constraints.length === 0) return undefined;
   const lacking = explicit ? (node: NodeInfo): boolean => constraints.some(({ key }) => node.labels[key] === undefined) : (): boolean => false;
   const eligible = explicit ? nodes.filter((node) => !lacking(node)) : nodes;
-  const counts = constraints.map(({ key }) => new Map(key === HOSTNAME ? [] : eligible.map((node) => [node.labels[key] ?? '', 0] as const)));
+  const counts = constraints.map(({ key }) => domainsOf(key, eligible));
+  const counters = constraints.map(({ selector }) => matchCounter(cluster, pod.namespace, selector));
   const weights = constraints.map(({ key }, i) => Math.log((key === HOSTNAME ? eligible.length : (counts[i] as Counts).size) + 2));
-  for (const [i, { key, selector, counts: included }] of constraints.entries()) {
+  for (const [i, { key, counts: included }] of constraints.entries()) {
     const values = counts[i] as Counts;
     if (values.size === 0 || (!explicit && values.size === 1 && values.has(''))) continue;
     for (const node of cluster.nodes) {
       const value = node.labels[key] ?? '';
-      if (!lacking(node) && values.has(value) && included(node.node)) add(values, value, countMatching(node, pod.namespace, selector));
+      if (!lacking(node) && values.has(value) && included(node.node)) add(values, value, (counters[i] as Counter)(node));
     }
   }
   return {
@@ -104,16 +107,23 @@ function scoreOf(pod: PodInfo, cluster: Cluster, nodes: readonly NodeInfo[]): Sc
       let score = 0;
       // Asked for every node of every Pod: plain loops.
       for (let i = 0; i < constraints.length; i++) {
-        const { key, maxSkew, selector } = constraints[i] as Constraint;
+        const { key, maxSkew } = constraints[i] as Constraint;
         const value = node.labels[key];
         if (value === undefined) continue;
-        const count = key === HOSTNAME ? countMatching(node, pod.namespace, selector) : ((counts[i] as Counts).get(value) ?? 0);
+        const count = key === HOSTNAME ? (counters[i] as Counter)(node) : ((counts[i] as Counts).get(value) ?? 0);
         score += count * (weights[i] as number) + (maxSkew - 1);
       }
       return Math.round(score);
     },
     normalize: (scores, of) => evenOut(scores, of, lacking),
   };
+}
+
+/** The domains of a topology, each with a zero; none for the nodes themselves, which are counted one by one. */
+function domainsOf(key: string, nodes: readonly NodeInfo[]): Counts {
+  const domains: Counts = new Map();
+  if (key !== HOSTNAME) for (const node of nodes) domains.set(node.labels[key] ?? '', 0);
+  return domains;
 }
 
 function evenOut(scores: number[], nodes: readonly NodeInfo[], lacking: (node: NodeInfo) => boolean): void {
