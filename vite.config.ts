@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
 import { kubernetesDescriptions } from './scripts/generate/descriptions.ts';
 import { lessonIndex } from './scripts/generate/lesson-index.ts';
 import { kubernetesSchema } from './scripts/generate/editor-schema.ts';
@@ -33,11 +34,27 @@ function contentSecurityPolicy(): Plugin {
   };
 }
 
+/** Every file of the page is kept by the service worker; a newer version waits until it is asked for, so that no lesson is interrupted. */
+const offline = VitePWA({
+  registerType: 'prompt',
+  injectRegister: false,
+  workbox: { globPatterns: ['**/*.{html,js,css,json,svg,png,ttf,woff2}'], maximumFileSizeToCacheInBytes: 12_000_000, ignoreURLParametersMatching: [/.*/] },
+  manifest: {
+    name: 'Kubarium',
+    short_name: 'Kubarium',
+    description: 'A living Kubernetes cluster in a browser tab, made to learn and to teach with',
+    display: 'standalone',
+    background_color: '#0d1420',
+    theme_color: '#0d1420',
+    icons: [{ src: 'icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' }],
+  },
+});
+
 export default defineConfig(({ command }) => {
   process.env['VITE_KUBARIUM_BUILD'] ??= command === 'build' ? engineBuild() : 'development';
   return {
     base: './',
-    plugins: [react(), kubernetesSchema(), contentSecurityPolicy()],
+    plugins: [react(), kubernetesSchema(), contentSecurityPolicy(), offline],
     resolve: {
       // monaco-yaml asks for a path that Monaco's exports map no longer has.
       alias: [{ find: 'monaco-editor/esm/vs/editor/editor.worker.js', replacement: 'monaco-editor/editor/editor.worker' }],

@@ -18,6 +18,7 @@ import { StatusBar } from './time/status-bar.tsx';
 
 const DiagramPanel = late(() => import('./diagram/diagram-panel.tsx').then((module) => module.DiagramPanel));
 const LessonPanel = late(() => import('./lesson/lesson-panel.tsx').then((module) => module.LessonPanel));
+const UpdateNote = late(() => import('./offline/update-note.tsx').then((module) => module.UpdateNote));
 const SidePanel = late(() => import('./inspector/side-panel.tsx').then((module) => module.SidePanel));
 
 const LESSON = { min: 232, max: 520 };
@@ -36,8 +37,12 @@ export function App() {
   const text = useText();
   const { lessonOpen, sideOpen, terminalOpen, lessonWidth, sideWidth, terminalHeight, set } = usePreferences();
   const { phase, generation } = useSession();
+  const joined = useSession((session) => session.prompted);
   const viewport = useViewport();
   useEditorOnDemand();
+  useEffect(() => {
+    if (joined) void import('./offline/offline.ts').then(({ keepOffline }) => keepOffline());
+  }, [joined]);
   useEffect(() => installTips(controls.tip ?? ''), []);
   useEffect(() => {
     if (phase === 'running') showTerminals(useSession.getState().terminals);
@@ -49,6 +54,7 @@ export function App() {
     <div className={styles.app}>
       <Header />
       <StorageNote />
+      <UpdateNote />
       <CrashBanner />
       <main className={styles.body}>
         {lessonOpen && (

@@ -41,6 +41,12 @@ export const en: Messages = {
     off: 'The browser does not allow storage; this session is gone when the tab closes.',
   },
 
+  offline: {
+    update: 'A newer Kubarium is here. Your sandbox stays; the page is loaded anew.',
+    updateNow: 'Load it',
+    ready: 'Works without a network',
+  },
+
   crash: {
     title: 'The engine stopped',
     text: 'Your input log is safe. The session can be run again up to the last command.',

@@ -1,0 +1,2 @@
+// The module through which the service worker is registered.
+/// <reference types="vite-plugin-pwa/vanillajs" />
