@@ -25,6 +25,9 @@ import { ResourceTable } from './resource-table.ts';
 import { route } from './router.ts';
 import { traceRequest } from './tracing.ts';
 
+/** Objects that the store holds before etcd says that its space is exceeded: some hundreds of megabytes of a browser's tab. */
+const QUOTA_KEYS = 150_000;
+
 export interface ApiServerDeps {
   readonly clock: Clock;
   readonly random: Random;
@@ -50,7 +53,7 @@ export class ApiServer implements Api {
 
   constructor(deps: ApiServerDeps) {
     const { clock, trace } = deps;
-    this.etcd = new Etcd<KubeObject>(deps.keepChanges === undefined ? {} : { keepChanges: deps.keepChanges });
+    this.etcd = new Etcd<KubeObject>({ quotaKeys: QUOTA_KEYS, ...(deps.keepChanges === undefined ? {} : { keepChanges: deps.keepChanges }) });
     const resources = new ResourceTable({ clock, trace, etcd: this.etcd, seal: deps.seal ?? ((object) => object) });
     this.core = {
       clock,

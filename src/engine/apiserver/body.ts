@@ -1,5 +1,5 @@
 // The body of a request as a JSON value: given as such in process, or parsed from text in the server's own words (apimachinery/pkg/runtime/serializer).
-import type { Json } from '../base/json.ts';
+import { isObject, type Json } from '../base/json.ts';
 import { toUtf8 } from '../base/utf8.ts';
 import type { ApiRequest } from '../client/api.ts';
 import { badRequest } from '../kube/api-error.ts';
@@ -29,7 +29,13 @@ export function objectBody(request: ApiRequest, kind: string): Body {
   const unrecognized = (why: string, shown = text): Error => badRequest(`the object provided is unrecognized (must be of type ${kind}): ${why} (${dump(shown)})`);
   const parsed = request.body === undefined ? parseText(text, type === 'application/yaml', unrecognized) : { value: request.body, strict: [] };
   const { value } = parsed;
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return parsed;
+  if (isObject(value)) {
+    for (const field of ['apiVersion', 'kind'] as const) {
+      const given = value[field];
+      if (given !== undefined && given !== null && typeof given !== 'string') throw unrecognized(`couldn't get version/kind; json parse error: json: cannot unmarshal ${typeName(given)} into Go struct field .${field} of type string`, text || JSON.stringify(value));
+    }
+    return parsed;
+  }
   throw unrecognized(`couldn't get version/kind; json parse error: json: cannot unmarshal ${typeName(value)} into Go value of type ${HEAD_STRUCT}`, text || JSON.stringify(value));
 }
 

@@ -17,6 +17,8 @@ export function parseJsonText(text: string): ParsedJson {
   return { value, duplicates: parser.duplicates };
 }
 
+// Shallow enough for every recursive walk over a value in a browser's worker. (Go's own bound is 10000.)
+const MAX_DEPTH = 1000;
 const SPACE = ' \t\r\n';
 const ESCAPES: Readonly<Record<string, string>> = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
@@ -39,6 +41,7 @@ class Parser {
   }
 
   private value(): Json {
+    if (this.path.length > MAX_DEPTH) throw new JsonSyntaxError('exceeded max depth');
     const char = this.text[this.at];
     switch (char) {
       case '{': return this.object();

@@ -1,8 +1,12 @@
 // The query parameters of each verb and what is wrong with them (apimachinery/pkg/apis/meta/v1/validation, pkg/apis/meta/internalversion/validation).
 import { isObject } from '../base/json.ts';
-import type { Query } from '../client/api.ts';
+import type { ApiRequest, Query } from '../client/api.ts';
 import { ApiError, badRequest } from '../kube/api-error.ts';
 import type { FieldError } from '../kube/field-error.ts';
+import { decode } from '../kube/schema/decode.ts';
+import { definition } from '../kube/schema/schema.ts';
+import type { StructShape } from '../kube/schema/shape.ts';
+import type { DeleteOptions } from '../kube/types.generated.ts';
 import { optionsBody } from './body.ts';
 import type { Context } from './context.ts';
 import { invalidObject } from './errors.ts';
@@ -63,15 +67,11 @@ export function managerOf(context: Context, options: WriteOptions): string {
 
 export function deletionOptions(context: Context): DeletionOptions & { readonly dryRun: boolean } {
   const { query } = context.request;
-  const body = optionsBody(context.request);
-  const sent = isObject(body) ? body : undefined;
-  const [kind, version] = [sent?.['kind'] ?? '', sent?.['apiVersion'] ?? 'v1'];
-  if (kind !== '' && kind !== 'DeleteOptions') throw badRequest(`no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(version)} in scheme "k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27"`);
-  const grace = sent ? sent['gracePeriodSeconds'] : integer(query, 'gracePeriodSeconds');
-  const policy = (sent ? sent['propagationPolicy'] : queryValue(query, 'propagationPolicy')) as string | undefined;
-  const orphan = sent ? sent['orphanDependents'] : queryValue(query, 'orphanDependents') === undefined ? undefined : isTrue(queryValue(query, 'orphanDependents'));
-  const dryRun = ((sent ? sent['dryRun'] : queryValues(query, 'dryRun')) ?? []) as readonly string[];
-  const preconditions = sent && isObject(sent['preconditions']) ? sent['preconditions'] : {};
+  const sent = sentDeleteOptions(context.request);
+  const grace = sent ? sent.gracePeriodSeconds : integer(query, 'gracePeriodSeconds');
+  const policy = sent ? sent.propagationPolicy : queryValue(query, 'propagationPolicy');
+  const orphan = sent ? sent.orphanDependents : queryValue(query, 'orphanDependents') === undefined ? undefined : isTrue(queryValue(query, 'orphanDependents'));
+  const dryRun = sent ? (sent.dryRun ?? []) : queryValues(query, 'dryRun');
   const errors: FieldError[] = [];
   if (orphan !== undefined && policy) errors.push({ type: 'Invalid', field: 'propagationPolicy', value: policy, detail: 'orphanDependents and deletionPropagation cannot be both set' });
   if (policy && !['Foreground', 'Background', 'Orphan'].includes(policy)) {
@@ -80,13 +80,24 @@ export function deletionOptions(context: Context): DeletionOptions & { readonly 
   errors.push(...dryRunErrors(dryRun));
   if (errors.length > 0) throw invalidObject({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', errors);
   return {
-    gracePeriodSeconds: grace as number | undefined,
+    gracePeriodSeconds: grace,
     propagationPolicy: (policy || undefined) as DeletionOptions['propagationPolicy'],
-    orphanDependents: orphan as boolean | undefined,
-    uid: preconditions['uid'] as string | undefined,
-    resourceVersion: preconditions['resourceVersion'] as string | undefined,
+    orphanDependents: orphan,
+    uid: sent?.preconditions?.uid,
+    resourceVersion: sent?.preconditions?.resourceVersion,
     dryRun: dryRun.length > 0,
   };
+}
+
+/** The options as the body has them, of the types that they should have. */
+function sentDeleteOptions(request: ApiRequest): DeleteOptions | undefined {
+  const body = optionsBody(request);
+  if (!isObject(body)) return undefined;
+  const { value, error } = decode(body, definition('io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions') as StructShape);
+  if (error !== undefined) throw badRequest(error);
+  const { kind = '', apiVersion = 'v1' } = value as DeleteOptions;
+  if (kind !== '' && kind !== 'DeleteOptions') throw badRequest(`no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27"`);
+  return value as DeleteOptions;
 }
 
 export interface ListOptions {

@@ -33,7 +33,7 @@ const rangesOf = ({ context, namespace }: AdmissionRequest): readonly LimitRange
 function defaultPod(pod: Mutable<Pod>, range: LimitRange): void {
   const said: string[] = [];
   const defaults: { limits: Record<string, string>; requests: Record<string, string> } = { limits: {}, requests: {} };
-  for (const limit of range.spec.limits) {
+  for (const limit of range.spec.limits ?? []) {
     if (limit.type !== 'Container') continue;
     Object.assign(defaults.requests, limit.defaultRequest);
     Object.assign(defaults.limits, limit.default);
@@ -57,7 +57,7 @@ function defaultContainer(container: Mutable<Container>, defaults: { readonly li
 
 function podErrors(range: LimitRange, pod: Pod): readonly string[] {
   const errors: string[] = [];
-  for (const limit of range.spec.limits) {
+  for (const limit of range.spec.limits ?? []) {
     if (limit.type === 'Container') {
       for (const container of [...pod.spec.containers, ...(pod.spec.initContainers ?? [])]) {
         errors.push(...bounds(limit, (container.resources?.requests ?? {}) as Quantities, (container.resources?.limits ?? {}) as Quantities));

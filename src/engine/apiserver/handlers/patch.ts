@@ -162,8 +162,8 @@ function handleApply(context: Context, resource: Resource, subresource: string, 
   const { kind } = resource;
   const { name } = context.info;
   const patch = applyBody(context);
-  const [apiVersion, kindName] = [patch['apiVersion'] ?? '', patch['kind'] ?? ''];
-  if (apiVersion !== groupVersion(kind) || kindName !== kind.kind) throw badRequest(`invalid object type: ${apiVersion === '' ? '/' : String(apiVersion).includes('/') ? String(apiVersion) : `/${String(apiVersion)}`}, Kind=${String(kindName)}`);
+  const [apiVersion, kindName] = [textOr(patch['apiVersion']), textOr(patch['kind'])];
+  if (apiVersion !== groupVersion(kind) || kindName !== kind.kind) throw badRequest(`invalid object type: ${apiVersion === '' ? '/' : apiVersion.includes('/') ? apiVersion : `/${apiVersion}`}, Kind=${kindName}`);
   const meta = isObject(patch['metadata']) ? patch['metadata'] : {};
   if (!meta['name']) throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
   if (meta['managedFields'] !== undefined) throw badRequest('metadata.managedFields must be nil');
@@ -181,6 +181,9 @@ function handleApply(context: Context, resource: Resource, subresource: string, 
   if (!stored) return { code: 201, object: createDraft(context, resource, draft, options, false) };
   return { code: 200, object: updateDraft(context, resource, stored, draft, subresource, options, false).object };
 }
+
+/** Of what is no text, unstructured objects say that it is not there. */
+const textOr = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
 
 // What the endpoint does not let an applier own (GetResetFields of the strategies).
 function resetFields(resource: Resource, subresource: string): readonly (readonly string[])[] {

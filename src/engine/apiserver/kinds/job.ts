@@ -40,7 +40,8 @@ function validateGenerated(errors: Errors, { metadata, spec }: Job): void {
   if (!metadata.uid) errors.push(required('metadata.uid'));
   const path = 'spec.template.metadata.labels';
   const labels = spec.template?.metadata?.labels;
-  for (const [key, value] of [[uidLabel, metadata.uid], [oldUidLabel, metadata.uid], [nameLabel, metadata.name], [oldNameLabel, metadata.name]] as const) {
+  const { uid = '', name = '' } = metadata as Partial<Job['metadata']>;
+  for (const [key, value] of [[uidLabel, uid], [oldUidLabel, uid], [nameLabel, name], [oldNameLabel, name]] as const) {
     if (labels?.[key] === undefined) errors.push(required(`${path}`, `must be '${value}'`));
     else if (labels[key] !== value) errors.push(invalid(path, labels as Readonly<Record<string, string>>, `must be '${value}'`));
   }

@@ -26,7 +26,7 @@ export function handleBinding(context: Context, pods: Resource, name: string | u
   const options = writeOptions(context, 'CreateOptions');
   context.dryRun = options.dryRun;
   const binding = decodeBody(context, { ...pods, kind: kinds.bindings, codec }, options.fieldValidation) as unknown as Binding;
-  const podName = name ?? binding.metadata.name;
+  const podName = name ?? binding.metadata.name ?? '';
   const errors: FieldError[] = [];
   const kind = binding.target.kind ?? '';
   if (kind !== '' && kind !== 'Node') errors.push({ type: 'NotSupported', field: 'target.kind', value: kind, detail: 'supported values: "Node", "<empty>"' });

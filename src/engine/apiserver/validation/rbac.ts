@@ -13,7 +13,7 @@ export function validateRules(errors: Errors, rules: readonly PolicyRule[] | nul
 }
 
 function validateRule(errors: Errors, rule: PolicyRule, namespaced: boolean, path: string): void {
-  const { verbs = [], nonResourceURLs = [], apiGroups = [], resources = [], resourceNames = [] } = rule;
+  const [verbs, nonResourceURLs, apiGroups, resources, resourceNames] = [rule.verbs ?? [], rule.nonResourceURLs ?? [], rule.apiGroups ?? [], rule.resources ?? [], rule.resourceNames ?? []];
   if (verbs.length === 0) errors.push(required(`${path}.verbs`, 'verbs must contain at least one value'));
   if (nonResourceURLs.length > 0) {
     if (namespaced) errors.push(invalid(`${path}.nonResourceURLs`, nonResourceURLs, 'namespaced rules cannot apply to non-resource URLs'));

@@ -21,6 +21,9 @@ export interface Versions {
   readonly update: { readonly name: string; readonly template: PodTemplateSpec };
 }
 
+/** Pods that a pass adds at most: a number of replicas is anybody's to set. */
+const BURST = 500;
+
 export class StatefulSetSync {
   private readonly deps: SyncDeps;
   private readonly set: StatefulSet;
@@ -40,7 +43,8 @@ export class StatefulSetSync {
     if (set.metadata.deletionTimestamp !== undefined) return;
     const byOrdinal = new Map(pods.map((pod) => [ordinalOf(pod), pod]));
     const condemned = pods.filter((pod) => ordinalOf(pod) >= 0 && !inRange(set, ordinalOf(pod))).sort((a, b) => ordinalOf(b) - ordinalOf(a));
-    const ordinals = Array.from({ length: replicasOf(set) }, (_, i) => startOf(set) + i);
+    const highest = Math.max(-1, ...[...byOrdinal.keys()].filter((ordinal) => inRange(set, ordinal)).map((ordinal) => ordinal - startOf(set)));
+    const ordinals = Array.from({ length: Math.min(replicasOf(set), highest + 1 + BURST) }, (_, i) => startOf(set) + i);
     const living = ordinals.flatMap((ordinal) => byOrdinal.get(ordinal) ?? []);
     const firstUnhealthy = [...living, ...[...condemned].reverse()].find((pod) => !isHealthy(pod));
     if (this.forAll(ordinals, (ordinal) => this.place(ordinal, byOrdinal.get(ordinal)))) return;

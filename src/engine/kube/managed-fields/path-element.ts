@@ -12,7 +12,7 @@ export function itemName(shape: ListShape, item: Json): string | undefined {
   for (const key of sortedKeys(shape)) {
     const value = item[key] ?? keyDefault(fields.get(key));
     if (value === undefined || value === null) return undefined;
-    text += `${text === '' ? '' : ','}"${key}":${typeof value === 'string' ? JSON.stringify(value) : String(value)}`;
+    text += `${text === '' ? '' : ','}"${key}":${typeof value === 'number' ? String(value) : JSON.stringify(value)}`;
   }
   return `k:{${text}}`;
 }

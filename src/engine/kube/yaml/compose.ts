@@ -36,6 +36,7 @@ export class Composer {
   private readonly anchors = new Map<string, Json>();
   private readonly places = new Map<string, Place>();
   private readonly duplicates: string[] = [];
+  /** The pointers of what the present value is in, itself last. */
   private readonly path: string[] = [];
   private aliased = 0;
 
@@ -85,7 +86,7 @@ export class Composer {
   }
 
   private pointer(): string {
-    return this.path.map((part) => `/${part.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+    return this.path.at(-1) ?? '';
   }
 
   private content(token: Token, block: boolean, indentless: boolean, tag: string | undefined, properties: boolean): Node {
@@ -168,7 +169,7 @@ export class Composer {
   }
 
   private at<T>(part: string, run: () => T): T {
-    this.path.push(part);
+    this.path.push(`${this.pointer()}/${part.replaceAll('~', '~0').replaceAll('/', '~1')}`);
     try {
       return run();
     } finally {

@@ -34,6 +34,8 @@ export class Scanner {
   private keyAllowed = true;
   private readonly keys: SimpleKey[];
   private ended = false;
+  /** The keys that may still be one, by the token that they would begin. */
+  private readonly byToken = new Map<number, SimpleKey>();
 
   constructor(text: string) {
     this.source = new Source(text);
@@ -49,7 +51,7 @@ export class Scanner {
     const token = this.peek();
     if (token.type !== 'stream-end') {
       this.tokens.shift();
-      this.parsed++;
+      this.byToken.delete(this.parsed++);
     }
     return token;
   }
@@ -57,7 +59,10 @@ export class Scanner {
   /** A token that may turn out to be a key cannot be handed out yet. */
   private needsMore(): boolean {
     if (this.tokens.length === 0) return true;
-    return this.keys.some((key) => this.isValid(key) && key.tokenNumber === this.parsed);
+    // Only the outermost can be required, and is complained of as soon as it is none.
+    this.isValid(this.keys[0] as SimpleKey);
+    const key = this.byToken.get(this.parsed);
+    return key !== undefined && this.isValid(key);
   }
 
   private isValid(key: SimpleKey): boolean {
@@ -255,7 +260,9 @@ export class Scanner {
     const required = this.flowLevel === 0 && this.indent === this.source.column;
     if (!this.keyAllowed) return;
     this.removeKey();
-    this.keys[this.keys.length - 1] = { possible: true, required, tokenNumber: this.parsed + this.tokens.length, mark: this.source.mark };
+    const key: SimpleKey = { possible: true, required, tokenNumber: this.parsed + this.tokens.length, mark: this.source.mark };
+    this.keys[this.keys.length - 1] = key;
+    this.byToken.set(key.tokenNumber, key);
   }
 
   private removeKey(): void {
