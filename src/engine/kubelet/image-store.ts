@@ -23,10 +23,14 @@ export class ImageStore {
   private readonly pace: Pace;
   private readonly source: ImageSource;
 
-  constructor(clock: Clock, pace: Pace, source: ImageSource) {
+  constructor(clock: Clock, pace: Pace, source: ImageSource, preloaded: readonly string[] = []) {
     this.clock = clock;
     this.pace = pace;
     this.source = source;
+    for (const reference of preloaded) {
+      const image = source.resolve(reference);
+      if (!('type' in image)) this.present.set(reference, image);
+    }
   }
 
   /** An image that is on the node under that name. */

@@ -10,19 +10,22 @@ import { kinds } from '../kube/kinds.generated.ts';
 import type { Pod } from '../kube/types.generated.ts';
 import type { ImageSource, StartContainer } from '../machine/container.ts';
 import type { FileSystem } from '../machine/files.ts';
+import type { HttpServer } from '../machine/http.ts';
 import type { NetStack } from '../machine/net.ts';
-import { emptyFiles } from '../machine/memory-files.ts';
+import { emptyFiles, filesOf } from '../machine/memory-files.ts';
 import type { Clock } from '../sim/clock.ts';
 import type { Pace } from '../sim/pace.ts';
 import type { Random } from '../sim/random.ts';
 import type { KubeletContext } from './context.ts';
 import { ImageStore } from './image-store.ts';
+import { openKubeletPort } from './kubelet-port.ts';
 import { KubeletServer } from './kubelet-server.ts';
 import { FaultyNode, type NodeFaults } from './node-faults.ts';
 import type { NodeOptions } from './node-object.ts';
 import { NodeReporter } from './node-reporter.ts';
 import type { PodNetwork } from './pod-network.ts';
 import { PodWorker } from './pod-worker.ts';
+import { NodeUsage } from './stats.ts';
 
 export type { NodeFaults } from './node-faults.ts';
 export type { NodeOptions } from './node-object.ts';
@@ -35,6 +38,8 @@ export interface KubeletDeps {
   readonly trace: Trace;
   readonly pace: Pace;
   readonly images: ImageSource;
+  /** Images that are on the node before anybody asks for them. */
+  readonly preloaded?: readonly string[];
   readonly startContainer: StartContainer;
   readonly podNetwork: PodNetwork;
   /** hollow: Pods seem to run, as kubemark's do; there is no process, no log, no probe. */
@@ -61,6 +66,9 @@ export function createKubelet(deps: KubeletDeps, node: NodeOptions): Kubelet {
   return new NodeKubelet(deps, node);
 }
 
+/** What a node's disk has at first. */
+const nodeFiles = { '/lib/modules/': '', '/etc/kubernetes/': '' };
+
 class NodeKubelet implements Kubelet {
   readonly name: string;
   readonly api: KubeletApi;
@@ -70,6 +78,8 @@ class NodeKubelet implements Kubelet {
   private readonly workers = new Map<string, PodWorker>();
   /** Pods that this kubelet has finished with, until the API server says that they are gone: late events must not bring them back. */
   private readonly done = new Set<string>();
+  private readonly usage: NodeUsage;
+  private port: HttpServer | undefined;
   private caches: Caches | undefined;
   private own: FileSystem | undefined;
   private readonly volumes = new Map<string, FileSystem>();
@@ -83,11 +93,11 @@ class NodeKubelet implements Kubelet {
     this.context = {
       clock, random, client, trace, pace, node,
       hollow: deps.runtime === 'hollow',
-      images: new ImageStore(clock, pace, deps.images),
+      images: new ImageStore(clock, pace, deps.images, deps.preloaded),
       startContainer: deps.startContainer,
       podNetwork: deps.podNetwork,
       recorder: createRecorder({ clock, client, random: random.fork('events'), source: 'kubelet', host: node.name, trace }),
-      hostFiles: deps.hostFiles ?? (() => (this.own ??= emptyFiles(() => clock.nowMs))),
+      hostFiles: deps.hostFiles ?? (() => (this.own ??= filesOf(() => clock.nowMs, nodeFiles))),
       persistentFiles: deps.persistentFiles ?? ((volume) => this.filesOf(volume)),
       nodeNet: deps.nodeNet,
       pressureRefusal: (pod) => this.faults.refusal(pod),
@@ -95,7 +105,8 @@ class NodeKubelet implements Kubelet {
     };
     this.reporter = new NodeReporter(this.context);
     this.faults = new FaultyNode(this.context, this.reporter, () => [...this.workers.values()]);
-    this.api = new KubeletServer(this.context, (namespace, name) => this.find(namespace, name));
+    this.usage = new NodeUsage(this.context, () => [...this.workers.values()]);
+    this.api = new KubeletServer(this.context, this.usage, (namespace, name) => this.find(namespace, name));
   }
 
   get running(): boolean {
@@ -106,6 +117,8 @@ class NodeKubelet implements Kubelet {
     if (this.caches) return;
     const { clock, client, trace, pace, random } = this.context;
     this.reporter.start();
+    this.usage.booted();
+    if (!this.context.hollow) this.port = openKubeletPort(this.context, this.usage);
     const jitter = random.fork('watch');
     this.caches = createCaches({ clock, client, trace, delayMs: () => pace.watchMs * (1 + jitter.next()) });
     this.follow(this.caches.of(kinds.pods, { fieldSelector: `spec.nodeName=${this.name}` }));
@@ -115,6 +128,8 @@ class NodeKubelet implements Kubelet {
     this.caches?.stop();
     this.caches = undefined;
     this.reporter.stop();
+    this.port?.close();
+    this.port = undefined;
     this.faults.stop();
     for (const worker of this.workers.values()) worker.drop();
     this.workers.clear();

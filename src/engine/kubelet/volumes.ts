@@ -121,6 +121,7 @@ export class PodVolumes {
     if (volume.hostPath) return plain(this.context.hostFiles(), this.hostPath(volume.hostPath.path, volume.hostPath.type ?? ''));
     const claim = volume.persistentVolumeClaim?.claimName ?? (volume.ephemeral ? `${pod.metadata.name}-${volume.name}` : undefined);
     if (claim !== undefined) return this.claimed(claim, pod, volume.persistentVolumeClaim?.readOnly ?? false);
+    if (volume.gitRepo) throw new VolumeError('git-repo volume plugin has been disabled; if necessary, it may be re-enabled by enabling the feature-gate `GitRepoVolumeDriver`');
     throw new VolumeError('this kind of volume is not simulated in Kubarium');
   }
 
@@ -159,7 +160,10 @@ export class PodVolumes {
     const files = this.context.hostFiles();
     const kind = files.exists(path) ? files.stat(path).type : undefined;
     if (kind === undefined && (type === '' || type === 'DirectoryOrCreate')) files.mkdir(path, { parents: true });
-    else if (kind === undefined && type === 'FileOrCreate') files.write(path, '');
+    else if (kind === undefined && type === 'FileOrCreate') {
+      if (!files.exists(path.slice(0, path.lastIndexOf('/')) || '/')) throw new VolumeError(`open ${path}: no such file or directory`);
+      files.write(path, '');
+    }
     else if (type.startsWith('Directory') && kind !== 'directory') throw new VolumeError(`hostPath type check failed: ${path} is not a directory`);
     else if (type.startsWith('File') && kind !== 'file') throw new VolumeError(`hostPath type check failed: ${path} is not a file`);
     else if (type === 'Socket') throw new VolumeError(`hostPath type check failed: ${path} is not a socket file`);

@@ -218,12 +218,14 @@ export interface ServeOptions {
   readonly tls?: Certificate;
   /** The `Server` header. */
   readonly server?: string;
+  /** For callers that speak with it in values; see Connection.offer. */
+  readonly offer?: unknown;
   /** When it wakes, no new connection is accepted; requests under way are finished. */
   readonly until?: Wait;
 }
 
 /** Serves until `until` (or until the process is killed: then connections break). Throws NetError EADDRINUSE. */
-export function* serve(process: { readonly net: NetStack; readonly clock: Clock }, port: number, handler: HttpHandler, options: ServeOptions = {}): Fiber<void> {
+export function* serve(process: Host, port: number, handler: HttpHandler, options: ServeOptions = {}): Fiber<void> {
   const server = listenHttp(process, port, handler, options);
   try {
     if (options.until) yield options.until;
@@ -234,6 +236,16 @@ export function* serve(process: { readonly net: NetStack; readonly clock: Clock 
   }
 }
 
+/** What a server's machine has to offer it; `spend` counts the CPU time that answers cost. */
+interface Host {
+  readonly net: NetStack;
+  readonly clock: Clock;
+  spend?(cpuMs: number): void;
+}
+
+/** A simple answer costs a server's core so much; what takes longer says so itself. */
+const REQUEST_CPU_MS = 0.4;
+
 export interface HttpServer {
   /** No new connections; waits for the requests under way. */
   finish(): Fiber<void>;
@@ -242,10 +254,10 @@ export interface HttpServer {
 }
 
 /** Begins to serve and returns at once; whoever calls it must close it at its end. */
-export function listenHttp(process: { readonly net: NetStack; readonly clock: Clock }, port: number, handler: HttpHandler, options: ServeOptions = {}): HttpServer {
+export function listenHttp(process: Host, port: number, handler: HttpHandler, options: ServeOptions = {}): HttpServer {
   const { clock } = process;
-  const listener = process.net.listen(port, options.loopback ? { loopback: true } : {});
-  const state: ServerState = { clock, handler, options, busy: 0, idle: new Signal(), stopping: new Signal(), stopped: false };
+  const listener = process.net.listen(port, { ...(options.loopback ? { loopback: true } : {}), ...(options.offer === undefined ? {} : { offer: options.offer }) });
+  const state: ServerState = { clock, host: process, handler, options, busy: 0, idle: new Signal(), stopping: new Signal(), stopped: false };
   const open = new Map<Connection, Task<void>>();
   const accept = clock.spawn((function* (): Fiber<void> {
     for (;;) {
@@ -276,6 +288,7 @@ export function listenHttp(process: { readonly net: NetStack; readonly clock: Cl
 
 interface ServerState {
   readonly clock: Clock;
+  readonly host: Host;
   readonly handler: HttpHandler;
   readonly options: ServeOptions;
   readonly idle: Signal;
@@ -325,6 +338,7 @@ function* answer(state: ServerState, connection: Connection, input: HttpInput, s
     method, target, path: at < 0 ? target : target.slice(0, at), query: at < 0 ? '' : target.slice(at + 1), headers: head.headers, body, remote: connection.remote.ip, remotePort: connection.remote.port, local: connection.local.ip, serverName,
   };
   state.busy++;
+  state.host.spend?.(REQUEST_CPU_MS);
   try {
     const reply = yield* reply500(state.handler(asked));
     if (reply.hangUp) return false;

@@ -47,6 +47,8 @@ export interface Network {
   /** Cluster DNS answers, or does not. */
   setDnsUp(up: boolean): void;
   onConnection(listener: (trace: ConnectionTrace) => void): void;
+  /** The node that has an address, or whose Pod has it. */
+  nodeOf(ip: string): string | undefined;
 }
 
 const CLUSTER_DNS = '10.96.0.10';
@@ -109,5 +111,6 @@ export function createNetwork(deps: NetworkDeps): Network {
       routes.dnsUp = up;
     },
     onConnection: (listener) => void router.listeners.push(listener),
+    nodeOf: (ip) => routes.nodeAt(ip),
   };
 }

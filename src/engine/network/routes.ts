@@ -71,6 +71,11 @@ export class Routes {
     return this.nodes.get(name);
   }
 
+  nodeAt(ip: string): string | undefined {
+    const stack = this.byIp.get(ip);
+    return stack && this.homeOf(stack);
+  }
+
   hostAddress(name: string): string | undefined {
     return this.hosts.get(name);
   }

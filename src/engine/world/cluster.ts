@@ -12,12 +12,15 @@ import { kinds } from '../kube/kinds.generated.ts';
 import { createKubelet, type Kubelet } from '../kubelet/kubelet.ts';
 import { emptyFiles, type MemoryFiles } from '../machine/memory-files.ts';
 import type { ImageSource } from '../machine/container.ts';
+import type { NetStack } from '../machine/net.ts';
 import { createStartContainer } from '../machine/start-container.ts';
 import { createNetwork, type Network } from '../network/network.ts';
 import { createScheduler, type Scheduler } from '../scheduler/scheduler.ts';
 import type { Clock } from '../sim/clock.ts';
 import { type Pace, paces } from '../sim/pace.ts';
 import type { Random } from '../sim/random.ts';
+import { installAddons, preloadedImages } from './addons/kube-system.ts';
+import { serveApi } from './api-endpoint.ts';
 import { ApiLine } from './api-line.ts';
 import { breakable, type BreakableRegistry } from './breakable-registry.ts';
 import { Components } from './components.ts';
@@ -30,6 +33,8 @@ export interface Cluster {
   readonly api: ApiServer;
   readonly trace: Trace;
   readonly network: Network;
+  /** The control plane's own machine, from which the API server calls webhooks. */
+  readonly controlPlane: NetStack;
   /** The one that runs now. */
   readonly scheduler: Scheduler | undefined;
   readonly kubelets: ReadonlyMap<string, Kubelet>;
@@ -88,13 +93,17 @@ export function createCluster(clock: Clock, random: Random, options: WorldOption
   add('cloud-controller-manager', 'cloud', (own) => createCloud({ ...deps, random: own }));
   add('local-path-provisioner', 'cloud', (own) => createProvisioner({ ...deps, random: own }));
   if (has('cloud')) addDefaultStorageClass(api);
-  const network = networkOf(clock, random, lines.controlPlane, trace, pace);
+  const addons = options.addons === true && has('kubelets') && options.runtime !== 'hollow';
+  const network = networkOf({ clock, random, api: lines.controlPlane, trace, pace, addons });
+  const controlPlane = network.machineStack('control-plane', controlPlaneAddress, { inside: true });
+  serveApi({ clock, net: controlPlane, trace, pace, server: api, lineOf: (ip) => lines.nodes.get(network.nodeOf(ip) ?? '') ?? lines.outside });
+  if (addons) installAddons(api);
   const links = new NodeLinks(network, lines.nodes);
   const images = breakable(createImageSource());
   const nodePaces = new Map(names.map((name) => [name, new LivePace(paces[options.pace])]));
-  addKubelets(kubelets, network, options, { clock, trace, random, lines: lines.nodes, paces: nodePaces, images });
+  addKubelets(kubelets, network, options, { clock, trace, random, lines: lines.nodes, paces: nodePaces, images, preloaded: addons ? preloadedImages : [] });
   return {
-    clock, api, trace, network, kubelets, lines, links, components, pace: livePace, nodePaces, images,
+    clock, api, trace, network, controlPlane, kubelets, lines, links, components, pace: livePace, nodePaces, images,
     get scheduler() {
       return components.isRunning('kube-scheduler') ? scheduler : undefined;
     },
@@ -111,10 +120,19 @@ function addDefaultStorageClass(api: ApiServer): void {
   });
 }
 
-function networkOf(clock: Clock, random: Random, api: Api, trace: Trace, pace: Pace): Network {
+interface NetworkParts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly api: Api;
+  readonly trace: Trace;
+  readonly pace: Pace;
+  readonly addons: boolean;
+}
+
+function networkOf({ clock, random, api, trace, pace, addons }: NetworkParts): Network {
   const jitter = random.fork('kube-proxy');
   const caches = createCaches({ clock, client: new KubeClient(api, kubeProxy), trace, delayMs: () => pace.watchMs * (1 + jitter.next()) });
-  return createNetwork({ clock, random: random.fork('network'), caches, pace, serviceCidr: SERVICE_CIDR, clusterDomain: 'cluster.local' });
+  return createNetwork({ clock, random: random.fork('network'), caches, pace, serviceCidr: SERVICE_CIDR, clusterDomain: 'cluster.local', addons });
 }
 
 interface KubeletParts {
@@ -124,10 +142,11 @@ interface KubeletParts {
   readonly lines: ReadonlyMap<string, ApiLine>;
   readonly paces: ReadonlyMap<string, LivePace>;
   readonly images: ImageSource;
+  readonly preloaded: readonly string[];
 }
 
 function addKubelets(kubelets: Map<string, Kubelet>, network: Network, options: WorldOptions, deps: KubeletParts): void {
-  const { clock, trace, images } = deps;
+  const { clock, trace, images, preloaded } = deps;
   const startContainer = createStartContainer({ clock: deps.clock, random: deps.random.fork('containers') });
   const runtime = options.runtime ?? 'simulated';
   // Persistent volumes that any node can reach.
@@ -141,7 +160,7 @@ function addKubelets(kubelets: Map<string, Kubelet>, network: Network, options: 
     const pace = (deps.paces.get(name) as LivePace).now;
     const nodeNet = network.nodeStack(name, nodeAddress(index));
     const kubelet = createKubelet(
-      { clock, trace, api, pace, random: deps.random.fork(name), images, startContainer, podNetwork: network.podNetwork, nodeNet, persistentFiles, runtime },
+      { clock, trace, api, pace, random: deps.random.fork(name), images, preloaded, startContainer, podNetwork: network.podNetwork, nodeNet, persistentFiles, runtime },
       { ...(options.node ?? defaultNode), name, ip: nodeAddress(index) },
     );
     kubelets.set(name, kubelet);

@@ -69,34 +69,17 @@ function netexec(process: Process): HttpHandler {
 // Each request keeps a core busy for so long: that is what the walkthrough's million square roots take.
 const BURN_MS = 60;
 
-/** `OK!` after some work; what it uses follows the requests of the last seconds. */
+/** `OK!` after some work on its core: what it uses is what its requests cost. */
 const hpaExample: Program = function* (process) {
-  const recent: number[] = [];
-  const useNow = (): void => {
-    const since = process.clock.nowMs - 10_000;
-    while (recent.length > 0 && (recent[0] as number) < since) recent.shift();
-    process.use?.({ cpuMilli: Math.min(1000, Math.round((recent.length * BURN_MS) / 10)) + 1, memoryBytes: 12 * MiB });
-  };
-  useNow();
+  process.use?.({ cpuMilli: 1, memoryBytes: 12 * MiB });
   const handler: HttpHandler = function* (request): Fiber<HttpReply> {
     yield* sleep(BURN_MS);
-    recent.push(process.clock.nowMs);
-    useNow();
+    process.spend?.(BURN_MS);
     process.stdout.push(`${request.remote} - - [${accessTime(process.clock.nowMs)}] "${request.method} ${request.target} HTTP/1.1" 200 170 "-" "${request.headers.get('user-agent') ?? '-'}"\n`);
     return text(200, 'OK!', 'text/html; charset=UTF-8');
   };
   const stop = stopSignal(process, 'SIGTERM', 'SIGWINCH', 'SIGINT');
-  const cool = process.clock.spawn((function* (): Fiber<void> {
-    for (;;) {
-      yield* sleep(5000);
-      useNow();
-    }
-  })(), 'hpa-example use');
-  try {
-    return typeof (yield* serveUntil(process, stop, { port: 80, handler, server: 'Apache/2.4.10 (Debian)' })) === 'number' ? 1 : 0;
-  } finally {
-    cool.kill();
-  }
+  return typeof (yield* serveUntil(process, stop, { port: 80, handler, server: 'Apache/2.4.10 (Debian)' })) === 'number' ? 1 : 0;
 };
 
 const echoserver: Program = function* (process) {

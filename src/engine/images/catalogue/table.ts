@@ -1,5 +1,6 @@
 // Every repository of the sandbox's registries.
 import type { Repository } from '../repository.ts';
+import { clusterAddons } from './cluster-addons.ts';
 import { databases } from './databases.ts';
 import { distributionRepositories } from './distributions.ts';
 import { echoServers } from './echo-servers.ts';
@@ -15,5 +16,5 @@ import { redis } from './redis.ts';
 import { stressRepositories } from './stress.ts';
 
 export const repositories: readonly Repository[] = [
-  nginx, httpdRepository, redis, pythonRepository, perlRepository, ...distributionRepositories, ...kelseyhightower, ...kubernetesRepositories, ...echoServers, ...networkTools, ...databases, ...stressRepositories, ...opaque,
+  nginx, httpdRepository, redis, pythonRepository, perlRepository, ...distributionRepositories, ...kelseyhightower, ...kubernetesRepositories, ...clusterAddons, ...echoServers, ...networkTools, ...databases, ...stressRepositories, ...opaque,
 ];
