@@ -1,7 +1,6 @@
 // The left panel: the lesson that is open, or the list of lessons and a first few things to try.
 import { BookOpen, ChevronLeft, Eye, Play } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import type { LessonEntry } from '../../bridge/lesson-view.ts';
 import { CommandText } from '../controls/command-text.tsx';
 import controls from '../controls/controls.module.css';
 import { useText } from '../i18n/text.ts';
@@ -10,13 +9,19 @@ import { usePreferences } from '../state/preferences.ts';
 import { useSession } from '../state/session.ts';
 import { runInTerminal } from '../terminal/terminals.ts';
 import styles from './lesson-panel.module.css';
+import { LessonMap } from './lesson-map.tsx';
+import { LessonMenu } from './lesson-menu.tsx';
 import { LessonPlayer } from './lesson-player.tsx';
+import { noteProgress } from './progress.ts';
 
 export function LessonPanel() {
   const text = useText();
   const lesson = useSession((session) => session.lesson);
   const [browsing, setBrowsing] = useState(false);
   useLessonLanguage(lesson?.slug);
+  useEffect(() => {
+    if (lesson) noteProgress(lesson);
+  }, [lesson]);
   const playing = lesson !== undefined && !browsing;
   return (
     <>
@@ -30,6 +35,7 @@ export function LessonPanel() {
             <BookOpen size={16} aria-hidden="true" /> {text.lesson.panel}
           </h2>
         )}
+        {playing && <LessonMenu lesson={lesson} />}
         {lesson && browsing && (
           <button type="button" className={controls.button} onClick={() => setBrowsing(false)}>
             {lesson.title}
@@ -53,38 +59,11 @@ function useLessonLanguage(slug: string | undefined): void {
 }
 
 function Start({ onOpen }: { readonly onOpen: () => void }) {
-  const text = useText();
-  const lessons = useSession((session) => session.lessons);
   return (
     <>
-      {lessons.length > 0 && (
-        <section className={styles.section}>
-          <h3>{text.lesson.lessons}</h3>
-          <ul className={styles.lessons}>
-            {lessons.map((entry) => (
-              <LessonLink key={entry.slug} entry={entry} onOpen={onOpen} />
-            ))}
-          </ul>
-        </section>
-      )}
+      <LessonMap onOpen={onOpen} />
       <Free />
     </>
-  );
-}
-
-function LessonLink({ entry, onOpen }: { readonly entry: LessonEntry; readonly onOpen: () => void }) {
-  const text = useText();
-  const language = usePreferences((preferences) => preferences.language);
-  const open = (): void => {
-    void engine.call('open-lesson', { slug: entry.slug, language }).then(onOpen);
-  };
-  return (
-    <li>
-      <button type="button" onClick={open} data-testid={`lesson-${entry.slug}`}>
-        <strong>{entry.title[language]}</strong>
-        <span>{text.lesson.minutes(entry.minutes)}</span>
-      </button>
-    </li>
   );
 }
 

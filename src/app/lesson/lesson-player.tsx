@@ -1,9 +1,12 @@
 // One step of a lesson: its text, its goals with their live state, hints that get more explicit, and the solution.
-import { Check, ChevronLeft, ChevronRight, Circle, Lightbulb, PartyPopper } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
-import type { LessonGoal, LessonStep, LessonView } from '../../bridge/lesson-view.ts';
+import { Check, ChevronLeft, ChevronRight, Circle, Lightbulb, PartyPopper, RotateCcw, ShieldAlert, ShieldCheck } from 'lucide-react';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import type { LessonGoal, LessonRule, LessonStep, LessonView } from '../../bridge/lesson-view.ts';
 import controls from '../controls/controls.module.css';
+import { useLearnText } from '../i18n/learn-text.ts';
 import { useText } from '../i18n/text.ts';
+import { engine } from '../state/engine.ts';
+import { usePreferences } from '../state/preferences.ts';
 import { runInTerminal } from '../terminal/terminals.ts';
 import styles from './lesson-panel.module.css';
 import { Prediction } from './prediction.tsx';
@@ -16,6 +19,7 @@ export function LessonPlayer({ lesson }: { readonly lesson: LessonView }) {
   const [shown, setShown] = useState(Math.min(lesson.current, last));
   // When the last goal is reached the next step is offered, not forced: the learner may still be reading.
   const step = lesson.steps[shown];
+  useStepView(lesson);
   const done = lesson.current > shown;
   const finished = lesson.current > last;
   if (!step) return null;
@@ -30,7 +34,9 @@ export function LessonPlayer({ lesson }: { readonly lesson: LessonView }) {
         <Markdown text={step.text} />
       </Suspense>
       {step.predict && <Prediction key={`predict-${shown}`} prediction={step.predict} />}
+      {shown > lesson.current && <Ahead lesson={lesson} shown={shown} />}
       <Goals goals={step.goals} />
+      <Rules rules={step.always} onAgain={() => void engine.call('lesson-step', { step: shown })} />
       <Help key={shown} step={step} />
       {finished && (
         <>
@@ -51,6 +57,67 @@ export function LessonPlayer({ lesson }: { readonly lesson: LessonView }) {
         </button>
       </div>
     </article>
+  );
+}
+
+/** The diagram shows what the step speaks of; what the learner picks afterwards stays. */
+function useStepView({ slug, steps, current }: LessonView): void {
+  const view = steps[current]?.view?.name;
+  useEffect(() => {
+    if (view) usePreferences.getState().set({ view });
+  }, [slug, current, view]);
+}
+
+/** A step that is read before its turn: it can be begun at once, or the steps before it are typed. */
+function Ahead({ lesson, shown }: { readonly lesson: LessonView; readonly shown: number }) {
+  const text = useLearnText().player;
+  const before = lesson.steps.slice(lesson.current, shown).flatMap((step) => step.solution);
+  return (
+    <section className={styles.ahead}>
+      <p>{text.ahead}</p>
+      <div>
+        <button type="button" className={controls.button} onClick={() => void engine.call('lesson-step', { step: shown })}>
+          {text.startHere}
+        </button>
+        <button type="button" className={controls.button} onClick={() => runInTerminal(before.join('\r'))}>
+          {text.doForMe}
+        </button>
+      </div>
+    </section>
+  );
+}
+
+/** What must not happen while the step is done. */
+function Rules({ rules, onAgain }: { readonly rules: readonly LessonRule[]; readonly onAgain: () => void }) {
+  const text = useLearnText().player;
+  if (rules.length === 0) return null;
+  return (
+    <section className={styles.goals} data-broken={rules.some((rule) => rule.broken !== undefined)}>
+      <h3>{text.rules}</h3>
+      <ul role="status">
+        {rules.map((rule, i) => (
+          <li key={i} data-broken={rule.broken !== undefined} data-testid={`rule-${i}`}>
+            {rule.broken === undefined ? <ShieldCheck size={16} aria-hidden="true" /> : <ShieldAlert size={16} aria-hidden="true" />}
+            <span>
+              <Suspense fallback={rule.text}>
+                <Markdown text={rule.text} inline />
+              </Suspense>
+              <span className="visually-hidden">{rule.broken === undefined ? text.kept : text.broken}</span>
+              {rule.broken !== undefined && (
+                <span className={styles.missing}>
+                  <Markdown text={rule.broken} inline />
+                </span>
+              )}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {rules.some((rule) => rule.broken !== undefined) && (
+        <button type="button" className={controls.primary} onClick={onAgain}>
+          <RotateCcw size={14} aria-hidden="true" /> {text.again}
+        </button>
+      )}
+    </section>
   );
 }
 
@@ -124,8 +191,14 @@ function Help({ step }: { readonly step: LessonStep }) {
 
 function Solution({ lines }: { readonly lines: readonly string[] }) {
   const text = useText();
+  const learn = useLearnText().player;
   return (
     <ul className={styles.solution}>
+      {lines.length > 1 && (
+        <button type="button" className={controls.button} onClick={() => runInTerminal(lines.join('\r'))}>
+          {learn.showAll}
+        </button>
+      )}
       {lines.map((line) => (
         <li key={line}>
           <pre>{line}</pre>

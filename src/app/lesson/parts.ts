@@ -1,0 +1,31 @@
+// Orders the lessons as the curriculum does: by part, incidents for themselves.
+import type { LessonEntry } from '../../bridge/lesson-view.ts';
+
+/** The number of the first lesson of each part. */
+const firsts = [1, 6, 11, 20, 27, 31, 38];
+
+export interface Part {
+  /** 0 based. */
+  readonly index: number;
+  readonly lessons: readonly LessonEntry[];
+}
+
+/** `14` of `14-deployments`; NaN for what has no number. */
+export function numberOf(slug: string): number {
+  return Number(/^(\d+)-/.exec(slug)?.[1] ?? NaN);
+}
+
+/** `deployments` of `14-deployments`: how lessons name one another. */
+export function nameOf(slug: string): string {
+  return slug.replace(/^\d+-/, '');
+}
+
+export function isIncident(slug: string): boolean {
+  return Number.isNaN(numberOf(slug));
+}
+
+export function partsOf(lessons: readonly LessonEntry[]): readonly Part[] {
+  const partOf = (slug: string): number => firsts.findLastIndex((first) => numberOf(slug) >= first);
+  const numbered = lessons.filter(({ slug }) => !isIncident(slug));
+  return firsts.map((_, index) => ({ index, lessons: numbered.filter(({ slug }) => partOf(slug) === index) })).filter(({ lessons: own }) => own.length > 0);
+}
