@@ -1,71 +1,33 @@
-// An object as YAML, the way kubectl prints it; managed fields are folded away until they are wanted.
-import { useEffect, useMemo, useState } from 'react';
-import type { Json, JsonObject } from '../../engine/base/json.ts';
+// An object as text: its YAML (where each line knows who wrote it), what kubectl describe says, and how it changed.
+import { useState } from 'react';
 import type { ObjectSummary } from '../../bridge/summary.ts';
 import controls from '../controls/controls.module.css';
-import { useText } from '../i18n/text.ts';
+import { useRooms } from '../i18n/rooms.ts';
+import { ChangesView } from './changes-view.tsx';
+import { DescribeView } from './describe-view.tsx';
 import styles from './inspector.module.css';
-import { useWhole } from './use-whole.ts';
+import { YamlView } from './yaml-view.tsx';
 
-type Dump = (value: Json) => string;
-
-// Loaded when somebody looks.
-let loaded: Promise<Dump> | undefined;
-function loadDump(): Promise<Dump> {
-  loaded ??= import('../../engine/kube/yaml.ts').then((module) => module.formatYaml);
-  return loaded;
-}
+const forms = ['yaml', 'describe', 'changes'] as const;
+type Form = (typeof forms)[number];
 
 export function YamlTab({ object }: { readonly object: ObjectSummary }) {
-  const text = useText();
-  const whole = useWhole(object);
-  const [dump, setDump] = useState<Dump | undefined>(undefined);
-  const [managed, setManaged] = useState(false);
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    void loadDump().then((ready) => setDump(() => ready));
-  }, []);
-  const yaml = useMemo(() => (whole && dump ? dump(managed ? whole : withoutManagedFields(whole)) : ''), [whole, dump, managed]);
-  const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(yaml);
-    setCopied(true);
-    setTimeout(() => setCopied(false), 1500);
-  };
+  const words = useRooms().texts;
+  const [form, setForm] = useState<Form>('yaml');
   return (
     <>
-      <div className={styles.tools}>
-        <label className={styles.check}>
-          <input type="checkbox" checked={managed} onChange={(event) => setManaged(event.target.checked)} /> {text.inspector.managedFields}
-        </label>
-        <button type="button" className={controls.button} onClick={() => void copy()}>
-          {copied ? text.copied : text.copy}
-        </button>
+      <div className={styles.forms}>
+        <div className={controls.segmented} role="group" aria-label={words.form}>
+          {forms.map((one) => (
+            <button key={one} type="button" className={controls.segment} aria-pressed={form === one} onClick={() => setForm(one)}>
+              {words[one]}
+            </button>
+          ))}
+        </div>
       </div>
-      <pre className={styles.yaml} data-testid="yaml">
-        {yaml.split('\n').map((line, i) => (
-          <YamlLine key={i} line={line} />
-        ))}
-      </pre>
-    </>
-  );
-}
-
-function withoutManagedFields(object: JsonObject): JsonObject {
-  const { managedFields: _, ...metadata } = (object['metadata'] ?? {}) as JsonObject;
-  return { ...object, metadata };
-}
-
-const KEYED = /^(\s*(?:- )*)([^\s:][^:]*:)( .*)?$/;
-
-function YamlLine({ line }: { readonly line: string }) {
-  const match = KEYED.exec(line);
-  if (!match) return <>{`${line}\n`}</>;
-  return (
-    <>
-      {match[1]}
-      <span className={styles.yamlKey}>{match[2]}</span>
-      <span className={styles.yamlValue}>{match[3]}</span>
-      {'\n'}
+      {form === 'yaml' && <YamlView object={object} />}
+      {form === 'describe' && <DescribeView object={object} />}
+      {form === 'changes' && <ChangesView object={object} />}
     </>
   );
 }
