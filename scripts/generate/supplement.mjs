@@ -103,7 +103,7 @@ export const pointers = {
 /** Optional fields that Go writes even when they are empty (structs by value `{}`, times and slices `null`, scalars without omitempty), beyond top-level metadata, spec and status; `!field`: not written after all. */
 export const values = {
   StatefulSetOrdinals: 'start', StatefulSetSpec: 'serviceName updateStrategy !selector', StatefulSetStatus: 'availableReplicas', TokenRequestStatus: 'token', PodFailurePolicyOnPodConditionsPattern: 'status', NodeRuntimeHandler: 'name', RoleRef: 'apiGroup',
-  Role: 'rules', ClusterRole: 'rules', TypedLocalObjectReference: 'apiGroup', PodDisruptionBudgetStatus: 'currentHealthy desiredHealthy disruptionsAllowed expectedPods', ServiceCIDR: '!status', NetworkPolicySpec: 'podSelector', IngressServiceBackend: 'port',
+  Role: 'rules', ClusterRole: 'rules', TypedLocalObjectReference: 'apiGroup', TypedObjectReference: 'apiGroup', PodDisruptionBudgetStatus: 'currentHealthy desiredHealthy disruptionsAllowed expectedPods', ServiceCIDR: '!status', NetworkPolicySpec: 'podSelector', IngressServiceBackend: 'port',
   'autoscaling.HorizontalPodAutoscalerStatus': 'currentMetrics', CustomResourceDefinitionStatus: 'acceptedNames conditions storedVersions',
   Container: 'resources', EphemeralContainer: 'resources', PodTemplateSpec: 'metadata spec', JobTemplateSpec: 'metadata spec', PodTemplate: 'template', ReplicaSetSpec: 'template !selector', DeploymentSpec: 'strategy !selector',
   DaemonSetSpec: 'updateStrategy !selector', PersistentVolumeClaimSpec: 'resources', PersistentVolumeClaimTemplate: 'metadata', ServiceStatus: 'loadBalancer', IngressStatus: 'loadBalancer',

@@ -1,8 +1,11 @@
 // The body of a request as a JSON value: given as such in process, or parsed from text in the server's own words (apimachinery/pkg/runtime/serializer).
+import { assert } from '../base/assert.ts';
 import { isObject, type Json } from '../base/json.ts';
 import { toUtf8 } from '../base/utf8.ts';
 import type { ApiRequest } from '../client/api.ts';
 import { badRequest } from '../kube/api-error.ts';
+import { decode } from '../kube/schema/decode.ts';
+import { schemaOf } from '../kube/schema/schema.ts';
 import { unsupportedMediaType } from './errors.ts';
 import { JsonSyntaxError, parseJsonText } from './json-text.ts';
 import { composeYaml, YamlError } from '../kube/yaml.ts';
@@ -37,6 +40,16 @@ export function objectBody(request: ApiRequest, kind: string): Body {
     return parsed;
   }
   throw unrecognized(`couldn't get version/kind; json parse error: json: cannot unmarshal ${typeName(value)} into Go value of type ${HEAD_STRUCT}`, text || JSON.stringify(value));
+}
+
+/** The body of a request for something that is answered and not stored: as it was sent, of the types that its kind's schema has. */
+export function typedBody(request: ApiRequest, kind: { readonly group: string; readonly version: string; readonly kind: string }): Json {
+  const { value } = objectBody(request, kind.kind);
+  const shape = schemaOf(kind.group, kind.version, kind.kind);
+  assert(shape, `no schema for ${kind.kind}`);
+  const { error } = decode(value, shape);
+  if (error !== undefined) throw badRequest(`${kind.kind} in version ${JSON.stringify(kind.version)} cannot be handled as a ${kind.kind}: ${error}`);
+  return value;
 }
 
 function parseText(text: string, yaml: boolean, unrecognized: (why: string) => Error): Body {

@@ -100,7 +100,7 @@ export class Trial {
     if (body.type !== 'json' || code < 400) return;
     const { kind, message } = body.value as { kind?: string; message?: string };
     if (kind !== 'Status' || typeof message !== 'string' || message === '' || /\bundefined\b|\[object Object\]|Cannot read prop|is not a function|NaN/.test(message.replaceAll(request.text ?? '\u0000', ''))) {
-      if (!/undefined|NaN|object Object/.test(`${request.text ?? ''}${JSON.stringify(request.query ?? {})}`)) throw new BrokenLaw(`not Kubernetes' words: ${code} ${JSON.stringify(body.value).slice(0, 600)}\nasked: ${shown(request)}`);
+      if (!/undefined|NaN|object Object/.test(JSON.stringify(request))) throw new BrokenLaw(`not Kubernetes' words: ${code} ${JSON.stringify(body.value).slice(0, 600)}\nasked: ${shown(request)}`);
     }
   }
 
@@ -159,7 +159,7 @@ export class Trial {
     const response = this.ask({ method: 'PUT', path, query: { dryRun: 'All' }, headers: { accept: 'application/json' }, body });
     if (this.complaint !== undefined) throw new BrokenLaw(`${this.complaint}\nrewriting ${JSON.stringify(body).slice(0, 1500)}`);
     // Locked namespaces and admission policies that the cases made may refuse anything.
-    if (response.code !== 200 && response.code !== 403) throw new BrokenLaw(`stored, but not valid: ${response.code} ${JSON.stringify(response.body).slice(0, 500)}\n${JSON.stringify(body).slice(0, 1500)}`);
+    if (response.code !== 200 && response.code !== 403) throw new BrokenLaw(`stored, but not valid: ${response.code} ${JSON.stringify(response.body).slice(0, 500)}\nrewriting ${JSON.stringify(body).slice(0, 1500)}`);
   }
 }
 

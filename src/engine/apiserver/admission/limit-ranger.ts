@@ -38,7 +38,7 @@ function defaultPod(pod: Mutable<Pod>, range: LimitRange): void {
     Object.assign(defaults.requests, limit.defaultRequest);
     Object.assign(defaults.limits, limit.default);
   }
-  for (const container of pod.spec.containers as Mutable<Container>[]) said.push(...defaultContainer(container, defaults, 'container'));
+  for (const container of (pod.spec.containers ?? []) as Mutable<Container>[]) said.push(...defaultContainer(container, defaults, 'container'));
   for (const container of (pod.spec.initContainers ?? []) as Mutable<Container>[]) said.push(...defaultContainer(container, defaults, 'init container'));
   if (said.length > 0) pod.metadata.annotations = { ...pod.metadata.annotations, [ANNOTATION]: `LimitRanger plugin set: ${said.join('; ')}` };
 }
@@ -59,7 +59,7 @@ function podErrors(range: LimitRange, pod: Pod): readonly string[] {
   const errors: string[] = [];
   for (const limit of range.spec.limits ?? []) {
     if (limit.type === 'Container') {
-      for (const container of [...pod.spec.containers, ...(pod.spec.initContainers ?? [])]) {
+      for (const container of [...(pod.spec.containers ?? []), ...(pod.spec.initContainers ?? [])]) {
         errors.push(...bounds(limit, (container.resources?.requests ?? {}) as Quantities, (container.resources?.limits ?? {}) as Quantities));
       }
     } else if (limit.type === 'Pod') errors.push(...bounds(limit, podTotals(pod, 'requests'), podTotals(pod, 'limits')));
@@ -70,5 +70,5 @@ function podErrors(range: LimitRange, pod: Pod): readonly string[] {
 function claimErrors(range: LimitRange, claim: PersistentVolumeClaim): readonly string[] {
   const requests = (claim.spec.resources?.requests ?? {}) as Quantities;
   // A claim is held to its request alone.
-  return range.spec.limits.flatMap((limit) => (limit.type === 'PersistentVolumeClaim' ? bounds(limit, requests, undefined) : []));
+  return (range.spec.limits ?? []).flatMap((limit) => (limit.type === 'PersistentVolumeClaim' ? bounds(limit, requests, undefined) : []));
 }

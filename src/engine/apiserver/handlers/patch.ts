@@ -3,7 +3,7 @@ import { isObject, type Json, type JsonObject } from '../../base/json.ts';
 import { ApiError, badRequest, conflict, notFound } from '../../kube/api-error.ts';
 import { goValue } from '../../kube/go-format.ts';
 import { compactJson } from '../../kube/go-json.ts';
-import { groupVersion } from '../../kube/kind.ts';
+import { groupVersion, type KindInfo } from '../../kube/kind.ts';
 import type { KubeObject } from '../../kube/object.ts';
 import { applyJsonPatch, type JsonPatchOperation } from '../../kube/patch/json.ts';
 import { applyMergePatch } from '../../kube/patch/merge.ts';
@@ -154,6 +154,13 @@ function patchObject(context: Context, merge: boolean): JsonObject {
 function jsonOperations(context: Context): readonly JsonPatchOperation[] {
   const patch = patchText(context, 'error decoding patch: ');
   if (!Array.isArray(patch)) throw badRequest(`error decoding patch: json: cannot unmarshal ${typeName(patch)} into Go value of type []handlers.jsonPatchOp`);
+  for (const operation of patch as readonly Json[]) {
+    if (!isObject(operation)) throw badRequest(`error decoding patch: json: cannot unmarshal ${typeName(operation)} into Go value of type handlers.jsonPatchOp`);
+    for (const field of ['op', 'path', 'from']) {
+      const value = operation[field] ?? '';
+      if (typeof value !== 'string') throw badRequest(`error decoding patch: json: cannot unmarshal ${typeName(value)} into Go struct field jsonPatchOp.${field} of type string`);
+    }
+  }
   return patch as unknown as readonly JsonPatchOperation[];
 }
 
@@ -174,13 +181,16 @@ function handleApply(context: Context, resource: Resource, subresource: string, 
   const live = stored && asServed(resource, stored);
   const info = managerInfo(context, resource, options, subresource);
   const { object, managed } = resource.fieldManager.apply(live, patch, info, options.force === true, resetFields(resource, subresource));
-  const { draft } = resource.codec.decode(object);
+  const { draft, error } = resource.codec.decode(object);
+  if (error !== undefined) throw plainError(`failed to convert new object (${context.info.namespace}/${name}; ${gvkText(kind)}) to proper version (${groupVersion(kind)}): unable to convert unstructured object to ${gvkText(kind)}: ${conversionError(error)}`);
   setManagedFields(draft, managed);
   if (!stored) delete (draft.metadata as { resourceVersion?: string }).resourceVersion;
   checkName(context, resource, draft);
   if (!stored) return { code: 201, object: createDraft(context, resource, draft, options, false) };
   return { code: 200, object: updateDraft(context, resource, stored, draft, subresource, options, false).object };
 }
+
+const gvkText = (kind: KindInfo): string => `${kind.group}/${kind.version}, Kind=${kind.kind}`;
 
 /** Of what is no text, unstructured objects say that it is not there. */
 const textOr = (value: Json | undefined): string => (typeof value === 'string' ? value : '');

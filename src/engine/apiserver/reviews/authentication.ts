@@ -3,7 +3,7 @@ import { isObject, type Json } from '../../base/json.ts';
 import { rfc3339 } from '../../base/time.ts';
 import { badRequest } from '../../kube/api-error.ts';
 import { audiencesOf, type Identity, identityOf } from '../authentication.ts';
-import { objectBody } from '../body.ts';
+import { typedBody } from '../body.ts';
 import type { Context } from '../context.ts';
 import type { Answer } from '../handlers/answer.ts';
 import { AUDIENCE } from '../subresources/token.ts';
@@ -12,7 +12,7 @@ const apiVersion = 'authentication.k8s.io/v1';
 const strings = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
 
 export function tokenReview(context: Context): Answer {
-  const { value } = objectBody(context.request, 'TokenReview');
+  const value = typedBody(context.request, { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenReview' });
   const spec = isObject(value) && isObject(value['spec']) ? value['spec'] : {};
   const metadata = isObject(value) && isObject(value['metadata']) ? value['metadata'] : {};
   const token = String(spec['token'] ?? '');

@@ -6,7 +6,7 @@ import { groupVersion, type KindInfo } from '../../kube/kind.ts';
 import { kinds } from '../../kube/kinds.generated.ts';
 import { type Attributes, pathAttributes, resourceAttributes, type UserInfo } from '../authorization/attributes.ts';
 import { aggregate } from '../authorization/rbac.ts';
-import { objectBody } from '../body.ts';
+import { typedBody } from '../body.ts';
 import { schemaCodec } from '../builtin-codec.ts';
 import { schemaFieldManager } from '../builtin-field-manager.ts';
 import type { Context } from '../context.ts';
@@ -55,7 +55,7 @@ export function selfSubjectRulesReview(context: Context): Answer {
 }
 
 function reviewBody(context: Context, kind: string): { readonly body: JsonObject; readonly spec: JsonObject } {
-  const { value } = objectBody(context.request, kind);
+  const value = typedBody(context.request, { group, version: 'v1', kind });
   const body = isObject(value) ? value : {};
   return { body, spec: isObject(body['spec']) ? body['spec'] : {} };
 }

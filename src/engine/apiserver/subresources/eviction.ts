@@ -6,7 +6,7 @@ import { kinds } from '../../kube/kinds.generated.ts';
 import { selects } from '../../kube/labels.ts';
 import type { KubeObject } from '../../kube/object.ts';
 import type { Pod, PodDisruptionBudget } from '../../kube/types.generated.ts';
-import { objectBody } from '../body.ts';
+import { typedBody } from '../body.ts';
 import type { Context } from '../context.ts';
 import { plainError } from '../errors.ts';
 import type { Answer } from '../handlers/answer.ts';
@@ -22,7 +22,7 @@ const MAX_DISRUPTED = 2000;
 
 export function handleEviction(context: Context, pods: Resource): Answer {
   const { name, namespace } = context.info;
-  const { value } = objectBody(context.request, 'Eviction');
+  const value = typedBody(context.request, { group: 'policy', version: 'v1', kind: 'Eviction' });
   const body = isObject(value) ? value : {};
   const meta = isObject(body['metadata']) ? body['metadata'] : {};
   if (meta['name'] !== undefined && meta['name'] !== name) throw badRequest('name in URL does not match name in Eviction object');

@@ -7,7 +7,7 @@ import type { KindInfo } from '../../kube/kind.ts';
 import { kinds } from '../../kube/kinds.generated.ts';
 import type { KubeObject } from '../../kube/object.ts';
 import type { Pod } from '../../kube/types.generated.ts';
-import { objectBody } from '../body.ts';
+import { typedBody } from '../body.ts';
 import type { Context } from '../context.ts';
 import { invalidObject } from '../errors.ts';
 import type { Answer } from '../handlers/answer.ts';
@@ -38,7 +38,7 @@ export interface TokenClaims {
 
 export function handleToken(context: Context, accounts: Resource): Answer {
   const { name, namespace } = context.info;
-  const { value } = objectBody(context.request, 'TokenRequest');
+  const value = typedBody(context.request, { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' });
   const body = isObject(value) ? value : {};
   const account = accounts.store.get(namespace, name);
   if (!account) throw notFound(accounts.kind, name);

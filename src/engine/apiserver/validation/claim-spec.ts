@@ -48,7 +48,7 @@ function validateDataSources(errors: Errors, spec: PersistentVolumeClaimSpec, pa
   if (!source || !ref) return;
   // Upstream gives a field.Path as the bad value, which prints as an empty object.
   if (ref.namespace) errors.push(invalid(path, {}, 'may not be specified when dataSourceRef.namespace is specified'));
-  else if (source.apiGroup !== ref.apiGroup || source.kind !== ref.kind || source.name !== ref.name) errors.push(invalid(path, {}, 'must match dataSourceRef'));
+  else if ((source.apiGroup ?? null) !== (ref.apiGroup ?? null) || source.kind !== ref.kind || source.name !== ref.name) errors.push(invalid(path, {}, 'must match dataSourceRef'));
 }
 
 function validateReference(errors: Errors, reference: Reference, path: string): void {
