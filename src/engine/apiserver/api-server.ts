@@ -113,6 +113,7 @@ export class ApiServer implements Api {
       const page = pageFor(context);
       if (page) return pageResponse(page);
       const { info } = context;
+      if (this.etcd.refusal !== undefined && mustBeCurrent(context)) throw new ApiError(500, '', this.etcd.refusal);
       const answer = route(context, (resource) => present(context, resource));
       return respond(context, this.core.resources.find(info.group, info.version, info.resource), answer);
     } catch (error) {
@@ -126,6 +127,12 @@ export class ApiServer implements Api {
     this.onPanic(error, request);
     return new ApiError(500, 'InternalError', `This request caused apiserver to panic. Look in the logs for details.`);
   }
+}
+
+/** What the watch cache may answer does not need etcd: watches, and reads of any version. */
+function mustBeCurrent({ info, request: { query } }: Context): boolean {
+  if (info.verb === 'watch') return false;
+  return !(info.verb === 'get' || info.verb === 'list') || query?.['resourceVersion'] !== '0';
 }
 
 function failure(context: Context, error: ApiError): ApiResponse {

@@ -3,6 +3,9 @@ export class EtcdError extends Error {
   override readonly name = 'EtcdError';
 }
 
+export const ErrTimeout = 'etcdserver: request timed out';
+export const ErrTimeoutConnectionLost = 'etcdserver: request timed out, possibly due to connection lost';
+export const ErrLeaderChanged = 'etcdserver: leader changed';
 export const ErrCompacted = 'etcdserver: mvcc: required revision has been compacted';
 export const ErrFutureRev = 'etcdserver: mvcc: required revision is a future revision';
 export const ErrNoSpace = 'etcdserver: mvcc: database space exceeded';

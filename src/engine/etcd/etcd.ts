@@ -76,6 +76,8 @@ export class Etcd<V extends object = object> {
   private live = 0;
   private bytes = 0;
   private readonly keepChanges: number;
+  /** Why nothing can be written, and nothing read that must be current: the members have no leader. */
+  refusal: string | undefined;
   quotaBytes: number | undefined;
   quotaKeys: number | undefined;
 
@@ -142,6 +144,7 @@ export class Etcd<V extends object = object> {
   }
 
   txn(compares: readonly Compare[], ops: readonly Op<V>[]): TxnResult<V> {
+    if (this.refusal !== undefined) throw new EtcdError(this.refusal);
     for (const { key, modRevision } of compares) {
       if ((this.get(key)?.modRevision ?? 0) !== modRevision) return { succeeded: false, revision: this.current, events: [] };
     }

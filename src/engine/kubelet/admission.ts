@@ -1,4 +1,5 @@
 // Whether the node takes a Pod that was bound to it (pkg/kubelet/lifecycle/predicate.go, pkg/scheduler AdmissionCheck).
+import { tolerate } from '../client/refusal.ts';
 import { kinds } from '../kube/kinds.generated.ts';
 import { toBytes, toMilli } from '../kube/quantity.ts';
 import type { Container, Node, NodeSelectorRequirement, Pod, Taint, Toleration } from '../kube/types.generated.ts';
@@ -12,7 +13,8 @@ export interface Refusal {
 /** Undefined: the Pod is admitted. */
 export function admit(pod: Pod, context: KubeletContext): Refusal | undefined {
   if (context.hollow) return undefined;
-  const node = context.client.find(kinds.nodes, '', context.node.name);
+  let node: Node | undefined;
+  tolerate(() => (node = context.client.find(kinds.nodes, '', context.node.name)));
   if (!node) return undefined;
   const others = context.livePods().filter(({ metadata }) => metadata.uid !== pod.metadata.uid);
   return context.pressureRefusal(pod) ?? byResources(pod, node, others) ?? byAffinity(pod, node) ?? byPorts(pod, others) ?? byTaints(pod, node);

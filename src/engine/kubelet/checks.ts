@@ -1,7 +1,7 @@
 // One check of a container, as probes and hooks make them: exec, HTTP, TCP, gRPC (pkg/probe).
 import { HttpError, request } from '../machine/http.ts';
 import { NetError } from '../machine/net.ts';
-import type { GRPCAction, HTTPGetAction, IntOrString, TCPSocketAction } from '../kube/types.generated.ts';
+import type { GRPCAction, HTTPGetAction, IntOrString, Probe, TCPSocketAction } from '../kube/types.generated.ts';
 import { type Fiber, firstOf, timeout } from '../sim/fiber.ts';
 import { Pipe } from '../sim/stream.ts';
 import type { ContainerRecord } from './container-record.ts';
@@ -13,6 +13,14 @@ export type CheckResult = { readonly type: 'success' } | { readonly type: 'failu
 const SUCCESS: CheckResult = { type: 'success' };
 const MAX_OUTPUT = 10 * 1024;
 const failure = (output: string, exitCode?: number): CheckResult => ({ type: 'failure', output, ...(exitCode === undefined ? {} : { exitCode }) });
+
+/** What a probe says of a program that is up and not well: HTTP 503, exit code 1, a port that nobody listens on. */
+export function forcedFailure({ sandbox }: PodWorker, record: ContainerRecord, { exec, httpGet, tcpSocket, grpc }: Probe): CheckResult {
+  if (exec) return failure('', 1);
+  if (httpGet) return failure('HTTP probe failed with statuscode: 503');
+  const port = tcpSocket ? portNumber(record, tcpSocket.port) : (grpc?.port ?? 0);
+  return failure(grpc ? 'service unhealthy (responded with "NOT_SERVING")' : `dial tcp ${sandbox?.ip ?? ''}:${port}: connect: connection refused`);
+}
 
 /** A named port of the container, or the number itself; 0 where there is none of that name. */
 export function portNumber(record: ContainerRecord, port: IntOrString): number {

@@ -1,4 +1,5 @@
 // What a container is started with (pkg/kubelet/kuberuntime/kuberuntime_container.go generateContainerConfig).
+import { isRefusal } from '../client/refusal.ts';
 import { toBytes } from '../kube/quantity.ts';
 import type { Container } from '../kube/types.generated.ts';
 import type { ContainerConfig, ContainerImage } from '../machine/container.ts';
@@ -45,7 +46,8 @@ export function containerConfig(worker: PodWorker, record: ContainerRecord, imag
     };
     return { type: 'configured', config, uid: user.uid, gid: user.gid };
   } catch (error) {
-    if (error instanceof ConfigError) return { type: 'failure', reason: 'CreateContainerConfigError', message: error.message };
+    // Nobody answered where a ConfigMap, a Secret or the Services had to be asked for.
+    if (error instanceof ConfigError || isRefusal(error)) return { type: 'failure', reason: 'CreateContainerConfigError', message: error.message };
     throw error;
   }
 }

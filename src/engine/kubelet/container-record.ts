@@ -39,6 +39,8 @@ export class ContainerRecord {
   exitedMs = 0;
   /** When the back-off was last told. */
   saidMs = 0;
+  /** Probes that a fault makes fail. */
+  failing: ReadonlySet<'Startup' | 'Liveness' | 'Readiness'> | undefined;
   /** Why it is being killed, if it is; it is said in the reason of its end only where upstream does. */
   killing = false;
   /** The next end is the OOM killer's doing. */

@@ -12,11 +12,13 @@ import type { Random } from '../sim/random.ts';
 import type { ImageStore } from './image-store.ts';
 import type { NodeOptions } from './node-object.ts';
 import type { PodNetwork } from './pod-network.ts';
+import type { Sources } from './sources.ts';
 
 export interface KubeletContext {
   readonly clock: Clock;
   readonly random: Random;
   readonly client: KubeClient;
+  readonly sources: Sources;
   readonly trace: Trace;
   readonly pace: Pace;
   readonly node: NodeOptions;

@@ -63,21 +63,21 @@ function expandVariable({ value = '' }: EnvVar, own: ReadonlyMap<string, string>
 }
 
 function visibleServices({ pod, context }: PodWorker, namespace: string): readonly Service[] {
-  const master = context.client.find(kinds.services, 'default', 'kubernetes');
-  const links = pod.spec.enableServiceLinks !== false ? context.client.list(kinds.services, namespace).items : [];
+  const master = context.sources.find(kinds.services, 'default', 'kubernetes');
+  const links = pod.spec.enableServiceLinks !== false ? context.sources.list(kinds.services, namespace) : [];
   return master && !(links.length > 0 && namespace === 'default') ? [master, ...links] : links;
 }
 
 function fromSource(worker: PodWorker, { prefix = '', configMapRef, secretRef }: EnvFromSource): readonly (readonly [string, string])[] {
-  const { client } = worker.context;
+  const { sources } = worker.context;
   const { namespace } = worker.pod.metadata;
   if (configMapRef) {
-    const map = client.find(kinds.configmaps, namespace, configMapRef.name ?? '');
+    const map = sources.find(kinds.configmaps, namespace, configMapRef.name ?? '');
     if (!map && !configMapRef.optional) throw new ConfigError(`configmap "${configMapRef.name ?? ''}" not found`);
     return Object.entries(map?.data ?? {}).map(([key, value]) => [prefix + key, value]);
   }
   if (secretRef) {
-    const secret = client.find(kinds.secrets, namespace, secretRef.name ?? '');
+    const secret = sources.find(kinds.secrets, namespace, secretRef.name ?? '');
     if (!secret && !secretRef.optional) throw new ConfigError(`secret "${secretRef.name ?? ''}" not found`);
     return Object.entries(secret?.data ?? {}).map(([key, value]) => [prefix + key, decodeBase64(value) ?? '']);
   }
@@ -96,13 +96,13 @@ function valueFrom(worker: PodWorker, record: ContainerRecord, { name }: EnvVar,
   if (source.resourceFieldRef) return resourceValue(pod, record.name, source.resourceFieldRef, context.node);
   if (source.configMapKeyRef) {
     const { name: map = '', key, optional } = source.configMapKeyRef;
-    const found = context.client.find(kinds.configmaps, namespace, map);
+    const found = context.sources.find(kinds.configmaps, namespace, map);
     if (!found) return missing(optional, `configmap "${map}" not found`);
     return found.data?.[key] ?? missing(optional, `couldn't find key ${key} in ConfigMap ${namespace}/${map}`);
   }
   if (source.secretKeyRef) {
     const { name: secret = '', key, optional } = source.secretKeyRef;
-    const found = context.client.find(kinds.secrets, namespace, secret);
+    const found = context.sources.find(kinds.secrets, namespace, secret);
     if (!found) return missing(optional, `secret "${secret}" not found`);
     const value = found.data?.[key];
     return value === undefined ? missing(optional, `couldn't find key ${key} in Secret ${namespace}/${secret}`) : (decodeBase64(value) ?? '');

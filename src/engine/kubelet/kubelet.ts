@@ -25,9 +25,10 @@ import type { NodeOptions } from './node-object.ts';
 import { NodeReporter } from './node-reporter.ts';
 import type { PodNetwork } from './pod-network.ts';
 import { PodWorker } from './pod-worker.ts';
+import { Sources } from './sources.ts';
 import { NodeUsage } from './stats.ts';
 
-export type { NodeFaults } from './node-faults.ts';
+export type { NodeFaults, ProbeName } from './node-faults.ts';
 export type { NodeOptions } from './node-object.ts';
 export type { PodAttachment, PodNetwork } from './pod-network.ts';
 
@@ -91,7 +92,7 @@ class NodeKubelet implements Kubelet {
     const user = `system:node:${node.name}`;
     const client = new KubeClient(deps.api, { userAgent: 'kubelet', actor: `kubelet ${node.name}`, user, groups: ['system:nodes', 'system:authenticated'] });
     this.context = {
-      clock, random, client, trace, pace, node,
+      clock, random, client, sources: new Sources(client), trace, pace, node,
       hollow: deps.runtime === 'hollow',
       images: new ImageStore(clock, pace, deps.images, deps.preloaded),
       startContainer: deps.startContainer,

@@ -1,10 +1,12 @@
 // One Pod's life on a node, as a fiber that does what is due and then waits until something happens (pkg/kubelet/pod_workers.go, kubelet.go SyncPod, kuberuntime_manager.go).
 import { parseRfc3339, rfc3339 } from '../base/time.ts';
+import { isRefusal } from '../client/refusal.ts';
 import { ApiError } from '../kube/api-error.ts';
 import { kinds } from '../kube/kinds.generated.ts';
 import type { Pod, PodStatus } from '../kube/types.generated.ts';
 import type { FileSystem } from '../machine/files.ts';
 import type { ExitStatus } from '../machine/process.ts';
+import type { Timer } from '../sim/clock.ts';
 import { type Fiber, firstOf, Signal, sleep, timeout } from '../sim/fiber.ts';
 import type { Task } from '../sim/task.ts';
 import { admit } from './admission.ts';
@@ -19,6 +21,8 @@ import { nextActions } from './restarts.ts';
 import { writeStatus } from './status-writer.ts';
 import { exitState } from './termination.ts';
 import { PodVolumes } from './volumes.ts';
+
+const RESEND_MS = 10_000;
 
 export class PodWorker {
   pod: Pod;
@@ -36,6 +40,9 @@ export class PodWorker {
   /** Something happened that the fiber should look at. */
   readonly changed = new Signal();
   private pending = false;
+  /** The API server has the status as it is. */
+  private told = true;
+  private resend: Timer | undefined;
   /** The write (an entry of the trace) because of which the kubelet does what it does for this Pod now. */
   private cause: number | undefined;
   private task: Task<void> | undefined;
@@ -90,7 +97,8 @@ export class PodWorker {
       return;
     }
     if (before.spec === pod.spec && before.metadata.generation === pod.metadata.generation) {
-      if ((pod.spec.readinessGates?.length ?? 0) > 0) this.publish();
+      // Readiness that others took away (of a node that was not heard of) is said again.
+      if ((pod.spec.readinessGates?.length ?? 0) > 0 || readiness(pod.status) !== readiness(this.status)) this.publish();
       return;
     }
     for (const record of this.records) record.spec = this.specOf(record) ?? record.spec;
@@ -105,6 +113,7 @@ export class PodWorker {
   /** Power off: everything of the Pod stops at once, and nobody is told. */
   drop(): void {
     this.task?.kill();
+    this.resend?.cancel();
     this.prober.stop();
     this.volumes.stop();
     for (const record of this.records) {
@@ -125,8 +134,30 @@ export class PodWorker {
   publish(): void {
     const { client, clock, trace } = this.context;
     const next = podStatus(this.view(), this.status, clock.nowMs);
-    const written = trace.because(this.cause, () => writeStatus(client, this.pod, next));
-    if (written) this.status = written.status;
+    this.told = this.sent(() => {
+      const written = trace.because(this.cause, () => writeStatus(client, this.pod, next));
+      if (written) this.status = written.status;
+    });
+    if (!this.told) this.tellLater();
+  }
+
+  /** False where the API server did not answer, or could not. */
+  private sent(run: () => void): boolean {
+    try {
+      run();
+      return true;
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      return error instanceof ApiError && error.code < 500;
+    }
+  }
+
+  /** The status manager looks every ten seconds at what it could not send. */
+  private tellLater(): void {
+    this.resend ??= this.context.clock.after(RESEND_MS, () => {
+      this.resend = undefined;
+      if (!this.told) this.publish();
+    });
   }
 
   event(type: 'Normal' | 'Warning', reason: string, message: string, record?: ContainerRecord): void {
@@ -170,7 +201,7 @@ export class PodWorker {
     const { pace } = this.context;
     if (!this.adopted) {
       const refusal = admit(this.pod, this.context);
-      if (refusal) return this.reject(refusal.reason, refusal.message);
+      if (refusal) return yield* this.reject(refusal.reason, refusal.message);
     }
     this.publish();
     this.armDeadline();
@@ -195,14 +226,17 @@ export class PodWorker {
   }
 
   /** The node does not take the Pod: nothing of it was ever here, and the status says no more than that. */
-  private reject(reason: string, message: string): void {
+  private *reject(reason: string, message: string): Fiber<void> {
     const { client, trace } = this.context;
     this.over = true;
     this.event('Warning', reason, message);
     const { generation } = this.pod.metadata;
     const status: PodStatus = { phase: 'Failed', reason, message: `Pod was rejected: ${message}`, startTime: this.startTime, ...(generation === undefined ? {} : { observedGeneration: generation }) };
-    const written = trace.because(this.cause, () => writeStatus(client, this.pod, status));
-    if (written) this.status = written.status;
+    const write = (): void => {
+      const written = trace.because(this.cause, () => writeStatus(client, this.pod, status));
+      if (written) this.status = written.status;
+    };
+    while (!this.sent(write)) yield* sleep(RESEND_MS);
     this.verdict = { reason, message: `Pod was rejected: ${message}` };
   }
 
@@ -253,10 +287,11 @@ export class PodWorker {
     if (pace.sandboxMs > 0) yield* sleep(pace.sandboxMs);
     this.releaseSandbox();
     if (!vanished) {
-      try {
-        trace.because(this.cause, () => client.delete(kinds.pods, namespace, name, { gracePeriodSeconds: 0, preconditions: { uid } }));
-      } catch (error) {
-        if (!(error instanceof ApiError)) throw error;
+      // The last status goes before the Pod does.
+      for (;;) {
+        if (!this.told) this.publish();
+        if (this.told && this.sent(() => trace.because(this.cause, () => client.delete(kinds.pods, namespace, name, { gracePeriodSeconds: 0, preconditions: { uid } })))) break;
+        yield* sleep(RESEND_MS);
       }
     }
     this.onEnd(vanished);
@@ -317,3 +352,5 @@ export class PodWorker {
     if (status.phase === 'Succeeded' || status.phase === 'Failed') this.over = true;
   }
 }
+
+const readiness = ({ conditions }: PodStatus): string | undefined => conditions?.find(({ type }) => type === 'Ready')?.status;

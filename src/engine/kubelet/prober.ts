@@ -2,7 +2,7 @@
 import type { Probe } from '../kube/types.generated.ts';
 import { type Fiber, sleep } from '../sim/fiber.ts';
 import type { Task } from '../sim/task.ts';
-import { type CheckResult, execCheck, grpcCheck, httpCheck, tcpCheck } from './checks.ts';
+import { type CheckResult, execCheck, forcedFailure, grpcCheck, httpCheck, tcpCheck } from './checks.ts';
 import type { ContainerRecord } from './container-record.ts';
 import { killContainer } from './killing.ts';
 import type { PodWorker } from './pod-worker.ts';
@@ -66,7 +66,7 @@ export class Prober {
     let failed = 0;
     for (;;) {
       if (nextMs > clock.nowMs) yield* sleep(nextMs - clock.nowMs);
-      const result = yield* this.check(record, probe);
+      const result = record.failing?.has(kind) ? forcedFailure(this.worker, record, probe) : yield* this.check(record, probe);
       if (!record.isRunning || record.killing) return;
       if (result.type === 'success') {
         succeeded++;

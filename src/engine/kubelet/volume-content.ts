@@ -1,7 +1,7 @@
 // The files of ConfigMap, Secret, downward API and projected volumes (pkg/volume/{configmap,secret,downwardapi,projected}).
 import { decodeBase64 } from '../base/base64.ts';
 import { rfc3339 } from '../base/time.ts';
-import { ApiError } from '../kube/api-error.ts';
+import { isRefusal } from '../client/refusal.ts';
 import { pathOf } from '../kube/kind.ts';
 import { kinds } from '../kube/kinds.generated.ts';
 import type { DownwardAPIVolumeFile, KeyToPath, Pod, ServiceAccountTokenProjection, Volume, VolumeProjection } from '../kube/types.generated.ts';
@@ -45,15 +45,15 @@ interface Choice {
   readonly optional?: boolean;
 }
 
-function configMap(name: string, choice: Choice, mode: number, pod: Pod, { client }: KubeletContext): Content {
-  const found = client.find(kinds.configmaps, pod.metadata.namespace, name);
+function configMap(name: string, choice: Choice, mode: number, pod: Pod, { sources }: KubeletContext): Content {
+  const found = sources.find(kinds.configmaps, pod.metadata.namespace, name);
   if (!found && !choice.optional) throw new VolumeError(`configmap "${name}" not found`);
   const binary = Object.entries(found?.binaryData ?? {}).map(([key, value]) => [key, decodeBase64(value) ?? ''] as const);
   return chosen(new Map([...Object.entries(found?.data ?? {}), ...binary]), choice, mode, 'configmap');
 }
 
-function secret(name: string, choice: Choice, mode: number, pod: Pod, { client }: KubeletContext): Content {
-  const found = client.find(kinds.secrets, pod.metadata.namespace, name);
+function secret(name: string, choice: Choice, mode: number, pod: Pod, { sources }: KubeletContext): Content {
+  const found = sources.find(kinds.secrets, pod.metadata.namespace, name);
   if (!found && !choice.optional) throw new VolumeError(`secret "${name}" not found`);
   return chosen(new Map(Object.entries(found?.data ?? {}).map(([key, value]) => [key, decodeBase64(value) ?? ''] as const)), choice, mode, 'secret');
 }
@@ -97,7 +97,7 @@ function token({ audience, expirationSeconds }: ServiceAccountTokenProjection, p
     });
     return answer.status?.token ?? '';
   } catch (error) {
-    if (error instanceof ApiError) throw new VolumeError(`failed to fetch token: ${error.message}`);
+    if (isRefusal(error)) throw new VolumeError(`failed to fetch token: ${error.message}`);
     throw error;
   }
 }

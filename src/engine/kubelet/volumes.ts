@@ -1,4 +1,5 @@
 // A Pod's volumes: set up before its containers start, kept up to date while they run (pkg/kubelet/volumemanager, pkg/volume/util/atomic_writer.go).
+import { isRefusal } from '../client/refusal.ts';
 import { equal } from '../base/json.ts';
 import { kinds } from '../kube/kinds.generated.ts';
 import type { Container, Pod, Volume } from '../kube/types.generated.ts';
@@ -55,7 +56,7 @@ export class PodVolumes {
           const mounted = { name: volume.name, ...this.setUp(volume, worker.pod) };
           this.mounted = this.mounted.length === 0 ? [mounted] : this.mounted.concat([mounted]);
         } catch (error) {
-          if (!(error instanceof VolumeError)) throw error;
+          if (!(error instanceof VolumeError) && !isRefusal(error)) throw error;
           failed = true;
           worker.event('Warning', 'FailedMount', `MountVolume.SetUp failed for volume "${volume.name}" : ${error.message}`);
         }
@@ -127,16 +128,22 @@ export class PodVolumes {
 
   /** The projected token and what comes with it: that it can be had is checked now, it is fetched when it is read. */
   private accountFiles(volume: Volume, pod: Pod): Source {
-    const { client, clock } = this.context;
+    const { sources, clock } = this.context;
     const { namespace } = pod.metadata;
     for (const { configMap } of volume.projected?.sources ?? []) {
-      if (configMap && !configMap.optional && !client.find(kinds.configmaps, namespace, configMap.name ?? '')) throw new VolumeError(`configmap "${configMap.name ?? ''}" not found`);
+      if (configMap && !configMap.optional && !sources.find(kinds.configmaps, namespace, configMap.name ?? '')) throw new VolumeError(`configmap "${configMap.name ?? ''}" not found`);
     }
     const account = pod.spec.serviceAccountName ?? 'default';
-    if (!client.find(kinds.serviceaccounts, namespace, account)) throw new VolumeError(`failed to fetch token: serviceaccounts "${account}" not found`);
+    if (!sources.find(kinds.serviceaccounts, namespace, account)) throw new VolumeError(`failed to fetch token: serviceaccounts "${account}" not found`);
     const files = new LazyFiles(() => {
       const made = emptyFiles(() => clock.nowMs);
-      this.put(made, contentOf(volume, pod, this.context) ?? new Map(), '');
+      try {
+        this.put(made, contentOf(volume, pod, this.context) ?? new Map(), '');
+      } catch (error) {
+        // The token cannot be had now; who reads it sees a failing disk, and may try again.
+        if (error instanceof VolumeError || isRefusal(error)) throw new FileError('EIO', '/');
+        throw error;
+      }
       return made;
     });
     return { files, root: '/', readOnly: true, content: undefined, directory: '' };
@@ -208,7 +215,7 @@ export class PodVolumes {
       mounted.content = content;
     } catch (error) {
       // What was there stays until the source is back.
-      if (!(error instanceof VolumeError)) throw error;
+      if (!(error instanceof VolumeError) && !isRefusal(error)) throw error;
     }
   }
 }

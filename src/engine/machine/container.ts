@@ -60,6 +60,8 @@ export interface RunningContainer {
   readonly status: ExitStatus | undefined;
   readonly files: FileSystem;
   signal(signal: SignalName): void;
+  /** Holds every process of the container (the cgroup freezer), or lets them go on. */
+  freeze(on: boolean): void;
   /** A further process in the container; a string is the runtime's error (`exec: "foo": executable file not found in $PATH: unknown`). */
   exec(argv: readonly string[], io: ChildIo): Child | string;
   /** Attaches to process 1. */

@@ -1,13 +1,13 @@
 // A file system: a tree of directories, text files, links and programs, with mounts; every failure is a value that names its errno.
 import type { Program } from './process.ts';
 
-export type Errno = 'ENOENT' | 'EEXIST' | 'ENOTDIR' | 'EISDIR' | 'EACCES' | 'ENOTEMPTY' | 'ELOOP' | 'ENOSPC' | 'EROFS' | 'EINVAL' | 'EXDEV' | 'EBUSY' | 'EPERM' | 'ENXIO';
+export type Errno = 'ENOENT' | 'EEXIST' | 'ENOTDIR' | 'EISDIR' | 'EACCES' | 'ENOTEMPTY' | 'ELOOP' | 'ENOSPC' | 'EROFS' | 'EINVAL' | 'EXDEV' | 'EBUSY' | 'EPERM' | 'ENXIO' | 'EIO';
 
 /** `No such file or directory`, … as strerror words it. */
 export const strerror: Readonly<Record<Errno, string>> = {
   ENOENT: 'No such file or directory', EEXIST: 'File exists', ENOTDIR: 'Not a directory', EISDIR: 'Is a directory', EACCES: 'Permission denied',
   ENOTEMPTY: 'Directory not empty', ELOOP: 'Too many levels of symbolic links', ENOSPC: 'No space left on device', EROFS: 'Read-only file system', EINVAL: 'Invalid argument', EXDEV: 'Invalid cross-device link',
-  EBUSY: 'Device or resource busy', EPERM: 'Operation not permitted', ENXIO: 'No such device or address',
+  EBUSY: 'Device or resource busy', EPERM: 'Operation not permitted', ENXIO: 'No such device or address', EIO: 'Input/output error',
 };
 
 export class FileError extends Error {

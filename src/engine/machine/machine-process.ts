@@ -203,7 +203,7 @@ export class MachineProcess implements Process, Child {
     if (signal === 'SIGCONT') this.resume();
     const handler = this.handlers?.get(signal);
     if (handler) handler();
-    else if (harmless.has(signal) || (isInit && signal !== 'SIGKILL')) return;
+    else if (harmless.has(signal) || (isInit && signal !== 'SIGKILL' && signal !== 'SIGSTOP')) return;
     else if (signal === 'SIGSTOP' || signal === 'SIGTSTP') this.stop();
     else this.terminate(signal, false);
   }

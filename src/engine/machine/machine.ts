@@ -44,6 +44,7 @@ export class Machine {
   readonly hostname: string;
   readonly files: MemoryFiles;
   readonly net: NetStack;
+  private readonly resolving: ResolvingNet;
   /** What was killed for want of memory, if anything. */
   oomKilled = false;
   private readonly table = new Map<number, MachineProcess>();
@@ -55,7 +56,7 @@ export class Machine {
     this.clock = deps.clock;
     this.hostname = deps.name;
     this.files = deps.files;
-    this.net = new ResolvingNet(deps.net, deps.files);
+    this.net = this.resolving = new ResolvingNet(deps.net, deps.files);
   }
 
   get random(): Random {
@@ -79,6 +80,12 @@ export class Machine {
   ended(process: MachineProcess): void {
     this.table.delete(process.pid);
     if (process.pid === 1 && this.deps.container) this.killAll(process.status?.oomKilled ?? false);
+  }
+
+  /** Holds every process, or lets them go on (the cgroup freezer). */
+  freeze(on: boolean): void {
+    for (const process of [...this.table.values()]) process.signal(on ? 'SIGSTOP' : 'SIGCONT');
+    this.resolving.freeze(on);
   }
 
   killAll(oomKilled = false): void {

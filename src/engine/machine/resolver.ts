@@ -1,6 +1,6 @@
 // The resolver of a C library: /etc/hosts, /etc/resolv.conf with its search list and ndots, and questions to name servers (glibc resolv/res_query.c).
 import { decodeReply, type DnsReply, encodeDns } from '../base/dns.ts';
-import { type Fiber, firstOf, timeout } from '../sim/fiber.ts';
+import { type Fiber, firstOf, Signal, timeout } from '../sim/fiber.ts';
 import type { FileSystem } from './files.ts';
 import { type Connection, type ConnectOptions, type DatagramSocket, type Hop, type Listener, type ListenOptions, type Lookup, NetError, type NetStack, type ServiceRules } from './net.ts';
 
@@ -119,6 +119,8 @@ export function hostsEntry(text: string, name: string): string | undefined {
 
 /** A stack as the programs of a machine see it: names are looked up as the machine's own files say. */
 export class ResolvingNet implements NetStack {
+  private frozen = false;
+  private thawed: Signal | undefined;
   private readonly under: NetStack;
   private readonly files: FileSystem;
   private configText: string | undefined;
@@ -139,8 +141,15 @@ export class ResolvingNet implements NetStack {
     return this.under.serviceRules;
   }
 
+  /** While it is frozen what comes in waits: nobody is there to take it. */
+  freeze(on: boolean): void {
+    this.frozen = on;
+    if (!on) this.thawed?.fire();
+  }
+
   listen(port: number, options?: ListenOptions): Listener {
-    return this.under.listen(port, options);
+    const listener = this.under.listen(port, options);
+    return { port: listener.port, accept: () => this.held(listener.accept()), close: () => listener.close() };
   }
 
   listening(): readonly number[] {
@@ -149,7 +158,13 @@ export class ResolvingNet implements NetStack {
 
   get datagrams(): ((port: number) => DatagramSocket) | undefined {
     const { under } = this;
-    return under.datagrams && ((port) => (under as Required<Pick<NetStack, 'datagrams'>> & { datagrams(port: number): DatagramSocket }).datagrams(port));
+    return (
+      under.datagrams &&
+      ((port) => {
+        const socket = (under as Required<Pick<NetStack, 'datagrams'>> & { datagrams(port: number): DatagramSocket }).datagrams(port);
+        return { port: socket.port, readable: socket.readable, send: (...datagram) => socket.send(...datagram), receive: () => this.held(socket.receive()), close: () => socket.close() };
+      })
+    );
   }
 
   *connect(host: string, port: number, options: ConnectOptions = {}): Fiber<Connection> {
@@ -171,6 +186,12 @@ export class ResolvingNet implements NetStack {
     if (recent.size >= REMEMBERED) recent.clear();
     for (const address of found.addresses) recent.set(address, found.lookup);
     return found.addresses;
+  }
+
+  private *held<T>(taken: Fiber<T>): Fiber<T> {
+    const value = yield* taken;
+    while (this.frozen) yield* (this.thawed ??= new Signal()).wait();
+    return value;
   }
 
   /** Undefined where the machine has no /etc/resolv.conf: then the network itself is asked. */

@@ -99,6 +99,10 @@ class Container implements RunningContainer {
     this.main?.signal(signal);
   }
 
+  freeze(on: boolean): void {
+    this.machine.freeze(on);
+  }
+
   exec(argv: readonly string[], io: ChildIo): Child | string {
     const { machine } = this;
     if (this.status) return `cannot exec in a stopped container: unknown`;

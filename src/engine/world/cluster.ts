@@ -10,6 +10,7 @@ import { createControllerManager } from '../controllers/controller-manager.ts';
 import { createImageSource } from '../images/image-source.ts';
 import { kinds } from '../kube/kinds.generated.ts';
 import { createKubelet, type Kubelet } from '../kubelet/kubelet.ts';
+import { EtcdMembers } from '../etcd/members.ts';
 import { emptyFiles, type MemoryFiles } from '../machine/memory-files.ts';
 import type { ImageSource } from '../machine/container.ts';
 import type { NetStack } from '../machine/net.ts';
@@ -42,6 +43,7 @@ export interface Cluster {
   readonly lines: Lines;
   readonly links: NodeLinks;
   readonly components: Components;
+  readonly etcd: EtcdMembers;
   readonly pace: LivePace;
   readonly nodePaces: ReadonlyMap<string, LivePace>;
   readonly images: BreakableRegistry;
@@ -102,8 +104,18 @@ export function createCluster(clock: Clock, random: Random, options: WorldOption
   const images = breakable(createImageSource());
   const nodePaces = new Map(names.map((name) => [name, new LivePace(paces[options.pace])]));
   addKubelets(kubelets, network, options, { clock, trace, random, lines: lines.nodes, paces: nodePaces, images, preloaded: addons ? preloadedImages : [] });
+  const etcd = new EtcdMembers({
+    clock,
+    random: random.fork('etcd'),
+    count: options.etcdMembers ?? 3,
+    revision: () => api.etcd.revision,
+    onChange: () => {
+      api.etcd.refusal = etcd.refusal;
+      components.leasesWritable('etcd', etcd.refusal === undefined);
+    },
+  });
   return {
-    clock, api, trace, network, controlPlane, kubelets, lines, links, components, pace: livePace, nodePaces, images,
+    clock, api, trace, network, controlPlane, kubelets, lines, links, components, etcd, pace: livePace, nodePaces, images,
     get scheduler() {
       return components.isRunning('kube-scheduler') ? scheduler : undefined;
     },

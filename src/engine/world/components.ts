@@ -15,6 +15,7 @@ const NO_LEASE = 'no lease';
 
 export class Components {
   private readonly byName = new Map<string, Component>();
+  private readonly unwritable = new Set<string>();
   private timer: Timer | undefined;
   private readonly clock: Clock;
 
@@ -51,8 +52,13 @@ export class Components {
     component.running = component.start();
   }
 
-  /** Whether leases can be written now. */
-  leasesWritable(writable: boolean): void {
+  /** Whether leases can be written now; of several reasons against it each has to be taken back. */
+  leasesWritable(why: string, possible: boolean): void {
+    const before = this.unwritable.size === 0;
+    if (possible) this.unwritable.delete(why);
+    else this.unwritable.add(why);
+    const writable = this.unwritable.size === 0;
+    if (writable === before) return;
     this.timer?.cancel();
     this.timer = this.clock.after(writable ? RESTART_MS : RENEW_DEADLINE_MS, () => {
       for (const name of this.byName.keys()) {

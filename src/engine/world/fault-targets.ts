@@ -7,6 +7,15 @@ export const nodesUp = (cluster: Cluster): readonly string[] => [...cluster.kube
 /** `namespace/pod/container` of every container that runs. */
 export const runningContainers = (cluster: Cluster): readonly string[] => [...cluster.kubelets.values()].flatMap((kubelet) => kubelet.faults.containers()).sort();
 
+/** Whether some kubelet still knows the Pod of `namespace/pod…`. */
+export function podIsThere(cluster: Cluster, target: string): boolean {
+  const [namespace = '', pod = ''] = target.split('/');
+  for (const kubelet of cluster.kubelets.values()) if (kubelet.faults.knows(namespace, pod)) return true;
+  return false;
+}
+
+export const allContainers = (cluster: Cluster): readonly string[] => [...cluster.kubelets.values()].flatMap((kubelet) => kubelet.faults.containers(false)).sort();
+
 export interface ContainerTarget {
   readonly kubelet: Kubelet;
   readonly namespace: string;
@@ -14,9 +23,9 @@ export interface ContainerTarget {
   readonly container: string;
 }
 
-/** The container that `namespace/pod/container` names, with the kubelet that runs it. */
+/** The container that `namespace/pod/container` names, running or not, with its kubelet. */
 export function containerAt(cluster: Cluster, target: string): ContainerTarget | undefined {
   const [namespace = '', pod = '', container = ''] = target.split('/');
-  for (const kubelet of cluster.kubelets.values()) if (kubelet.faults.containers().includes(target)) return { kubelet, namespace, pod, container };
+  for (const kubelet of cluster.kubelets.values()) if (kubelet.faults.containers(false).includes(target)) return { kubelet, namespace, pod, container };
   return undefined;
 }

@@ -2,6 +2,7 @@
 import type { Json } from '../base/json.ts';
 import type { Cluster } from './cluster.ts';
 import { type FaultInfo, type FaultKind, type Heal, infoOf, type OptionValues } from './fault-kind.ts';
+import { podIsThere } from './fault-targets.ts';
 import { faultKinds } from './faults/table.ts';
 
 /** A fault that is in force. */
@@ -29,8 +30,9 @@ export class Faults {
     return kind?.targets?.(this.cluster).filter((target) => !this.active.has(idOf(kind, target))) ?? [];
   }
 
-  /** The same value until something changes. */
+  /** The same value until something changes. What was done to a Pod is over when the Pod is gone. */
   list(): readonly Fault[] {
+    for (const [id, { fault }] of this.active) if (isGone(this.cluster, fault)) this.heal(id);
     return this.listed;
   }
 
@@ -62,6 +64,11 @@ export class Faults {
   private changed(): void {
     this.listed = [...this.active.values()].map(({ fault }) => fault);
   }
+}
+
+function isGone(cluster: Cluster, { name, target }: Fault): boolean {
+  const kind = kindOf(name)?.target;
+  return (kind === 'container' || kind === 'pod') && !podIsThere(cluster, target);
 }
 
 const kindOf = (name: string): FaultKind | undefined => faultKinds.find((kind) => kind.name === name);

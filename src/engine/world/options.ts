@@ -21,6 +21,8 @@ export interface WorldOptions {
   readonly node?: NodeSize;
   /** hollow: nothing runs in the containers; every image pulls, every container starts and is ready. */
   readonly runtime?: 'simulated' | 'hollow';
+  /** How many members etcd has (default 3, outside the nodes as in kubeadm's topology with external etcd). */
+  readonly etcdMembers?: number;
   /** CoreDNS and kube-proxy as Pods of kube-system; else the network answers in their place. Not in a hollow world. */
   readonly addons?: boolean;
   readonly without?: readonly Part[];

@@ -1,8 +1,9 @@
 // kubectl on the workstation: our kubectl, whose requests go over a simulated wire to the cluster's API server.
 import { type Api, type ApiClient, type ApiRequest, type ApiResponse, type Caller, TransportError } from '../client/api.ts';
 import type { ApiServer } from '../apiserver/api-server.ts';
+import type { EtcdMembers } from '../etcd/members.ts';
 import { type ClusterConfig, completeWith, createKubectl, type KubectlDeps } from '../kubectl/kubectl.ts';
-import { type Fiber, sleep } from '../sim/fiber.ts';
+import { type Fiber, firstOf, sleep, timeout } from '../sim/fiber.ts';
 import type { Pace } from '../sim/pace.ts';
 import type { Completed } from './desk.ts';
 import { serverUrl } from './workstation.ts';
@@ -10,10 +11,13 @@ import { serverUrl } from './workstation.ts';
 /** Who comes without a token: he who set the cluster up. */
 const student: Caller = { userAgent: 'kubectl', actor: 'kubectl', user: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
 
+const ETCD_PATIENCE_MS = 7000;
+
 interface Wire {
   readonly line: Api;
   readonly server: Pick<ApiServer, 'authenticate' | 'unauthorized'>;
   readonly pace: Pace;
+  readonly etcd: EtcdMembers;
 }
 
 export function workstationKubectl(wire: Wire): Completed {
@@ -27,6 +31,8 @@ function clientFor(cluster: ClusterConfig, wire: Wire): ApiClient {
   return {
     *send(request: ApiRequest): Fiber<ApiResponse> {
       if (wire.pace.apiRoundTripMs > 0) yield* sleep(wire.pace.apiRoundTripMs);
+      // etcd itself waits so long for a leader (5 s and two election timeouts) before it gives the request up.
+      if (wire.etcd.refusal !== undefined) yield* firstOf(wire.etcd.served.next, timeout(ETCD_PATIENCE_MS));
       if (cluster.server.replace(/\/$/, '') !== serverUrl) throw new TransportError(`dial tcp ${address}: connect: connection refused`);
       const token = request.headers?.['authorization'] ?? (cluster.token === undefined ? undefined : `Bearer ${cluster.token}`);
       const caller = token === undefined ? student : wire.server.authenticate({ 'user-agent': student.userAgent, authorization: token });

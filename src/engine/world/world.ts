@@ -49,7 +49,7 @@ export function joinCluster(desk: Desk, options: WorldOptions): World {
   const { clock, machine } = desk;
   const cluster = createCluster(clock, desk.random, options);
   const faults = new Faults(cluster);
-  const kubectl = workstationKubectl({ line: cluster.lines.outside, server: cluster.api, pace: cluster.pace.now });
+  const kubectl = workstationKubectl({ line: cluster.lines.outside, server: cluster.api, pace: cluster.pace.now, etcd: cluster.etcd });
   const chaos = createChaos(faults);
   desk.join({
     net: cluster.network.machineStack('kubarium', workstationAddress),

@@ -38,7 +38,11 @@ export class CustomDefinitions {
       this.queue.delete(name);
       const definition = this.definitions.store.get('', name) as Definition | undefined;
       const cause = definition && this.core.trace.ofRevision(Number(definition.metadata.resourceVersion));
-      this.core.trace.because(cause, () => this.sync(name, definition));
+      this.core.trace.because(cause, () => {
+        // Without a leader of etcd nothing can be written; it is tried again until there is one.
+        if (this.core.etcd.refusal === undefined) this.sync(name, definition);
+        else this.core.clock.after(1000, () => this.enqueue(name));
+      });
     });
   }
 

@@ -7,13 +7,13 @@ export const stopNode: FaultKind = {
   target: 'node',
   about: 'The machine loses power: its containers are gone, its kubelet is silent, and nothing reaches it.',
   targets: nodesUp,
-  apply: (cluster, node) => {
-    const kubelet = cluster.kubelets.get(node);
+  apply: ({ kubelets, links }, node) => {
+    const kubelet = kubelets.get(node);
     if (!kubelet?.running) return undefined;
     kubelet.stop();
-    cluster.network.setNodeReachable(node, false);
+    links.cut(node, 'stopped', 'all');
     return () => {
-      cluster.network.setNodeReachable(node, true);
+      links.mend(node, 'stopped');
       kubelet.start();
     };
   },
