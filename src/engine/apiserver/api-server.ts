@@ -10,6 +10,7 @@ import type { Clock } from '../sim/clock.ts';
 import type { Random } from '../sim/random.ts';
 import { Admission } from './admission/admission.ts';
 import { callerOf, identify } from './authentication.ts';
+import { Aggregation } from './aggregation/aggregation.ts';
 import { Authorizer, authorizeRequest } from './authorization/authorizer.ts';
 import { impersonated } from './authorization/impersonation.ts';
 import { bootstrap } from './bootstrap/bootstrap.ts';
@@ -49,6 +50,8 @@ export class ApiServer implements Api {
   readonly etcd: Etcd<KubeObject>;
   /** Told of an error that is our own; the request it hit is answered with 500. */
   onPanic: (error: unknown, request: ApiRequest) => void = () => {};
+  /** Groups that others serve; who watches over them is connected by the world. */
+  readonly aggregation: Aggregation;
   private readonly core: Core;
 
   constructor(deps: ApiServerDeps) {
@@ -67,6 +70,7 @@ export class ApiServer implements Api {
       serviceCidr: deps.serviceCidr ?? '10.96.0.0/16',
       authorizer: new Authorizer(resources, nodePolicy()),
     };
+    this.aggregation = new Aggregation(resources);
     watchDefinitions(this.core);
     bootstrap(this.core, deps.advertiseAddress ?? '10.0.0.1');
   }
@@ -110,6 +114,8 @@ export class ApiServer implements Api {
     try {
       context.caller = impersonated(context);
       authorizeRequest(context);
+      const passedOn = this.aggregation.answer(context);
+      if (passedOn) return respond(context, undefined, passedOn);
       const page = pageFor(context);
       if (page) return pageResponse(page);
       const { info } = context;

@@ -27,6 +27,8 @@ export interface ResourceTableDeps {
 const keyOfKind = (group: string, version: string, plural: string): string => `${group}/${version}/${plural}`;
 
 export class ResourceTable {
+  /** What other servers serve, for discovery: their kinds, and the versions of which no kinds are known because nobody answers. */
+  aggregated: { readonly served: readonly KindInfo[]; readonly stale: readonly { readonly group: string; readonly version: string }[] } = { served: [], stale: [] };
   private readonly table = new Map<string, Resource>();
   private readonly stores = new Map<string, Store>();
   private readonly hubs = new Map<Store, WatchHub>();

@@ -25,6 +25,8 @@ export interface KubeletApi {
   exec(namespace: string, pod: string, container: string, options: ExecOptions): ExecSession;
   attach(namespace: string, pod: string, container: string, options: ExecOptions): ExecSession;
   portForward(namespace: string, pod: string): PortForwardSession;
+  /** A page of its HTTPS port: `/metrics/resource`, `/stats/summary`, `/healthz`. */
+  page(path: string): { readonly status: number; readonly type: string; readonly body: string };
 }
 
 /** The kubelet of a node, or undefined where it cannot be reached. */

@@ -1,6 +1,6 @@
 // What a container is started with (pkg/kubelet/kuberuntime/kuberuntime_container.go generateContainerConfig).
 import { isRefusal } from '../client/refusal.ts';
-import { toBytes } from '../kube/quantity.ts';
+import { toBytes, toMilli } from '../kube/quantity.ts';
 import type { Container } from '../kube/types.generated.ts';
 import type { ContainerConfig, ContainerImage } from '../machine/container.ts';
 import type { ContainerRecord } from './container-record.ts';
@@ -29,6 +29,7 @@ export function containerConfig(worker: PodWorker, record: ContainerRecord, imag
     const argv = commandLine(spec, image, env);
     if (argv.length === 0) return { type: 'failure', reason: 'CreateContainerError', message: 'failed to generate container "spec": no command specified' };
     const limit = spec.resources?.limits?.['memory'] ?? pod.spec.resources?.limits?.['memory'];
+    const cores = spec.resources?.limits?.['cpu'] ?? pod.spec.resources?.limits?.['cpu'];
     const config: Omit<ContainerConfig, 'log'> = {
       name: spec.name,
       hostname: hostnameOf(worker),
@@ -43,6 +44,7 @@ export function containerConfig(worker: PodWorker, record: ContainerRecord, imag
       stdin: spec.stdin ?? false,
       tty: spec.tty ?? false,
       memoryLimit: limit === undefined ? undefined : toBytes(limit),
+      cpuLimitMilli: cores === undefined ? undefined : toMilli(cores),
     };
     return { type: 'configured', config, uid: user.uid, gid: user.gid };
   } catch (error) {

@@ -21,6 +21,7 @@ export class ContainerRecord {
   /** What the status shows: the reference as written until it is resolved. */
   image: string;
   imageId = '';
+  imageBytes = 0;
   running: RunningContainer | undefined;
   /** Startup probe passed, and postStart done. */
   started = false;

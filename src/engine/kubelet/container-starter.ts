@@ -7,7 +7,7 @@ import { type ConfigFailure, containerConfig } from './container-config.ts';
 import { ContainerLog } from './container-log.ts';
 import type { ContainerRecord } from './container-record.ts';
 import { runHook } from './hooks.ts';
-import { imageId } from './image-store.ts';
+import { imageId, sizeBytes } from './image-store.ts';
 import { ensureImage } from './image-pulling.ts';
 import { killContainer } from './killing.ts';
 import type { PodWorker } from './pod-worker.ts';
@@ -29,6 +29,7 @@ export function* startContainer(worker: PodWorker, record: ContainerRecord): Fib
   record.log = log;
   record.image = image.reference;
   record.imageId = imageId(image);
+  record.imageBytes = sizeBytes(image);
   record.id = `containerd://${worker.context.random.hex(64)}`;
   record.uid = config.uid;
   record.gid = config.gid;

@@ -10,16 +10,24 @@ import type { Reader, Writer } from '../sim/stream.ts';
 import type { ContainerRecord } from './container-record.ts';
 import type { KubeletContext } from './context.ts';
 import { childSession } from './exec-session.ts';
+import { kubeletPage, type KubeletPage } from './kubelet-port.ts';
 import { logStream } from './log-stream.ts';
 import type { PodWorker } from './pod-worker.ts';
+import type { NodeUsage } from './stats.ts';
 
 export class KubeletServer implements KubeletApi {
   private readonly context: KubeletContext;
   private readonly find: (namespace: string, name: string) => PodWorker | undefined;
+  private readonly usage: NodeUsage;
 
-  constructor(context: KubeletContext, find: (namespace: string, name: string) => PodWorker | undefined) {
+  constructor(context: KubeletContext, usage: NodeUsage, find: (namespace: string, name: string) => PodWorker | undefined) {
     this.context = context;
+    this.usage = usage;
     this.find = find;
+  }
+
+  page(path: string): KubeletPage {
+    return kubeletPage(this.usage, path);
   }
 
   logs(namespace: string, pod: string, container: string, options: LogOptions): ApiStream<string> {

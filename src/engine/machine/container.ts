@@ -51,6 +51,8 @@ export interface ContainerConfig {
   readonly tty: boolean;
   /** Bytes; undefined: no limit. A program that says it uses more is killed (exit 137, OOMKilled). */
   readonly memoryLimit: number | undefined;
+  /** Thousandths of a core; undefined: no limit. Whoever wants more is throttled. */
+  readonly cpuLimitMilli?: number | undefined;
   readonly log: (stream: 'stdout' | 'stderr', text: string) => void;
 }
 
@@ -68,6 +70,8 @@ export interface RunningContainer {
   attach(io: ChildIo): Child;
   /** Simulated use now. */
   usage(): { readonly cpuMilli: number; readonly memoryBytes: number };
+  /** CPU time used since it was started, in milliseconds of one core. */
+  cpuMs(): number;
   /** Kills what is left and frees the files. */
   remove(): void;
 }

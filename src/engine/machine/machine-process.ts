@@ -172,8 +172,13 @@ export class MachineProcess implements Process, Child {
   }
 
   use(usage: Partial<Usage>): void {
+    this.machine.settleCpu();
     this.usage = { ...this.usage, ...usage };
     this.machine.checkMemory();
+  }
+
+  spend(cpuMs: number): void {
+    this.machine.spend(cpuMs);
   }
 
   get exited(): Wait {

@@ -23,6 +23,8 @@ export interface MachineDeps {
   /** Process 1 is a container's: signals that it does not handle do not reach it, and with it all others end. */
   readonly container?: boolean;
   readonly memoryLimit?: number | undefined;
+  /** Thousandths of a core. */
+  readonly cpuLimitMilli?: number | undefined;
 }
 
 /** As for a child; the environment may be made only when somebody looks at it. */
@@ -49,6 +51,8 @@ export class Machine {
   oomKilled = false;
   private readonly table = new Map<number, MachineProcess>();
   private nextPid = 1;
+  private cpuSpentMs = 0;
+  private cpuSettledMs: number;
   private ownRandom: Random | undefined;
 
   constructor(deps: MachineDeps) {
@@ -57,6 +61,7 @@ export class Machine {
     this.hostname = deps.name;
     this.files = deps.files;
     this.net = this.resolving = new ResolvingNet(deps.net, deps.files);
+    this.cpuSettledMs = deps.clock.nowMs;
   }
 
   get random(): Random {
@@ -78,6 +83,7 @@ export class Machine {
 
   /** @internal */
   ended(process: MachineProcess): void {
+    this.settleCpu();
     this.table.delete(process.pid);
     if (process.pid === 1 && this.deps.container) this.killAll(process.status?.oomKilled ?? false);
   }
@@ -126,6 +132,29 @@ export class Machine {
       memoryBytes += process.usage.memoryBytes;
     }
     return { cpuMilli, memoryBytes };
+  }
+
+  /** CPU time used since the beginning, in milliseconds of one core. */
+  cpuMs(): number {
+    this.settleCpu();
+    return this.cpuSpentMs;
+  }
+
+  /** @internal counts what was used at the present rate; before the rate changes */
+  settleCpu(): void {
+    const { nowMs } = this.clock;
+    const sinceMs = nowMs - this.cpuSettledMs;
+    if (sinceMs <= 0) return;
+    this.cpuSettledMs = nowMs;
+    let cpuMilli = 0;
+    for (const process of this.table.values()) if (!process.stopped) cpuMilli += process.usage.cpuMilli;
+    // Beyond its limit a container is throttled.
+    this.cpuSpentMs += (Math.min(cpuMilli, this.deps.cpuLimitMilli ?? Infinity) / 1000) * sinceMs;
+  }
+
+  /** @internal */
+  spend(cpuMs: number): void {
+    this.cpuSpentMs += cpuMs;
   }
 
   /** @internal after a process said that it uses more */

@@ -62,6 +62,8 @@ export interface Process {
   exec?(argv: readonly string[], io?: ChildIo): { readonly program: Program; readonly argv: readonly string[] } | string;
   /** Says what this process uses from now on; more memory than the container may have ends it (OOMKilled). */
   use?(usage: Partial<Usage>): void;
+  /** Something was computed that took so much CPU time, in milliseconds of one core. */
+  spend?(cpuMs: number): void;
   /** Opens a file in the page's editor and waits until it is closed; absent where there is no page. */
   readonly openEditor?: ((path: string) => Fiber<boolean>) | undefined;
 }

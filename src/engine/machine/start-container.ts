@@ -65,7 +65,7 @@ class Container implements RunningContainer {
     this.config = config;
     const files = new MemoryFiles({ nowMs, base: treeOf(config.image), mounts: config.mounts, readOnly: config.readOnlyRoot ?? false });
     this.machine = new Machine({
-      clock, random: deps.random, name: config.hostname, net: config.net, files, env: config.env, container: true, memoryLimit: config.memoryLimit,
+      clock, random: deps.random, name: config.hostname, net: config.net, files, env: config.env, container: true, memoryLimit: config.memoryLimit, cpuLimitMilli: config.cpuLimitMilli,
     });
   }
 
@@ -147,6 +147,10 @@ class Container implements RunningContainer {
 
   usage(): { readonly cpuMilli: number; readonly memoryBytes: number } {
     return this.machine.usage();
+  }
+
+  cpuMs(): number {
+    return this.machine.cpuMs();
   }
 
   remove(): void {

@@ -1,4 +1,5 @@
 // Wires one cluster: API server, controllers, scheduler, kubelets, network and cloud around one clock.
+import { watchAvailability } from '../apiserver/aggregation/availability.ts';
 import { ApiServer } from '../apiserver/api-server.ts';
 import { createCaches } from '../client/caches.ts';
 import { KubeClient } from '../client/kube-client.ts';
@@ -95,10 +96,11 @@ export function createCluster(clock: Clock, random: Random, options: WorldOption
   add('cloud-controller-manager', 'cloud', (own) => createCloud({ ...deps, random: own }));
   add('local-path-provisioner', 'cloud', (own) => createProvisioner({ ...deps, random: own }));
   if (has('cloud')) addDefaultStorageClass(api);
-  const addons = options.addons === true && has('kubelets') && options.runtime !== 'hollow';
+  const addons = options.addons === true && has('addons') && has('kubelets') && options.runtime !== 'hollow';
   const network = networkOf({ clock, random, api: lines.controlPlane, trace, pace, addons });
   const controlPlane = network.machineStack('control-plane', controlPlaneAddress, { inside: true });
   serveApi({ clock, net: controlPlane, trace, pace, server: api, lineOf: (ip) => lines.nodes.get(network.nodeOf(ip) ?? '') ?? lines.outside });
+  watchAvailability({ clock, net: controlPlane, api, aggregation: api.aggregation });
   if (addons) installAddons(api);
   const links = new NodeLinks(network, lines.nodes);
   const images = breakable(createImageSource());

@@ -21,12 +21,14 @@ interface Group {
 
 /** Groups in the order in which the server lists them, each with its preferred version first. */
 export function servedGroups(resources: ResourceTable): readonly Group[] {
-  const kinds = [...builtinKinds, ...resources.all().filter(({ custom }) => custom).map(({ kind }) => kind)];
+  const { served, stale } = resources.aggregated;
+  const kinds = [...builtinKinds, ...resources.all().filter(({ custom }) => custom).map(({ kind }) => kind), ...served];
   const groups = new Map<string, Map<string, KindInfo[]>>();
   for (const kind of kinds) {
     const versions = entry(groups, kind.group, () => new Map<string, KindInfo[]>());
     entry(versions, kind.version, () => []).push(kind);
   }
+  for (const { group, version } of stale) entry(entry(groups, group, () => new Map<string, KindInfo[]>()), version, () => []);
   return [...groups]
     .map(([name, versions]): Group => ({ name, versions: [...versions].sort(([a], [b]) => compareVersions(b, a)).map(([version, list]) => ({ version, kinds: [...list].sort(byPlural) })) }))
     .sort((a, b) => rank(a.name) - rank(b.name) || (a.name < b.name ? -1 : 1));
@@ -106,7 +108,7 @@ const isAggregated = (accept: string): boolean =>
 function aggregated(groups: readonly Group[]): Page {
   const items = groups.map(({ name, versions }) => ({
     metadata: name === '' ? {} : { name },
-    versions: versions.map(({ version, kinds }) => ({ version, resources: kinds.map(aggregatedResource), freshness: 'Current' })),
+    versions: versions.map(({ version, kinds }) => ({ version, resources: kinds.map(aggregatedResource), freshness: kinds.length > 0 ? 'Current' : 'Stale' })),
   }));
   return {
     code: 200,

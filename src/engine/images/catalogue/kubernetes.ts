@@ -95,7 +95,7 @@ const tagged = (names: readonly string[], tags: RegExp, image: (tag: string) => 
 
 export const kubernetesRepositories: readonly Repository[] = [
   tagged(['registry.k8s.io/pause', 'k8s.gcr.io/pause', 'gcr.io/google_containers/pause', 'gcr.io/google-containers/pause', 'docker.io/rancher/mirrored-pause'], /^(?:latest|[123]\.\d+(?:\.\d)?|3\.10\.\d)$/, () => ({ sizeMiB: 0.3, entrypoint: ['/pause'], user: '65535', programs: { '/pause': pauseProgram } })),
-  tagged(['registry.k8s.io/e2e-test-images/agnhost', 'k8s.gcr.io/e2e-test-images/agnhost', 'gcr.io/k8s-staging-e2e-test-images/agnhost'], /^2\.\d+(?:\.\d+)?$/, () => ({ sizeMiB: 50, entrypoint: ['/agnhost'], cmd: ['pause'], exposedPorts: [80, 8080, 8081, 9376], programs: { ...userland('busybox'), '/agnhost': agnhost } })),
+  tagged(['registry.k8s.io/e2e-test-images/agnhost', 'k8s.gcr.io/e2e-test-images/agnhost', 'gcr.io/k8s-staging-e2e-test-images/agnhost'], /^2\.\d+(?:\.\d+)?$/, () => ({ sizeMiB: 50, entrypoint: ['/agnhost'], cmd: ['pause'], exposedPorts: [80, 8080, 8081, 9376], programs: { ...userland('toolbox'), '/agnhost': agnhost } })),
   tagged(['registry.k8s.io/hpa-example', 'k8s.gcr.io/hpa-example', 'gcr.io/google_containers/hpa-example'], /^latest$/, () => ({ sizeMiB: 176, cmd: ['apache2-foreground'], exposedPorts: [80], stopSignal: 'SIGWINCH', programs: { ...userland('debian'), '/usr/local/bin/apache2-foreground': hpaExample } })),
   tagged(['registry.k8s.io/echoserver', 'k8s.gcr.io/echoserver', 'gcr.io/google_containers/echoserver', 'gcr.io/kubernetes-e2e-test-images/echoserver', 'registry.k8s.io/e2e-test-images/echoserver'], /^[12]\.\d+$/, () => ({ sizeMiB: 45, cmd: ['/run.sh'], exposedPorts: [8080], programs: { ...userland('debian'), '/run.sh': echoserver } })),
 ];

@@ -30,7 +30,7 @@ const others: Readonly<Record<string, number>> = {
   'docker.io/istio/proxyv2': 100, 'docker.io/istio/pilot': 70, 'docker.io/envoyproxy/envoy': 60, 'docker.io/calico/node': 110, 'docker.io/calico/cni': 80, 'docker.io/calico/kube-controllers': 35, 'docker.io/flannel/flannel': 30, 'ghcr.io/flannel-io/flannel': 30, 'quay.io/cilium/cilium': 200,
   'quay.io/coreos/etcd': 55, 'quay.io/jetstack/cert-manager-controller': 20, 'quay.io/argoproj/argocd': 150, 'quay.io/keycloak/keycloak': 200, 'quay.io/minio/minio': 60, 'docker.io/minio/minio': 60, 'docker.io/portainer/portainer-ce': 80, 'docker.io/kubernetesui/dashboard': 75, 'docker.io/kubernetesui/metrics-scraper': 20,
   'docker.io/rancher/local-path-provisioner': 18, 'docker.io/kindest/node': 380, 'docker.io/jenkins/jenkins': 300, 'docker.io/openzipkin/zipkin': 90, 'docker.io/dapr/daprd': 100, 'ghcr.io/stefanprodan/podinfo': 15, 'docker.io/stefanprodan/podinfo': 15,
-  'registry.k8s.io/kube-apiserver': 30, 'registry.k8s.io/kube-controller-manager': 28, 'registry.k8s.io/kube-scheduler': 20, 'registry.k8s.io/etcd': 55, 'registry.k8s.io/metrics-server/metrics-server': 19,
+  'registry.k8s.io/kube-apiserver': 30, 'registry.k8s.io/kube-controller-manager': 28, 'registry.k8s.io/kube-scheduler': 20, 'registry.k8s.io/etcd': 55,
   'registry.k8s.io/ingress-nginx/controller': 105, 'registry.k8s.io/ingress-nginx/kube-webhook-certgen': 20, 'registry.k8s.io/kube-state-metrics/kube-state-metrics': 14, 'registry.k8s.io/git-sync/git-sync': 30, 'registry.k8s.io/sig-storage/csi-provisioner': 25, 'registry.k8s.io/sig-storage/nfs-provisioner': 60,
   'registry.k8s.io/nginx-slim': 30, 'k8s.gcr.io/nginx-slim': 30, 'gcr.io/google-samples/gb-frontend': 150, 'gcr.io/google-samples/gb-redis-follower': 40, 'us-docker.pkg.dev/google-samples/containers/gke/gb-frontend': 150, 'gcr.io/google-samples/xtrabackup': 100, 'gcr.io/google-samples/cassandra': 150, 'registry.k8s.io/kubernetes-zookeeper': 120,
 };
@@ -53,6 +53,6 @@ export const opaque: readonly Repository[] = Object.entries(sizes).map(([name, s
   image(tag) {
     if (!plausible.test(tag)) return undefined;
     if (name === helloWorld) return { sizeMiB, cmd: ['/hello'], programs: { '/hello': hello } };
-    return { sizeMiB, entrypoint: ['/kubarium-not-simulated'], programs: { ...userland(tag.includes('alpine') ? 'busybox' : 'debian'), ...programs, '/kubarium-not-simulated': run } };
+    return { sizeMiB, entrypoint: ['/kubarium-not-simulated'], programs: { ...userland(tag.includes('alpine') ? 'alpine' : 'debian'), ...programs, '/kubarium-not-simulated': run } };
   },
 }));

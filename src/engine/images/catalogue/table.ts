@@ -7,6 +7,7 @@ import { echoServers } from './echo-servers.ts';
 import { httpdRepository } from './httpd.ts';
 import { kelseyhightower } from './kelseyhightower.ts';
 import { kubernetesRepositories } from './kubernetes.ts';
+import { metricsServerRepositories } from './metrics-server.ts';
 import { networkTools } from './network-tools.ts';
 import { nginx } from './nginx.ts';
 import { opaque } from './opaque.ts';
@@ -16,5 +17,5 @@ import { redis } from './redis.ts';
 import { stressRepositories } from './stress.ts';
 
 export const repositories: readonly Repository[] = [
-  nginx, httpdRepository, redis, pythonRepository, perlRepository, ...distributionRepositories, ...kelseyhightower, ...kubernetesRepositories, ...clusterAddons, ...echoServers, ...networkTools, ...databases, ...stressRepositories, ...opaque,
+  nginx, httpdRepository, redis, pythonRepository, perlRepository, ...distributionRepositories, ...kelseyhightower, ...kubernetesRepositories, ...clusterAddons, ...echoServers, ...networkTools, ...databases, ...stressRepositories, ...metricsServerRepositories, ...opaque,
 ];
