@@ -21,6 +21,7 @@ export function schemaFieldManager(kind: KindInfo): FieldManager {
 
 export function fieldManagerOf(shape: () => StructShape): FieldManager {
   return {
+    shape,
     update: (live, next, sent, info) => {
       const before = live?.metadata.managedFields ?? [];
       if (live && before.length === 0 && !sent?.length) return undefined;

@@ -20,7 +20,8 @@ export interface AdmissionRequest {
 export interface AdmissionPlugin {
   /** As --disable-admission-plugins knows it. */
   readonly name: string;
-  mutate?(request: AdmissionRequest): void;
+  /** True where the plugin is none of the server's own and changed the object: then the others have another look, `again`. */
+  mutate?(request: AdmissionRequest, again: boolean): boolean | void;
   validate?(request: AdmissionRequest): void;
 }
 
@@ -32,7 +33,9 @@ export class Admission {
   }
 
   mutate(request: AdmissionRequest): void {
-    for (const plugin of this.enabled) plugin.mutate?.(request);
+    let changed = false;
+    for (const plugin of this.enabled) if (plugin.mutate?.(request, false) === true) changed = true;
+    if (changed) for (const plugin of this.enabled) plugin.mutate?.(request, true);
   }
 
   validate(request: AdmissionRequest): void {

@@ -10,7 +10,7 @@ import { fieldManagerOf } from '../builtin-field-manager.ts';
 import type { Codec, Draft } from '../codec.ts';
 import type { Store } from '../registry/store.ts';
 import type { Conversion, Resource } from '../resource.ts';
-import type { Column, Strategy } from '../strategy.ts';
+import type { Column, Strategy, StrategyContext } from '../strategy.ts';
 import type { ScalePaths } from '../subresources/scale.ts';
 import { nameDescription } from '../table.ts';
 import { age } from '../../kube/duration.ts';
@@ -18,6 +18,7 @@ import { nameIsSubdomain, validateMeta, validateMetaUpdate } from '../validation
 import type { DefinedVersion, Definition, JsonSchema, PrinterColumn } from './definition.ts';
 import { valuesAt } from './json-path.ts';
 import { applyDefaults, prune } from './prune.ts';
+import { checkRules, hasRules } from './rules.ts';
 import { shapeOfRoot } from './shape.ts';
 import { validateBySchema } from './validate.ts';
 
@@ -102,12 +103,18 @@ function codecOf(kind: KindInfo, schema: JsonSchema, preserve: boolean): Codec {
   };
 }
 
+/** With one of these the rules are not tried: they may not find what they expect. */
+const BLOCKING: readonly string[] = ['NotSupported', 'Required', 'TooLong', 'TooMany', 'TypeInvalid'];
+
 function strategyOf(kind: KindInfo, version: DefinedVersion, schema: JsonSchema): Strategy {
   const hasStatus = version.subresources?.status !== undefined;
   const rules = { namespaced: kind.namespaced, name: nameIsSubdomain };
-  const bySchema = (object: KubeObject): readonly FieldError[] => {
+  const bySchema = (object: KubeObject, context: StrategyContext, stored?: KubeObject): readonly FieldError[] => {
     if (object.kind !== kind.kind) return [invalid('kind', object.kind ?? '', `must be ${kind.kind}`)];
-    return [...validateBySchema(object as unknown as Json, schema), ...scaleErrors(version, object)];
+    const errors = [...validateBySchema(object as unknown as Json, schema), ...scaleErrors(version, object)];
+    if (!hasRules(schema)) return errors;
+    if (errors.some(({ type }) => BLOCKING.includes(type))) return [...errors, invalid('<nil>', null, 'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation')];
+    return [...errors, ...checkRules(object as unknown as Json, stored as unknown as Json | undefined, schema, (text) => context.warn(text))];
   };
   const selectable = version.selectableFields ?? [];
   const columns = version.additionalPrinterColumns;
@@ -121,17 +128,17 @@ function strategyOf(kind: KindInfo, version: DefinedVersion, schema: JsonSchema)
     prepareForUpdate: (draft, stored) => {
       if (hasStatus) setStatus(draft as unknown as Draft, (stored as unknown as Draft).status);
     },
-    validate: (object) => {
+    validate: (object, context) => {
       const errors: FieldError[] = [];
       validateMeta(errors, object.metadata, rules);
-      return [...errors, ...bySchema(object)];
+      return [...errors, ...bySchema(object, context)];
     },
-    validateUpdate: (object, stored) => {
+    validateUpdate: (object, stored, context) => {
       const errors: FieldError[] = [];
       validateMetaUpdate(errors, object.metadata, stored.metadata);
-      return [...errors, ...bySchema(object)];
+      return [...errors, ...bySchema(object, context, stored)];
     },
-    validateStatusUpdate: bySchema,
+    validateStatusUpdate: (object, stored, context) => bySchema(object, context, stored),
     ...(selectable.length > 0 ? { fields: (object: KubeObject) => selectedFields(object, selectable) } : {}),
     columns: columnsOf(columns),
     cells: (object, nowMs) => cellsOf(object, columns, nowMs),

@@ -1,6 +1,7 @@
 // ValidatingAdmissionPolicy (pkg/registry/admissionregistration/validatingadmissionpolicy).
 import { invalid, notSupported, required } from '../../kube/field-error.ts';
 import { kinds } from '../../kube/kinds.generated.ts';
+import type { AdmissionCompiler } from '../../kube/cel/admission.ts';
 import * as names from '../../kube/names.ts';
 import type { ValidatingAdmissionPolicy, Validation } from '../../kube/types.generated.ts';
 import { defaultMatchResources } from '../defaults/webhooks.ts';
@@ -8,7 +9,8 @@ import { keepStatus } from '../defaults/status.ts';
 import { strategy } from '../strategy.ts';
 import { age } from '../../kube/duration.ts';
 import { ageColumn, column, nameColumn } from '../tables/columns.ts';
-import { checkCondition, checkExpression, validateMatchConditions, validateMatchResources, validateParamKind, validateVariables } from '../validation/admission-policy.ts';
+import { policyCompiler } from '../validation/cel.ts';
+import { checkExpression, validateMatchConditions, validateMatchResources, validateParamKind, validateVariables } from '../validation/admission-policy.ts';
 import { checked } from '../validation/checked.ts';
 import { each, type Errors } from '../validation/checks.ts';
 import { nameIsSubdomain } from '../validation/object-meta.ts';
@@ -25,23 +27,25 @@ function validateSpec(errors: Errors, { spec = {} }: ValidatingAdmissionPolicy):
     validateMatchResources(errors, spec.matchConstraints, 'spec.matchConstraints');
     if ((spec.matchConstraints.resourceRules ?? []).length === 0) errors.push(required('spec.matchConstraints.resourceRules'));
   }
-  validateMatchConditions(errors, spec.matchConditions, 'spec.matchConditions');
-  validateVariables(errors, spec.variables, 'spec.variables');
+  const compiler = policyCompiler(spec);
+  validateVariables(errors, compiler, spec.variables, 'spec.variables');
+  validateMatchConditions(errors, compiler, spec.matchConditions, 'spec.matchConditions');
   const both = 'validations or auditAnnotations must contain at least one item';
   if ((spec.validations ?? []).length === 0 && (spec.auditAnnotations ?? []).length === 0) errors.push(required('spec.validations', both), required('spec.auditAnnotations', both));
-  spec.validations?.forEach((validation, i) => validateValidation(errors, validation, `spec.validations[${i}]`));
+  spec.validations?.forEach((validation, i) => validateValidation(errors, compiler, validation, `spec.validations[${i}]`));
   spec.auditAnnotations?.forEach(({ key, valueExpression }, i) => {
     const at = `spec.auditAnnotations[${i}]`;
     each(errors, `${at}.key`, key ?? '', names.qualifiedName(key ?? ''));
     if (!valueExpression?.trim()) errors.push(required(`${at}.valueExpression`, 'valueExpression is not specified'));
-    else checkExpression(errors, `${at}.valueExpression`, valueExpression);
+    else checkExpression(errors, compiler, `${at}.valueExpression`, valueExpression, ['string', 'null_type']);
   });
 }
 
-function validateValidation(errors: Errors, { expression, message, messageExpression, reason }: Validation, path: string): void {
+function validateValidation(errors: Errors, compiler: AdmissionCompiler, { expression, message, messageExpression, reason }: Validation, path: string): void {
   if (!expression?.trim()) errors.push(required(`${path}.expression`, 'expression is not specified'));
-  else checkCondition(errors, `${path}.expression`, expression);
+  else checkExpression(errors, compiler, `${path}.expression`, expression, ['bool']);
   if (messageExpression !== undefined && messageExpression.trim() === '') errors.push(invalid(`${path}.messageExpression`, messageExpression, 'must be non-empty if specified'));
+  else if (messageExpression !== undefined) checkExpression(errors, compiler, `${path}.messageExpression`, messageExpression, ['string']);
   if (message !== undefined && message !== '' && message.trim() === '') errors.push(invalid(`${path}.message`, message, 'message must be non-empty if specified'));
   else if (message?.includes('\n')) errors.push(invalid(`${path}.message`, message, 'message must not contain line breaks'));
   if (reason !== undefined && !reasons.includes(reason)) errors.push(notSupported(`${path}.reason`, reason, reasons));

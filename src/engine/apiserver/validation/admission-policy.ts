@@ -1,7 +1,8 @@
 // What validating and mutating admission policies and their bindings share (pkg/apis/admissionregistration/validation/validation.go).
 import { duplicate, forbiddenField, invalid, notSupported, required } from '../../kube/field-error.ts';
 import type { MatchCondition, MatchResources, ParamKind, ParamRef, Variable } from '../../kube/types.generated.ts';
-import { celConditionProblem, celProblem } from './cel.ts';
+import type { AdmissionCompiler } from '../../kube/cel/admission.ts';
+import { celProblem } from './cel.ts';
 import { dnsLabel, each, type Errors } from './checks.ts';
 import { validateLabelSelector } from './label-selector.ts';
 import { nameIsPathSegment } from './object-meta.ts';
@@ -29,7 +30,7 @@ export function validateMatchResources(errors: Errors, match: MatchResources | u
   }
 }
 
-export function validateVariables(errors: Errors, variables: readonly Variable[] | undefined, path: string): void {
+export function validateVariables(errors: Errors, compiler: AdmissionCompiler, variables: readonly Variable[] | undefined, path: string): void {
   const seen = new Set<string>();
   variables?.forEach(({ name, expression }, i) => {
     const at = `${path}[${i}]`;
@@ -38,16 +39,19 @@ export function validateVariables(errors: Errors, variables: readonly Variable[]
     if (seen.has(name)) errors.push(duplicate(`${at}.name`, name));
     seen.add(name);
     if (!expression?.trim()) errors.push(required(`${at}.expression`, 'expression is not specified'));
-    else checkExpression(errors, `${at}.expression`, expression);
+    else {
+      const problem = compiler.addVariable(name ?? '', expression);
+      if (problem !== undefined) errors.push(invalid(`${at}.expression`, expression, problem));
+    }
   });
 }
 
-export function validateMatchConditions(errors: Errors, conditions: readonly MatchCondition[] | undefined, path: string): void {
+export function validateMatchConditions(errors: Errors, compiler: AdmissionCompiler, conditions: readonly MatchCondition[] | undefined, path: string): void {
   const seen = new Set<string>();
   conditions?.forEach(({ name, expression }, i) => {
     const at = `${path}[${i}]`;
     if (!expression?.trim()) errors.push(required(`${at}.expression`));
-    else checkCondition(errors, `${at}.expression`, expression);
+    else checkExpression(errors, compiler, `${at}.expression`, expression, ['bool']);
     if (!name) errors.push(required(`${at}.name`));
     else each(errors, `${at}.name`, name, nameIsPathSegment(name));
     if (seen.has(name)) errors.push(duplicate(`${at}.name`, name));
@@ -55,15 +59,9 @@ export function validateMatchConditions(errors: Errors, conditions: readonly Mat
   });
 }
 
-export function checkExpression(errors: Errors, path: string, expression: string): void {
-  const problem = celProblem(expression);
-  if (problem) errors.push(invalid(path, expression, problem));
-}
-
-/** What must be true or false. */
-export function checkCondition(errors: Errors, path: string, expression: string): void {
-  const problem = celConditionProblem(expression);
-  if (problem) errors.push(invalid(path, expression, problem));
+export function checkExpression(errors: Errors, compiler: AdmissionCompiler, path: string, expression: string, wanted: readonly string[]): void {
+  const problem = celProblem(compiler, expression, wanted);
+  if (problem !== undefined) errors.push(invalid(path, expression, problem));
 }
 
 export function validateParamRef(errors: Errors, ref: ParamRef | undefined, path: string): void {

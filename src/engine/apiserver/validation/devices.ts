@@ -1,7 +1,7 @@
 // Requests for devices (pkg/apis/resource/validation/validation.go).
 import { duplicate, invalid, notSupported, required, tooMany } from '../../kube/field-error.ts';
 import type { DeviceRequest, DeviceSelector, ExactDeviceRequest, ResourceClaimSpec } from '../../kube/types.generated.ts';
-import { celProblem } from './cel.ts';
+import { deviceProblem } from './cel.ts';
 import { dnsLabel, dnsSubdomain, isNotPositive, type Errors } from './checks.ts';
 
 const maxRequests = 32;
@@ -49,7 +49,7 @@ export function validateSelectors(errors: Errors, selectors: readonly DeviceSele
       return;
     }
     if (!cel.expression) errors.push(required(`${at}.expression`));
-    const problem = cel.expression ? celProblem(cel.expression) : undefined;
+    const problem = cel.expression ? deviceProblem(cel.expression) : undefined;
     if (problem) errors.push(invalid(`${at}.expression`, cel.expression, problem));
   });
 }

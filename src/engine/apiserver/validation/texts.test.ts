@@ -1,7 +1,7 @@
 // The texts that validation and defaulting derive from values: addresses, schedules, image tags, diffs of structs.
 import { describe, expect, it } from 'vitest';
 import { defaultPullPolicy, imageTag } from '../defaults/image-reference.ts';
-import { celConditionProblem, celProblem } from './cel.ts';
+import { celProblem, deviceProblem, policyCompiler } from './cel.ts';
 import { scheduleProblem } from './cron-schedule.ts';
 import { unifiedDiff } from './diff.ts';
 import { indented, internalForm } from './internal-form.ts';
@@ -64,9 +64,17 @@ describe('structs in error texts', () => {
 
 describe('CEL', () => {
   it('finds what cannot be compiled or is no condition', () => {
-    expect(celConditionProblem('object.spec.replicas <= 5 && has(object.metadata.labels)')).toBeUndefined();
-    expect(celConditionProblem('1 + 1')).toBe('must evaluate to bool but got int');
-    expect(celProblem('object.spec..x')).toBe("compilation failed: ERROR: <input>:1:13: Syntax error: no viable alternative at input '..'\n | object.spec..x\n | ............^");
-    expect(celProblem('self >')).toMatch(/^compilation failed: ERROR: <input>:1:7: Syntax error: mismatched input '<EOF>' expecting \{.*\}\n \| self >\n \| \.{6}\^$/);
+    const compiler = policyCompiler({});
+    expect(celProblem(compiler, 'object.spec.replicas <= 5 && has(object.metadata.labels)', ['bool'])).toBeUndefined();
+    expect(celProblem(compiler, '1 + 1', ['bool'])).toBe('must evaluate to bool but got int');
+    expect(celProblem(compiler, 'object.spec.flag', ['bool'])).toBe('must evaluate to bool but got dyn');
+    expect(celProblem(compiler, 'object.spec..x', [])).toBe("compilation failed: ERROR: <input>:1:13: Syntax error: no viable alternative at input '..'\n | object.spec..x\n | ............^");
+    expect(celProblem(compiler, 'params.x', [])).toBe("compilation failed: ERROR: <input>:1:1: undeclared reference to 'params' (in container '')\n | params.x\n | ^");
+    expect(celProblem(compiler, 'request.usr', [])).toBe("compilation failed: ERROR: <input>:1:8: undefined field 'usr'\n | request.usr\n | .......^");
+    expect(compiler.addVariable('n', '1')).toBeUndefined();
+    expect(celProblem(compiler, 'variables.n', ['string'])).toBe('must evaluate to string but got int');
+    expect(celProblem(compiler, "authorizer.group('apps').resource('deployments').check('create').allowed()", ['bool'])).toBeUndefined();
+    expect(deviceProblem('device.driver == "gpu.example.com" && device.capacity["gpu.example.com"].memory.isGreaterThan(quantity("1Gi"))')).toBeUndefined();
+    expect(deviceProblem('object.x')).toMatch(/undeclared reference to 'object'/);
   });
 });

@@ -30,6 +30,7 @@ import { taintEviction } from './taint-eviction.ts';
 import { tokenSecret } from './token-secret.ts';
 import { ttlAfterFinished } from './ttl-after-finished.ts';
 import { ttl } from './ttl.ts';
+import { validatingAdmissionPolicyStatus } from './validating-admission-policy-status.ts';
 
 export const controllers: readonly Controller[] = [
   serviceaccount,
@@ -59,6 +60,7 @@ export const controllers: readonly Controller[] = [
   garbageCollector,
   nodeIpam,
   ttl,
+  validatingAdmissionPolicyStatus,
   nodeLifecycle,
   taintEviction,
   podGc,

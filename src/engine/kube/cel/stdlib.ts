@@ -2,7 +2,7 @@
 import { fromUtf8, toUtf8 } from '../../base/utf8.ts';
 import { civil, parseRfc3339 } from '../../base/time.ts';
 import type { Library } from './library.ts';
-import { regexOf } from './regex.ts';
+import { matchesRegex } from './regex.ts';
 import { Bytes, CelMap, type CelValue, compareValues, Duration, durationText, equals, EvaluationFault, Timestamp, timestampText, TypeValue, typeNameOf, Uint } from './values.ts';
 
 const MIN_INT = -(2n ** 63n);
@@ -35,7 +35,7 @@ export function addStandard(library: Library): void {
     add('size', 'bytes', 'int', (bytes: Bytes) => BigInt(bytes.value.length));
     add('size', 'list(A)', 'int', (list: readonly CelValue[]) => BigInt(list.length));
     add('size', 'map(A, B)', 'int', (map: CelMap) => BigInt(map.size));
-    add('matches', 'string, string', 'bool', (text: string, pattern: string) => regexOf(pattern).test(text));
+    add('matches', 'string, string', 'bool', (text: string, pattern: string) => matchesRegex(text, pattern));
   }
   m('contains', 'string, string', 'bool', (text: string, part: string) => text.includes(part));
   m('startsWith', 'string, string', 'bool', (text: string, part: string) => text.startsWith(part));

@@ -1,7 +1,7 @@
 // The string, list, set and optional functions that Kubernetes adds to CEL (cel-go/ext strings, lists, sets; apiserver/pkg/cel/library lists, regex).
 import { goQuote } from '../go-format.ts';
 import type { Library } from './library.ts';
-import { regexOf } from './regex.ts';
+import { findAll } from './regex.ts';
 import { textOf } from './stdlib.ts';
 import { Bytes, CelMap, type CelValue, compareValues, Duration, equals, EvaluationFault, isList, none, Optional, Timestamp, TypeValue, Uint } from './values.ts';
 
@@ -39,11 +39,8 @@ export function addStrings(library: Library): void {
   m('join', 'list(string), string', 'string', joinTexts);
   m('format', 'string, list(dyn)', 'string', formatted);
   library.global('strings.quote', 'string', 'string', (text: string) => goQuote(text));
-  m('find', 'string, string', 'string', (text: string, pattern: string) => regexOf(pattern).exec(text)?.[0] ?? '');
-  const all = (text: string, pattern: string, limit?: bigint): List => {
-    const found = [...text.matchAll(new RegExp(regexOf(pattern), 'gu'))].map(([match]) => match);
-    return limit === undefined || limit < 0n ? found : found.slice(0, Number(limit));
-  };
+  m('find', 'string, string', 'string', (text: string, pattern: string) => findAll(text, pattern, 1)[0] ?? '');
+  const all = (text: string, pattern: string, limit = -1n): List => findAll(text, pattern, limit < 0n ? undefined : Number(limit));
   m('findAll', 'string, string', 'list(string)', all);
   m('findAll', 'string, string, int', 'list(string)', all);
 }

@@ -3,8 +3,9 @@ import { goRegExp } from '../../../base/regexp/re2.ts';
 import type { Json, JsonObject } from '../../../base/json.ts';
 import { isObject } from '../../../base/json.ts';
 import { duplicate, forbiddenField, invalid, notSupported, required } from '../../../kube/field-error.ts';
-import { celProblem } from '../../validation/cel.ts';
+import type { JsonSchema } from '../../custom/definition.ts';
 import type { Errors } from '../../validation/checks.ts';
+import { validateRules } from './rules.ts';
 
 type Schema = JsonObject;
 
@@ -17,6 +18,8 @@ export function validateRootSchema(errors: Errors, root: object, status: boolean
   else if (schema['type'] === undefined) errors.push(required(`${path}.type`, 'must not be empty at the root'));
   if (status) validateRootForStatus(errors, schema, path);
   validateNode(errors, schema, path, true);
+  // Told after all else that is wrong with the schema.
+  validateRules(errors, root as JsonSchema, path, true);
 }
 
 /** With a status subresource only these words may stand at the root. */
@@ -38,7 +41,6 @@ function validateNode(errors: Errors, schema: Schema, path: string, root: boolea
   validatePattern(errors, schema['pattern'], path);
   validateListType(errors, schema, path);
   if (schema['default'] !== undefined) validateDefault(errors, schema['default'], schema, `${path}.default`);
-  validateRules(errors, schema['x-kubernetes-validations'], `${path}.x-kubernetes-validations`);
   if (root) validateMetadata(errors, schema, path);
   validateChildren(errors, schema, path);
 }
@@ -105,23 +107,6 @@ function validateDefault(errors: Errors, value: Json, schema: Schema, path: stri
   const given = jsonType(value);
   if (typeof type !== 'string' || type === given || (type === 'number' && given === 'integer') || (value === null && schema['nullable'] === true)) return;
   errors.push({ type: 'TypeInvalid', field: path, value: given, detail: ` in body must be of type ${type}: "${given}"` });
-}
-
-function validateRules(errors: Errors, rules: Json | undefined, path: string): void {
-  if (!Array.isArray(rules)) return;
-  (rules as readonly Json[]).forEach((rule, i) => {
-    if (!isObject(rule)) return;
-    const text = typeof rule['rule'] === 'string' ? rule['rule'] : '';
-    const at = `${path}[${i}]`;
-    if (text.trim() === '') errors.push(required(`${at}.rule`, 'rule is not specified'));
-    else {
-      const problem = celProblem(text);
-      const shown = { Rule: text, Message: rule['message'] ?? '', MessageExpression: rule['messageExpression'] ?? '', Reason: rule['reason'] ?? null, FieldPath: rule['fieldPath'] ?? '', OptionalOldSelf: rule['optionalOldSelf'] ?? null };
-      if (problem) errors.push(invalid(`${at}.rule`, shown, problem));
-    }
-    const message = rule['message'];
-    if (typeof message === 'string' && message.includes('\n')) errors.push(invalid(`${at}.message`, message, 'message must not contain line breaks'));
-  });
 }
 
 /** The server's own metadata cannot be described again, but for the name. */
