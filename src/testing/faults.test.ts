@@ -106,7 +106,7 @@ describe('nodes', () => {
 
   test('partition-node: Unknown to the cluster, alive by itself; the way is found again', () => {
     const bench = new Bench();
-    bench.create('web', {}, { nodeName: 'node-2' });
+    bench.create('web', { readinessProbe: { httpGet: { path: '/', port: 80 } } }, { nodeName: 'node-2' });
     bench.run(20);
     const heal = bench.fault('partition-node', { target: 'node-2' });
     bench.run(60);
@@ -314,6 +314,41 @@ describe('images and names', () => {
     heal();
     bench.run(60);
     expect(bench.ready('pulled')).toBe(1);
+  });
+});
+
+describe('the network', () => {
+  const fetch = (bench: Bench, from: string, what: string): string => bench.sh(`kubectl exec ${from} -- curl -sS -m 3 -o /dev/null -w '%{http_code}' ${what}`);
+
+  test('dns-down: names fail inside Pods, addresses do not', () => {
+    const bench = new Bench(1);
+    bench.create('web');
+    bench.create('client', { image: 'curlimages/curl:8.10.1', command: ['sleep', '3600'] });
+    bench.client.create(kinds.services, { metadata: { name: 'web', namespace: 'default' }, spec: { clusterIP: '10.96.7.7', selector: { app: 'web' }, ports: [{ port: 80 }] } } as never);
+    bench.run(30);
+    expect(fetch(bench, 'client', 'http://web')).toBe('200');
+    const heal = bench.fault('dns-down');
+    expect(fetch(bench, 'client', 'http://web')).toMatch(/Resolving timed out|Could not resolve host/);
+    expect(fetch(bench, 'client', 'http://10.96.7.7')).toBe('200');
+    heal();
+    expect(fetch(bench, 'client', 'http://web')).toBe('200');
+  });
+
+  test('stop-kube-proxy: that node keeps the rules of before, the others go on', () => {
+    const bench = new Bench(2);
+    bench.create('web');
+    for (const node of ['node-1', 'node-2']) bench.create(`on-${node}`, { image: 'curlimages/curl:8.10.1', command: ['sleep', '3600'] }, { nodeName: node });
+    const service = (name: string, clusterIP: string): unknown => bench.client.create(kinds.services, { metadata: { name, namespace: 'default' }, spec: { clusterIP, selector: { app: 'web' }, ports: [{ port: 80 }] } } as never);
+    service('before', '10.96.7.7');
+    bench.run(30);
+    const heal = bench.fault('stop-kube-proxy', { target: 'node-1' });
+    service('after', '10.96.7.8');
+    bench.run(5);
+    expect(fetch(bench, 'on-node-1', 'http://10.96.7.7')).toBe('200');
+    expect(fetch(bench, 'on-node-1', 'http://10.96.7.8')).toMatch(/timed out|timeout/i);
+    expect(fetch(bench, 'on-node-2', 'http://10.96.7.8')).toBe('200');
+    heal();
+    expect(fetch(bench, 'on-node-1', 'http://10.96.7.8')).toBe('200');
   });
 });
 

@@ -46,6 +46,8 @@ export interface Network {
   setNodeReachable(node: string, reachable: boolean): void;
   /** Cluster DNS answers, or does not. */
   setDnsUp(up: boolean): void;
+  /** The node's kube-proxy keeps its rules up to date, or hangs. */
+  setProxyUp(node: string, up: boolean): void;
   onConnection(listener: (trace: ConnectionTrace) => void): void;
   /** The node that has an address, or whose Pod has it. */
   nodeOf(ip: string): string | undefined;
@@ -107,6 +109,7 @@ export function createNetwork(deps: NetworkDeps): Network {
     machineStack,
     nodeStack: (node, ip) => routes.add(new Stack(router, ip, { type: 'node', node }, rules.seam(node))),
     setNodeReachable: (node, reachable) => routes.setReachable(node, reachable),
+    setProxyUp: (node, up) => rules.hold(node, !up),
     setDnsUp: (up) => {
       routes.dnsUp = up;
     },

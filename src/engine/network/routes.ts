@@ -92,6 +92,13 @@ export class Routes {
     return stack.place.type !== 'outside' && this.down.has(stack.place.node);
   }
 
+  /** The node that is cut off and lies between; a machine that is cut off still reaches itself and its own Pods. */
+  private farSide(from: Stack, node: string | undefined): string | undefined {
+    const home = this.homeOf(from);
+    if (node === home) return undefined;
+    return [node, home].find((each) => each !== undefined && this.down.has(each));
+  }
+
   nameOf(stack: Stack): string {
     const { place } = stack;
     if (place.type !== 'pod') return place.type === 'node' ? place.node : place.name;
@@ -108,7 +115,6 @@ export class Routes {
     if (ip.startsWith('127.') || ip === '0.0.0.0' || (ip === from.ip && from.place.type !== 'node')) {
       return { type: 'stack', stack: from, port, loopback: ip !== from.ip, hops: [{ at: start, decision: 'loopback' }], via: undefined, crossings: 0 };
     }
-    if (this.isCutOff(from)) return fails('ETIMEDOUT', [{ at: start, decision: `timeout: ${this.homeOf(from) ?? start} unreachable` }]);
     if (!this.dnsUp && ip === this.deps.dnsIp && port === 53) return fails('ETIMEDOUT', [{ at: `dns ${ip}`, decision: 'timeout: DNS is down' }]);
     const home = this.homeOf(from);
     const inside = home !== undefined || (from.place.type === 'outside' && from.place.inside === true);
@@ -119,6 +125,7 @@ export class Routes {
     const target = ip === this.deps.dnsIp && rules.knows(ip) ? undefined : this.byIp.get(ip);
     if (target?.place.type === 'node') return this.toNode(from, target, protocol, port);
     if (!inside) return this.fromOutside(from, target, protocol, ip, port);
+    if (this.isCutOff(from) && this.homeOf(from) !== (target && this.homeOf(target))) return fails('ETIMEDOUT', [{ at: start, decision: `timeout: ${home ?? start} unreachable` }]);
     if (target?.place.type === 'outside') return arrives(target, port, [{ at: start, decision: `to ${target.place.name}` }], 1);
     if (target) return this.toPod(from, target, port, [{ at: start, decision: `to Pod ${ip}` }], undefined, undefined);
     return this.toNowhere(rules, ip, start);
@@ -153,7 +160,8 @@ export class Routes {
   private toNode(from: Stack, target: Stack, protocol: Protocol, port: number): Route {
     const node = target.place.type === 'node' ? target.place.node : '';
     const hop = { at: this.nameOf(from), decision: `to ${node}` };
-    if (this.down.has(node)) return fails('ETIMEDOUT', [hop, { at: node, decision: `timeout: ${node} unreachable` }]);
+    const far = this.farSide(from, node);
+    if (far !== undefined) return fails('ETIMEDOUT', [hop, { at: far, decision: `timeout: ${far} unreachable` }]);
     const rules = this.deps.rules.of(node);
     // An external address may be a node's own.
     const match = rules.at(protocol, target.ip, port) ?? rules.atNodePort(protocol, port);
@@ -185,7 +193,8 @@ export class Routes {
   /** @param by the node that sends it on, for a Service */
   private toPod(from: Stack, target: Stack, port: number, hops: readonly Hop[], via: ServiceMatch | undefined, by: string | undefined): Route {
     const node = this.homeOf(target);
-    if (node !== undefined && this.down.has(node)) return { ...fails('ETIMEDOUT', [...hops, { at: node, decision: `timeout: ${node} unreachable` }]), via };
+    const far = this.farSide(from, node);
+    if (far !== undefined) return { ...fails('ETIMEDOUT', [...hops, { at: far, decision: `timeout: ${far} unreachable` }]), via };
     const near = node !== undefined && this.homeOf(from) === node;
     const source = via && this.masked(from, target, via, by);
     return { type: 'stack', stack: target, port, loopback: false, hops: [...hops, { at: this.nameOf(target), decision: `port ${port}` }], via, crossings: near ? 0 : 1, ...(source === undefined ? {} : { source }) };

@@ -13,11 +13,12 @@ import { registryFaults } from './registry.ts';
 import { slowContainer } from './slow-container.ts';
 import { slowNode } from './slow-node.ts';
 import { stopComponent } from './stop-component.ts';
+import { stopKubeProxy } from './stop-kube-proxy.ts';
 import { stopNode } from './stop-node.ts';
 
 export const faultKinds: readonly FaultKind[] = [
   stopNode, rebootNode, partitionNode, slowNode, ...nodePressures,
   ...containerSignals, slowContainer, ...failingProbes,
-  ...registryFaults, loseImage, dnsDown,
+  ...registryFaults, loseImage, dnsDown, stopKubeProxy,
   ...apiFaults, stopComponent, etcdMemberDown,
 ];
