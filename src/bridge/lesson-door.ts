@@ -70,7 +70,7 @@ function viewOf(player: LessonPlayer, language: Language): LessonView {
     const { predict, presenter, view } = step;
     const prediction = predict && { question: say(predict.question), options: predict.options.map(say), answer: predict.answer, why: say(predict.why) };
     return {
-      id: step.id, title: say(step.title), text: say(step.body), goals, always, hints: step.hints.map(say), solution: step.solution,
+      id: step.id, title: say(step.title), text: say(step.body), goals, always, hints: step.hints.map(say), solution: step.solution, scenes: step.scenes,
       ...(prediction ? { predict: prediction } : {}), ...(presenter ? { presenter: say(presenter) } : {}), ...(view ? { view } : {}),
     };
   });

@@ -1,4 +1,8 @@
 // A lesson as the page shows it: what to read, what to reach and how far the learner is; whoever plays lessons keeps it current.
+import type { Scene, SceneView } from '../engine/lesson/scenes.ts';
+
+export type { Scene } from '../engine/lesson/scenes.ts';
+
 export interface LessonGoal {
   readonly text: string;
   readonly done: boolean;
@@ -28,7 +32,8 @@ export interface LessonStep {
   /** Markdown, for whoever presents. */
   readonly presenter?: string;
   /** What the diagram is to show. */
-  readonly view?: { readonly name: 'cluster' | 'workloads' | 'network' | 'control-plane'; readonly focus?: string };
+  readonly view?: { readonly name: SceneView; readonly focus?: string };
+  readonly scenes: readonly Scene[];
 }
 
 /** A question to be answered before one acts. */

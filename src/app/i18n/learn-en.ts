@@ -12,7 +12,7 @@ export const learnEn: LearnText = {
     incidentsLead: 'Something in the cluster is broken. Repair it before the clock runs out.',
     minutes: (n) => `about ${n} min`,
     steps: (n) => plural(n, 'step'),
-    needs: (titles) => `Better after: ${titles.join(', ')}`,
+    needs: (numbers) => `after ${numbers.join(', ')}`,
     done: 'Finished',
     under: (at, all) => `${at} of ${plural(all, 'step')}`,
     next: 'Up next',

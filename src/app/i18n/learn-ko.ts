@@ -10,7 +10,7 @@ export const learnKo = {
     incidentsLead: '무엇인가 고장 난 클러스터를 시간 안에 고칩니다.',
     minutes: (n: number) => `약 ${n}분`,
     steps: (n: number) => `${n}단계`,
-    needs: (titles: readonly string[]) => `먼저 하면 좋은 학습: ${titles.join(', ')}`,
+    needs: (numbers: readonly number[]) => `${numbers.join(', ')}번 다음에`,
     done: '마침',
     under: (at: number, all: number) => `${all}단계 중 ${at}단계까지`,
     next: '다음 학습',

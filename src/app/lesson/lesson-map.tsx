@@ -61,18 +61,17 @@ function Card({ entry, all, progress, next, onOpen }: CardProps) {
   const language = usePreferences((preferences) => preferences.language);
   const finished = useProgress((state) => state.lessons);
   const open = (): void => void engine.call('open-lesson', { slug: entry.slug, language }).then(onOpen);
-  const missing = entry.needs.flatMap((need) => all.filter(({ slug }) => nameOf(slug) === need && !finished[slug]?.finished)).map((other) => other.title[language]);
+  const missing = entry.needs.flatMap((need) => all.filter(({ slug }) => nameOf(slug) === need && !finished[slug]?.finished)).map(({ slug }) => numberOf(slug));
   const state = progress?.finished ? 'done' : progress && progress.reached > 0 ? 'begun' : next ? 'next' : 'open';
+  const facts = [text.minutes(entry.minutes), state === 'done' ? text.done : state === 'begun' ? text.under(progress?.reached ?? 0, entry.steps) : text.steps(entry.steps)];
+  if (missing.length > 0 && state === 'open') facts.push(text.needs(missing));
   return (
     <li>
       <button type="button" className={styles.card} data-state={state} onClick={open} data-testid={`lesson-${entry.slug}`}>
         <Badge slug={entry.slug} done={state === 'done'} />
         <span className={styles.words}>
           <strong>{entry.title[language]}</strong>
-          <span>
-            {[text.minutes(entry.minutes), state === 'done' ? text.done : state === 'begun' ? text.under(progress?.reached ?? 0, entry.steps) : text.steps(entry.steps)].join(' · ')}
-          </span>
-          {missing.length > 0 && state === 'open' && <span className={styles.needs}>{text.needs(missing)}</span>}
+          <span>{facts.join(' · ')}</span>
         </span>
         {(state === 'next' || state === 'begun') && (
           <span className={styles.go}>

@@ -1,5 +1,6 @@
 // A lesson as data: what is read, what is to be reached on the live cluster, and how the tests prove that it can be.
 import type { JsonObject } from '../base/json.ts';
+import type { Scene, SceneView } from './scenes.ts';
 
 export type Language = 'ko' | 'en';
 export const languages: readonly Language[] = ['ko', 'en'];
@@ -75,7 +76,9 @@ export interface Step {
   readonly faults: readonly LessonFault[];
   /** Notes for a presenter. Markdown. */
   readonly presenter?: Text;
-  readonly view?: { readonly name: 'cluster' | 'workloads' | 'network' | 'control-plane'; readonly focus?: string };
+  readonly view?: { readonly name: SceneView; readonly focus?: string };
+  /** What a presenter plays. */
+  readonly scenes: readonly Scene[];
 }
 
 export interface Lesson {

@@ -4,6 +4,7 @@ import { goalExpression } from './expression.ts';
 import { readFaults } from './read-faults.ts';
 import { type Goal, type Language, languages, type Lesson, type NearMiss, type Rule, type Step, type Text } from './lesson.ts';
 import { type LessonText, readLessonText } from './markdown-sections.ts';
+import { readScenes, scenesFromSolution } from './scenes.ts';
 
 export interface ReadLesson {
   readonly lesson: Lesson | undefined;
@@ -86,6 +87,7 @@ function readStep(value: Json, index: number, texts: Texts, errors: string[]): S
     nearMisses: listOf(step['nearMisses']).map((way) => readNearMiss(way, goals, where, errors)),
     faults: readFaults(step['faults'], where, errors),
     ...predictionOf(step, each, text),
+    scenes: readScenes(step['scenes'], where, errors) ?? scenesFromSolution(solution, typeof step['predict'] === 'number'),
     ...(text('ko')?.presenter || text('en')?.presenter ? { presenter: each((language) => text(language)?.presenter, 'presenter notes') } : {}),
     ...(isObject(step['view']) ? { view: step['view'] as unknown as NonNullable<Step['view']> } : {}),
   };
