@@ -32,7 +32,7 @@ export async function loadDescriptions(): Promise<void> {
 
 /** Three nodes, at a pace that can be watched. */
 const join: JoinDesk = (desk, options) => {
-  const world = joinCluster(desk, { ...options, pace: 'real', nodes: 3, descriptions: () => loaded });
+  const world = joinCluster(desk, { ...options, pace: 'real', nodes: 3, addons: true, descriptions: () => loaded });
   const lessons = openLessons(world);
   world.onCommand((command) => lessons.ran(command));
   return { world, watcher: new Watcher(world.api), lessons, looks };

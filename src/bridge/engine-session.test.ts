@@ -4,6 +4,7 @@ import { clusterCode } from './cluster-door.ts';
 import { EngineSession } from './engine-session.ts';
 import type { FromWorker, Input, SavedSession } from './protocol.ts';
 import type { SessionHead, SessionStore } from './session-store.ts';
+import { answerLook } from './past-looks.ts';
 import { openDesk } from './world-door.ts';
 
 class MemoryStore implements SessionStore {
@@ -15,9 +16,12 @@ class MemoryStore implements SessionStore {
     return this.head ? { ...this.head, inputs: [...this.inputs] } : undefined;
   }
 
-  async reset(head: SessionHead): Promise<void> {
+  readonly sandbox = { id: 'one', name: '', bookmarks: [] };
+
+  async rescue(head: SessionHead, inputs: readonly Input[]): Promise<boolean> {
     this.head = head;
-    this.inputs = [];
+    this.inputs = [...inputs];
+    return true;
   }
 
   append(input: Input): void {
@@ -50,6 +54,7 @@ function makePage(store: SessionStore) {
       };
     },
     openStore: async () => store,
+    loadLooks: async () => answerLook,
     openDesk,
     loadCluster: async () => clusterCode,
     build: 'test',
@@ -88,7 +93,7 @@ test('prompt, cluster, a command, objects in frames; restored with the same scre
   page.session.receive(line('kubectl create deployment web --image=nginx:1.25 --replicas=2'));
   await page.wait(12_000);
   expect(page.screen()).toContain('deployment.apps/web created');
-  const pods = page.messages.flatMap((message) => (message.type === 'frame' ? message.frame.upserts.filter((object) => object.kind === 'pods') : []));
+  const pods = page.messages.flatMap((message) => (message.type === 'frame' ? message.frame.upserts.filter((object) => object.kind === 'pods' && object.namespace === 'default') : []));
   expect(new Set(pods.map((pod) => pod.name)).size).toBe(2);
   expect(page.messages.filter((message) => message.type === 'frame').length).toBeLessThanOrEqual(125);
   page.session.receive({ type: 'save' });

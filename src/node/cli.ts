@@ -15,7 +15,7 @@ Flags of serve:
   --kubeconfig PATH            write a kubeconfig for the server
   --auth                       ask for a token over plain HTTP, too; without it who has none is admin
   --cloud                      give LoadBalancer Services an address
-  --without LIST               leave out: scheduler,controller-manager,kubelets
+  --without LIST               leave out: scheduler,controller-manager,kubelets,addons (CoreDNS and kube-proxy)
   --disable-admission-plugins LIST
 `;
 

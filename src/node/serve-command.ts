@@ -21,7 +21,7 @@ const flags = {
   'node-pods': { type: 'string', default: '110' },
 } as const;
 
-const parts = ['scheduler', 'controller-manager', 'kubelets', 'cloud'] as const;
+const parts = ['scheduler', 'controller-manager', 'kubelets', 'cloud', 'addons'] as const;
 const list = (text: string): string[] => text.split(',').map((item) => item.trim()).filter((item) => item !== '');
 
 /** The options, or what is wrong with the flags, all of it. */
@@ -49,6 +49,7 @@ export function optionsOf(args: readonly string[]): { world: WorldOptions; port:
     startMs: Date.now(),
     pace: oneOf<PaceName>('pace', ['real', 'fast']),
     runtime: oneOf('runtime', ['simulated', 'hollow']),
+    addons: !list(values.without).includes('addons'),
     nodes: number('nodes', (n) => Number.isInteger(n) && n >= 0 && n <= 5000),
     node: { cpu: values['node-cpu'], memory: values['node-memory'], pods: number('node-pods', (n) => n > 0) },
     without: without as NonNullable<WorldOptions['without']>,

@@ -4,7 +4,7 @@ import { createWorld } from '../engine/world/world.ts';
 import { Typist } from './typist.ts';
 
 test('the codelab, from the first deployment to a shell inside the Pod', () => {
-  const world = createWorld({ seed: 7, startMs: 1_800_000_000_000, pace: 'real', nodes: 3 });
+  const world = createWorld({ seed: 7, startMs: 1_800_000_000_000, pace: 'real', nodes: 3, addons: true });
   world.clock.runFor(5000);
   const t = new Typist(world);
   expect(t.run('kubectl create deployment nginx --image=nginx:1.10.0')).toBe('deployment.apps/nginx created');
@@ -42,7 +42,7 @@ test('the codelab, from the first deployment to a shell inside the Pod', () => {
 });
 
 test('bare Pods stay where their node dies; a Deployment’s move', () => {
-  const world = createWorld({ seed: 7, startMs: 1_800_000_000_000, pace: 'real', nodes: 3 });
+  const world = createWorld({ seed: 7, startMs: 1_800_000_000_000, pace: 'real', nodes: 3, addons: true });
   world.clock.runFor(5000);
   const t = new Typist(world);
   t.run('kubectl create deployment web --image=nginx:1.25 --replicas=4');

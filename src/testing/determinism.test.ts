@@ -4,7 +4,7 @@ import { createWorld } from '../engine/world/world.ts';
 import { runShell } from './sessions.ts';
 
 function historyOf(seed: number): string {
-  const world = createWorld({ seed, startMs: 1_800_000_000_000, pace: 'real', nodes: 3 });
+  const world = createWorld({ seed, startMs: 1_800_000_000_000, pace: 'real', nodes: 3, addons: true });
   const shell = { cwd: world.home, env: world.workstation.deps.env };
   world.clock.runFor(15_000);
   for (const line of [

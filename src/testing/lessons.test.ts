@@ -31,7 +31,7 @@ interface Class {
 
 /** A fresh world in which the lesson was done up to a step. */
 function upTo(lesson: Lesson, step: number): Class {
-  const world = createWorld({ seed: 11, startMs: 1_800_000_000_000, pace: 'real', nodes: 3 });
+  const world = createWorld({ seed: 11, startMs: 1_800_000_000_000, pace: 'real', nodes: 3, addons: true });
   world.clock.runFor(5000);
   putLessonFiles(lesson, world.files, world.home);
   const player = new LessonPlayer(lesson, world);

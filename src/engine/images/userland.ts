@@ -1,15 +1,30 @@
 // The shell and commands that images of distributions carry: one table each, shared by all their images.
-import { busyboxPrograms, coreutilsPrograms } from '../machine/commands/table.ts';
+import { alpinePrograms, busyboxPrograms, coreutilsPrograms } from '../machine/commands/table.ts';
 import type { Program } from '../machine/process.ts';
 
-export type Flavour = 'busybox' | 'debian';
+type Programs = Readonly<Record<string, Program>>;
 
-const made = new Map<Flavour, Readonly<Record<string, Program>>>();
+const makers = {
+  busybox: () => busyboxPrograms(),
+  'old-busybox': () => busyboxPrograms(true),
+  alpine: () => alpinePrograms(),
+  'alpine-curl': () => alpinePrograms('curl'),
+  'alpine-curl-jq': () => alpinePrograms('curl', 'jq'),
+  /** Made for looking around in networks. */
+  toolbox: () => alpinePrograms('curl', 'jq', 'network'),
+  debian: () => coreutilsPrograms(),
+  'debian-curl': () => coreutilsPrograms('curl'),
+  'debian-dnsutils': () => coreutilsPrograms('network'),
+} as const satisfies Readonly<Record<string, () => Programs>>;
 
-export function userland(flavour: Flavour): Readonly<Record<string, Program>> {
+export type Flavour = keyof typeof makers;
+
+const made = new Map<Flavour, Programs>();
+
+export function userland(flavour: Flavour): Programs {
   let programs = made.get(flavour);
   if (!programs) {
-    programs = flavour === 'busybox' ? busyboxPrograms() : coreutilsPrograms();
+    programs = makers[flavour]();
     made.set(flavour, programs);
   }
   return programs;

@@ -99,6 +99,7 @@ export function createCluster(clock: Clock, random: Random, options: WorldOption
   const addons = options.addons === true && has('addons') && has('kubelets') && options.runtime !== 'hollow';
   const network = networkOf({ clock, random, api: lines.controlPlane, trace, pace, addons });
   const controlPlane = network.machineStack('control-plane', controlPlaneAddress, { inside: true });
+  api.join(controlPlane);
   serveApi({ clock, net: controlPlane, trace, pace, server: api, lineOf: (ip) => lines.nodes.get(network.nodeOf(ip) ?? '') ?? lines.outside });
   watchAvailability({ clock, net: controlPlane, api, aggregation: api.aggregation });
   if (addons) installAddons(api);

@@ -2,7 +2,7 @@
 import type { ApiServerDeps } from '../apiserver/api-server.ts';
 import type { PaceName } from '../sim/pace.ts';
 
-export type Part = 'scheduler' | 'controller-manager' | 'kubelets' | 'cloud';
+export type Part = 'scheduler' | 'controller-manager' | 'kubelets' | 'cloud' | 'addons';
 
 export interface NodeSize {
   /** Quantities: `4`, `8Gi` */

@@ -116,7 +116,7 @@ function repository(name: string, releases: Releases, sizeMiB: number, port: num
       if (!found) return undefined;
       const program = server(found.version);
       const tools = Object.fromEntries(clients.map((tool) => [`/usr/bin/${tool}`, client(tool)]));
-      return { sizeMiB, entrypoint: ['docker-entrypoint.sh'], cmd: [command], exposedPorts: [port], stopSignal: name === 'postgres' ? 'SIGINT' : 'SIGTERM', programs: { ...userland(found.variant.startsWith('alpine') ? 'busybox' : 'debian'), ...tools, '/usr/local/bin/docker-entrypoint.sh': program, [`/usr/local/bin/${command}`]: program } };
+      return { sizeMiB, entrypoint: ['docker-entrypoint.sh'], cmd: [command], exposedPorts: [port], stopSignal: name === 'postgres' ? 'SIGINT' : 'SIGTERM', programs: { ...userland(found.variant.startsWith('alpine') ? 'alpine' : 'debian'), ...tools, '/usr/local/bin/docker-entrypoint.sh': program, [`/usr/local/bin/${command}`]: program } };
     },
   };
 }

@@ -19,7 +19,7 @@ const distributions: readonly Distribution[] = [
     releases: { last: { '1.24': 2, '1.25': 1, '1.26': 2, '1.27': 2, '1.28': 4, '1.29': 3, '1.30': 1, '1.31': 1, '1.32': 1, '1.33': 1, '1.34': 1, '1.35': 0, '1.36': 1, '1.37': 0 }, names: { latest: '1.37', stable: '1.37', unstable: '1.37' }, variants: ['glibc', 'musl', 'uclibc'] },
   },
   {
-    name: 'alpine', id: 'alpine', title: 'Alpine Linux', flavour: 'busybox', sizeMiB: 3.6, cmd: '/bin/sh',
+    name: 'alpine', id: 'alpine', title: 'Alpine Linux', flavour: 'alpine', sizeMiB: 3.6, cmd: '/bin/sh',
     releases: { last: { '3.10': 9, '3.11': 13, '3.12': 12, '3.13': 12, '3.14': 10, '3.15': 11, '3.16': 9, '3.17': 10, '3.18': 12, '3.19': 9, '3.20': 8, '3.21': 5, '3.22': 2 }, names: { latest: '3.22', edge: '3.22' } },
   },
   {
@@ -46,7 +46,7 @@ export const distributionRepositories: readonly Repository[] = distributions.map
       sizeMiB,
       cmd: [cmd],
       files: { '/etc/os-release': `NAME="${title}"\nID=${id}\nVERSION_ID="${found.version}"\nPRETTY_NAME="${title} ${found.version}"\n`, ...(id === 'alpine' ? { '/etc/alpine-release': `${found.version}\n` } : id === 'debian' ? { '/etc/debian_version': `${found.version}\n` } : {}) },
-      programs: userland(flavour),
+      programs: userland(name === 'busybox' && Number(found.version.split('.')[1]) <= 28 ? 'old-busybox' : flavour),
     };
   },
 }));

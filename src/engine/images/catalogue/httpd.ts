@@ -70,7 +70,7 @@ export const httpdRepository: Repository = {
     return {
       sizeMiB: found.variant === 'alpine' ? 18 : 56, cmd: ['httpd-foreground'], env: { HTTPD_VERSION: found.version, HTTPD_PREFIX: '/usr/local/apache2', PATH: '/usr/local/apache2/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
       workingDir: '/usr/local/apache2', exposedPorts: [80], stopSignal: 'SIGWINCH', files: { [`${ROOT}/index.html`]: '<html><body><h1>It works!</h1></body></html>\n' },
-      programs: { ...userland(found.variant === 'alpine' ? 'busybox' : 'debian'), '/usr/local/bin/httpd-foreground': httpd(found.version), '/usr/local/apache2/bin/httpd': httpd(found.version) },
+      programs: { ...userland(found.variant === 'alpine' ? 'alpine' : 'debian'), '/usr/local/bin/httpd-foreground': httpd(found.version), '/usr/local/apache2/bin/httpd': httpd(found.version) },
     };
   },
 };

@@ -98,7 +98,7 @@ const repository = (part: Part, versions: readonly string[]): Repository => ({
   names: [`docker.io/kelseyhightower/${part}`, `gcr.io/google-samples/${part}`],
   image(tag) {
     if (!versions.includes(tag)) return undefined;
-    return { sizeMiB: 11, entrypoint: [`/usr/bin/${part}`], exposedPorts: [80, 81], programs: { ...userland('busybox'), [`/usr/bin/${part}`]: app(part, tag) } };
+    return { sizeMiB: 11, entrypoint: [`/usr/bin/${part}`], exposedPorts: [80, 81], programs: { ...userland('alpine'), [`/usr/bin/${part}`]: app(part, tag) } };
   },
 });
 

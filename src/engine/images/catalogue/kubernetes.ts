@@ -2,6 +2,7 @@
 import type { HttpHandler, HttpReply } from '../../machine/http.ts';
 import type { Process, Program } from '../../machine/process.ts';
 import { type Fiber, sleep } from '../../sim/fiber.ts';
+import { agnhostWebhook } from '../agnhost-webhook.ts';
 import { accessTime, flagValue, MiB, serveUntil, stopSignal } from '../daemon.ts';
 import type { ImageContent, Repository } from '../repository.ts';
 import { userland } from '../userland.ts';
@@ -25,6 +26,7 @@ const agnhost: Program = function* (process, argv) {
     yield* process.stdout.write('agnhost version 2.53\n');
     return 0;
   }
+  if (order === 'webhook') return yield* agnhostWebhook(process, args);
   const servers: Readonly<Record<string, { readonly port: number; readonly handler: HttpHandler }>> = {
     netexec: { port: Number(flagValue(args, 'http-port') ?? 8080), handler: netexec(process) },
     'serve-hostname': { port: Number(flagValue(args, 'port') ?? 9376), handler: always(process.hostname) },

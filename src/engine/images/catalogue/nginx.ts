@@ -28,7 +28,7 @@ export const nginx: Repository = {
       exposedPorts: [80],
       stopSignal: atLeast(version, '1.19.5') ? 'SIGQUIT' : 'SIGTERM',
       files: nginxFiles(version),
-      programs: { ...userland(alpine ? 'busybox' : 'debian'), '/usr/sbin/nginx': nginxProgram(version), ...(modern ? { '/docker-entrypoint.sh': entrypoint(version) } : {}) },
+      programs: { ...userland(alpine ? 'alpine-curl' : modern ? 'debian-curl' : 'debian'), '/usr/sbin/nginx': nginxProgram(version), ...(modern ? { '/docker-entrypoint.sh': entrypoint(version) } : {}) },
     };
   },
 };

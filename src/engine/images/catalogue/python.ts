@@ -70,6 +70,6 @@ export const pythonRepository: Repository = {
     if (!found) return undefined;
     const program = python(found.version);
     const small = found.variant.startsWith('slim') || found.variant === 'alpine';
-    return { sizeMiB: small ? 45 : 360, cmd: ['python3'], env: { PYTHON_VERSION: found.version, LANG: 'C.UTF-8' }, programs: { ...userland(found.variant === 'alpine' ? 'busybox' : 'debian'), '/usr/local/bin/python': program, '/usr/local/bin/python3': program } };
+    return { sizeMiB: small ? 45 : 360, cmd: ['python3'], env: { PYTHON_VERSION: found.version, LANG: 'C.UTF-8' }, programs: { ...userland(found.variant === 'alpine' ? 'alpine' : 'debian'), '/usr/local/bin/python': program, '/usr/local/bin/python3': program } };
   },
 };

@@ -183,7 +183,7 @@ export const redis: Repository = {
     if (!found) return undefined;
     const server = redisServer(found.version);
     const alpine = found.variant.startsWith('alpine');
-    return { sizeMiB: alpine ? 17 : 50, cmd: ['redis-server'], env: { REDIS_VERSION: found.version }, workingDir: '/data', exposedPorts: [6379], programs: { ...userland(alpine ? 'busybox' : 'debian'), '/usr/local/bin/redis-server': server, '/usr/local/bin/redis-cli': redisCli } };
+    return { sizeMiB: alpine ? 17 : 50, cmd: ['redis-server'], env: { REDIS_VERSION: found.version }, workingDir: '/data', exposedPorts: [6379], programs: { ...userland(alpine ? 'alpine' : 'debian'), '/usr/local/bin/redis-server': server, '/usr/local/bin/redis-cli': redisCli } };
   },
 };
 

@@ -8,13 +8,16 @@ import { curl } from './curl/curl.ts';
 import { cut, fold, paste, tr } from './cut.ts';
 import { cmp, diff } from './diff.ts';
 import { date, env, printenv } from './env.ts';
+import { dig } from './dns/dig.ts';
+import { getent } from './dns/getent.ts';
+import { host } from './dns/host.ts';
+import { busyboxNslookup, nslookup, oldBusyboxNslookup } from './dns/nslookup.ts';
 import { find, tree } from './find.ts';
 import { egrep, fgrep, grep } from './grep.ts';
 import { head } from './head.ts';
 import { jq } from './jq/jq.ts';
 import { ls } from './ls.ts';
 import { chmod, chown, ln, mkdir, mktemp, rm, rmdir, touch } from './make.ts';
-import { dig, getent, host, nslookup } from './names-of-hosts.ts';
 import { basename, dirname, du, pwd, readlink, realpath, stat, which } from './names.ts';
 import { nc, ping } from './netcat.ts';
 import { help, less, man, more, nano, vi, vim, watch } from './pager.ts';
@@ -35,23 +38,31 @@ type Programs = Readonly<Record<string, Program>>;
 /** What coreutils, findutils, grep, sed, awk and diffutils bring: every distribution has it. */
 const core: Programs = {
   cat, tac, nl, cp, mv, cut, fold, paste, tr, date, env, printenv, head, ls, chmod, chown, ln, mkdir, mktemp, rm, rmdir, touch, basename, dirname, du, pwd, readlink, realpath, stat, which, clear, reset: clear, echo, expr, false: failure, nohup, printf, seq, sleep, true: success,
-  test, '[': test, timeout, yes, comm, shuf, sort, uniq, tail, tee, xargs, wc, arch, df, groups, hostname, id, nproc, stty, tty, uname, uptime, whoami, base64, md5sum, sha1sum, sha256sum, od, find, diff, cmp, grep, egrep, fgrep, sed, awk, kill, getent, more, tar,
+  test, '[': test, timeout, yes, comm, shuf, sort, uniq, tail, tee, xargs, wc, arch, df, groups, hostname, id, nproc, stty, tty, uname, uptime, whoami, base64, md5sum, sha1sum, sha256sum, od, find, diff, cmp, grep, egrep, fgrep, sed, awk, kill, more, tar,
 };
 /** procps, which slim images go without. */
 const procps: Programs = { ps, pgrep, pkill, pidof, top, free, watch };
-const network: Programs = { nc, ping, nslookup, wget, netstat, ip };
-const workstation: Programs = { curl, dig, host, ss, jq, tree, rev, less, man, help, vi, vim, nano, killall };
+const network: Programs = { nc, ping, wget, netstat, ip };
+const bindUtils: Programs = { dig, host, nslookup };
+const workstation: Programs = { curl, ...bindUtils, getent, ss, jq, tree, rev, less, man, help, vi, vim, nano, killall };
 
 const under = (directory: string, programs: Programs): Record<string, Program> => Object.fromEntries(Object.entries(programs).map(([name, program]) => [`${directory}/${name}`, program]));
 
-/** What busybox and Alpine have: ash as /bin/sh, the core commands, wget, nc, nslookup, ps, vi. */
-export function busyboxPrograms(): Programs {
-  return { ...under('/bin', { ...core, ...procps, ...network, rev, tree, less, vi, killall }), '/bin/sh': ash, '/bin/ash': ash };
+/** What busybox has: ash as /bin/sh, the core commands, wget, nc, nslookup, ps, vi. Up to 1.28 its nslookup was another one. */
+export function busyboxPrograms(old = false): Programs {
+  return { ...under('/bin', { ...core, ...procps, ...network, nslookup: old ? oldBusyboxNslookup : busyboxNslookup, rev, tree, less, vi, killall }), '/bin/sh': ash, '/bin/ash': ash };
 }
 
-/** What Debian and Ubuntu have: dash as /bin/sh, bash and the core commands, but neither ps nor a network tool. */
-export function coreutilsPrograms(): Programs {
-  return { ...under('/usr/bin', core), ...under('/bin', core), '/bin/sh': dash, '/bin/dash': dash, '/bin/bash': bash, '/usr/bin/bash': bash };
+/** What Alpine has beside busybox, and what is often added to it. */
+export function alpinePrograms(...added: readonly ('curl' | 'network' | 'jq')[]): Programs {
+  const more: Programs = { getent, ...(added.includes('curl') ? { curl } : {}), ...(added.includes('jq') ? { jq } : {}), ...(added.includes('network') ? { ...bindUtils, ss, bash } : {}) };
+  return { ...busyboxPrograms(), ...under('/usr/bin', more) };
+}
+
+/** What Debian and Ubuntu have: dash as /bin/sh, bash and the core commands, but neither ps nor a network tool unless it was added. */
+export function coreutilsPrograms(...added: readonly ('curl' | 'network')[]): Programs {
+  const all: Programs = { ...core, getent, ...(added.includes('curl') ? { curl } : {}), ...(added.includes('network') ? { ...bindUtils, ...network, ...procps } : {}) };
+  return { ...under('/usr/bin', all), ...under('/bin', all), '/bin/sh': dash, '/bin/dash': dash, '/bin/bash': bash, '/usr/bin/bash': bash };
 }
 
 /** What the learner's workstation has beside its shells: everything. By name. */
