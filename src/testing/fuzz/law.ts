@@ -154,7 +154,7 @@ export class Trial {
   private rewrite(kind: KindInfo, item: JsonObject): void {
     if (!kind.verbs.includes('update')) return;
     const { namespace, name } = item['metadata'] as { namespace?: string; name: string };
-    const path = `${namespace === undefined ? this.pathOf(kind) : this.pathOf(kind).replace(/\/([^/]+)$/, `/namespaces/${namespace}/$1`)}/${name}`;
+    const path: `/${string}` = `/${(namespace === undefined ? this.pathOf(kind) : this.pathOf(kind).replace(/\/([^/]+)$/, `/namespaces/${namespace}/$1`)).slice(1)}/${name}`;
     const body: Json = { ...item, apiVersion: groupVersion(kind), kind: kind.kind };
     const response = this.ask({ method: 'PUT', path, query: { dryRun: 'All' }, headers: { accept: 'application/json' }, body });
     if (this.complaint !== undefined) throw new BrokenLaw(`${this.complaint}\nrewriting ${JSON.stringify(body).slice(0, 1500)}`);
