@@ -1,7 +1,9 @@
 // HTTP requests and answers of Node to and from the API's plain values.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { TLSSocket } from 'node:tls';
-import type { ApiRequest, ApiResponse, ApiStream, Query } from '../engine/client/api.ts';
+import { type ApiRequest, type ApiResponse, type ApiStream, asJson, type Caller, type Query, TransportError } from '../engine/client/api.ts';
+import { ApiError } from '../engine/kube/api-error.ts';
+import type { Fiber } from '../engine/sim/fiber.ts';
 import type { World } from '../engine/world/world.ts';
 import { decodeProtobuf } from './protobuf.ts';
 
@@ -45,10 +47,25 @@ export function toRequest(message: IncomingMessage, bytes: Buffer): ApiRequest {
 }
 
 /** What the API answers to the caller that the headers name; who says nothing over plain HTTP is the administrator, as behind `kubectl proxy`, unless everybody must say who he is. */
-export function asked(api: World['cluster']['api'], message: IncomingMessage, request: ApiRequest, strict: boolean): ApiResponse {
-  const headers = { 'user-agent': 'unknown', ...(strict || message.socket instanceof TLSSocket ? {} : { authorization: `Bearer ${ADMIN_TOKEN}` }), ...request.headers };
-  const caller = api.authenticate(headers);
-  return caller ? api.request(request, caller) : api.unauthorized();
+export function* asked(api: World['cluster']['api'], message: IncomingMessage, request: ApiRequest, strict: boolean): Fiber<ApiResponse> {
+  const caller = callerOf(api, message, request, strict);
+  return caller ? yield* api.ask(request, caller) : api.unauthorized();
+}
+
+/** The same for upgrades, which do not wait for webhooks. */
+export function askedAtOnce(api: World['cluster']['api'], message: IncomingMessage, request: ApiRequest, strict: boolean): ApiResponse {
+  const caller = callerOf(api, message, request, strict);
+  if (!caller) return api.unauthorized();
+  try {
+    return api.request(request, caller);
+  } catch (error) {
+    if (!(error instanceof TransportError)) throw error;
+    return { code: 504, headers: {}, warnings: [], body: { type: 'json', value: asJson(new ApiError(504, 'Timeout', error.message).status as never) } };
+  }
+}
+
+function callerOf(api: World['cluster']['api'], message: IncomingMessage, request: ApiRequest, strict: boolean): Caller | undefined {
+  return api.authenticate({ 'user-agent': 'unknown', ...(strict || message.socket instanceof TLSSocket ? {} : { authorization: `Bearer ${ADMIN_TOKEN}` }), ...request.headers });
 }
 
 export function answer(response: ServerResponse, result: ApiResponse): void {

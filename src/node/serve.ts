@@ -3,7 +3,9 @@ import fs from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
 import net, { type AddressInfo } from 'node:net';
+import type { ApiResponse } from '../engine/client/api.ts';
 import { ApiError } from '../engine/kube/api-error.ts';
+import { type Fiber, resumed } from '../engine/sim/fiber.ts';
 import type { World } from '../engine/world/world.ts';
 import { selfSigned } from './certificate.ts';
 import { attachUpgrades } from './upgrade.ts';
@@ -74,17 +76,28 @@ async function respond(world: World, runner: Runner, strict: boolean, message: h
     if (bytes === undefined) throw new ApiError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${3 * 1024 * 1024}`);
     runner.outside(() => {
       const request = toRequest(message, bytes);
-      const result = control(world, message) ?? asked(world.cluster.api, message, request, strict);
-      if (request.path === '/openapi/v2' && /proto-openapi/.test(message.headers.accept ?? '') && result.body.type === 'json' && result.code === 200) {
-        response.setHeader('content-type', OPENAPI_PROTOBUF);
-        response.end(openApiProtobuf(result.body.value));
-      } else answer(response, result);
+      const own = control(world, message);
+      if (own) return answer(response, own);
+      const fiber = asked(world.cluster.api, message, request, strict);
+      const first = fiber.next();
+      // What need not wait for anybody in the cluster is answered at once.
+      if (first.done) return send(message, response, request.path, first.value);
+      world.clock.spawn((function* (): Fiber<void> {
+        send(message, response, request.path, yield* resumed(fiber, first.value));
+      })(), 'request that waits');
     });
   } catch (error) {
     const status = error instanceof ApiError ? error.status : new ApiError(500, 'InternalError', String(error)).status;
     if (response.headersSent) response.destroy();
     else answer(response, { code: status.code ?? 500, headers: {}, warnings: [], body: { type: 'json', value: JSON.parse(JSON.stringify(status)) } });
   }
+}
+
+function send(message: http.IncomingMessage, response: http.ServerResponse, path: string, result: ApiResponse): void {
+  if (path === '/openapi/v2' && /proto-openapi/.test(message.headers.accept ?? '') && result.body.type === 'json' && result.code === 200) {
+    response.setHeader('content-type', OPENAPI_PROTOBUF);
+    response.end(openApiProtobuf(result.body.value));
+  } else answer(response, result);
 }
 
 /** What is no part of the Kubernetes API: `POST /kubarium/nodes/NAME/stop|start` powers a node off and on. */

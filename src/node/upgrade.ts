@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { ApiResponse } from '../engine/client/api.ts';
 import type { World } from '../engine/world/world.ts';
-import { asked, toRequest } from './http-wire.ts';
+import { askedAtOnce, toRequest } from './http-wire.ts';
 import type { Runner } from './runner.ts';
 import { carryOverWebSocket, serveSpdy, spdyProtocol, TUNNEL } from './upgrade-spdy.ts';
 import { execOverWebSocket, forwardOverWebSocket, PROTOCOLS } from './upgrade-websocket.ts';
@@ -36,7 +36,7 @@ export function attachUpgrades(server: Server | SecureServer, world: World, runn
 }
 
 function requested(message: IncomingMessage, world: World, runner: Runner, strict: boolean): ApiResponse {
-  return runner.outside(() => asked(world.cluster.api, message, toRequest(message, Buffer.alloc(0)), strict));
+  return runner.outside(() => askedAtOnce(world.cluster.api, message, toRequest(message, Buffer.alloc(0)), strict));
 }
 
 function spdy(message: IncomingMessage, socket: Duplex, head: Buffer, world: World, runner: Runner, strict: boolean): void {

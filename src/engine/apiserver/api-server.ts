@@ -1,12 +1,14 @@
 // The API server: takes HTTP-shaped requests, answers in zero virtual time, and never falls over (apiserver/pkg/server).
-import { type Api, type ApiRequest, type ApiResponse, asJson, type Caller } from '../client/api.ts';
+import { type ApiRequest, type ApiResponse, asJson, type Caller, type PatientApi } from '../client/api.ts';
 import type { DialKubelet } from '../client/kubelet-api.ts';
 import type { Trace } from '../client/trace.ts';
 import { Etcd } from '../etcd/etcd.ts';
 import { ApiError } from '../kube/api-error.ts';
 import type { KindInfo } from '../kube/kind.ts';
 import type { KubeObject } from '../kube/object.ts';
+import type { NetStack } from '../machine/net.ts';
 import type { Clock } from '../sim/clock.ts';
+import type { Fiber } from '../sim/fiber.ts';
 import type { Random } from '../sim/random.ts';
 import { Admission } from './admission/admission.ts';
 import { callerOf, identify } from './authentication.ts';
@@ -25,6 +27,7 @@ import { requestInfo } from './request-info.ts';
 import { ResourceTable } from './resource-table.ts';
 import { route } from './router.ts';
 import { traceRequest } from './tracing.ts';
+import { type Known, WaitingRequests, Waits } from './waiting.ts';
 
 /** Objects that the store holds before etcd says that its space is exceeded: some hundreds of megabytes of a browser's tab. */
 const QUOTA_KEYS = 150_000;
@@ -46,13 +49,14 @@ export interface ApiServerDeps {
   readonly seal?: (object: KubeObject) => KubeObject;
 }
 
-export class ApiServer implements Api {
+export class ApiServer implements PatientApi {
   readonly etcd: Etcd<KubeObject>;
   /** Told of an error that is our own; the request it hit is answered with 500. */
   onPanic: (error: unknown, request: ApiRequest) => void = () => {};
   /** Groups that others serve; who watches over them is connected by the world. */
   readonly aggregation: Aggregation;
   private readonly core: Core;
+  private readonly waiting: WaitingRequests;
 
   constructor(deps: ApiServerDeps) {
     const { clock, trace } = deps;
@@ -70,6 +74,7 @@ export class ApiServer implements Api {
       serviceCidr: deps.serviceCidr ?? '10.96.0.0/16',
       authorizer: new Authorizer(resources, nodePolicy()),
     };
+    this.waiting = new WaitingRequests(clock, (request, caller, known, seed) => this.attempt(request, caller, known, seed));
     this.aggregation = new Aggregation(resources);
     watchDefinitions(this.core);
     bootstrap(this.core, deps.advertiseAddress ?? '10.0.0.1');
@@ -103,14 +108,29 @@ export class ApiServer implements Api {
     return { code: 401, headers: { ...cacheControl, 'content-type': 'application/json' }, warnings: [], body: { type: 'json', value: asJson(status as unknown as KubeObject) } };
   }
 
+  /** In zero virtual time. Throws a TransportError where somebody must be asked over the network first. */
   request(request: ApiRequest, caller: Caller): ApiResponse {
-    const context = new Context(this.core, request, requestInfo(request), caller);
+    return this.waiting.atOnce(request, caller);
+  }
+
+  /** The same for callers that can wait for webhooks and proxies. */
+  ask(request: ApiRequest, caller: Caller): Fiber<ApiResponse> {
+    return this.waiting.ask(request, caller);
+  }
+
+  /** Gives the server its machine's network, over which it calls webhooks and carries proxied requests. */
+  join(net: NetStack): void {
+    this.waiting.net = net;
+  }
+
+  private attempt(request: ApiRequest, caller: Caller, known: Known, seed: string | undefined): ApiResponse | Waits {
+    const context = new Context(this.core, request, requestInfo(request), caller, known, seed);
     const response = this.answer(context);
-    traceRequest(context, response.code);
+    if (!(response instanceof Waits)) traceRequest(context, response.code);
     return response;
   }
 
-  private answer(context: Context): ApiResponse {
+  private answer(context: Context): ApiResponse | Waits {
     try {
       context.caller = impersonated(context);
       authorizeRequest(context);
@@ -123,6 +143,7 @@ export class ApiServer implements Api {
       const answer = route(context, (resource) => present(context, resource));
       return respond(context, this.core.resources.find(info.group, info.version, info.resource), answer);
     } catch (error) {
+      if (error instanceof Waits) return error;
       return failure(context, error instanceof ApiError ? error : this.panic(error, context.request));
     }
   }

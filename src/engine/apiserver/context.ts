@@ -2,10 +2,15 @@
 import type { Caller, ApiRequest } from '../client/api.ts';
 import type { KindInfo } from '../kube/kind.ts';
 import type { KubeObject } from '../kube/object.ts';
+import type { NetStack } from '../machine/net.ts';
+import type { Fiber } from '../sim/fiber.ts';
 import { Random } from '../sim/random.ts';
 import type { Core } from './core.ts';
 import type { RequestInfo } from './request-info.ts';
 import type { StrategyContext } from './strategy.ts';
+import { type Known, Waits } from './waiting.ts';
+
+const nothing: Known = new Map();
 
 export interface Written {
   readonly revision: number | undefined;
@@ -26,8 +31,13 @@ export class Context implements StrategyContext {
   /** Of the object at hand; for cluster-scoped ones ''. */
   namespace: string;
   private trying: Random | undefined;
+  /** What earlier tries of this request were told over the network. */
+  private readonly known: Known;
+  private readonly seed: string | undefined;
 
-  constructor(core: Core, request: ApiRequest, info: RequestInfo, caller: Caller) {
+  constructor(core: Core, request: ApiRequest, info: RequestInfo, caller: Caller, known: Known = nothing, seed?: string) {
+    this.known = known;
+    this.seed = seed;
     this.core = core;
     this.request = request;
     this.info = info;
@@ -37,7 +47,14 @@ export class Context implements StrategyContext {
 
   /** What is only tried must not shift what is done: a dry run draws from a source of its own. */
   get random(): Random {
+    if (this.seed !== undefined) return (this.trying ??= new Random(`${this.seed}`));
     return this.dryRun ? (this.trying ??= new Random(`dry run at ${this.core.etcd.revision}`)) : this.core.random;
+  }
+
+  /** What `work` gives, which takes its time on the network; throws until it is known. */
+  told<T>(key: string, work: (net: NetStack | undefined) => Fiber<T>): T {
+    if (!this.known.has(key)) throw new Waits(key, work);
+    return this.known.get(key) as T;
   }
 
   get nowMs(): number {

@@ -65,6 +65,11 @@ export interface Api {
   request(request: ApiRequest, caller: Caller): ApiResponse;
 }
 
+/** For callers that can wait: while the server asks a webhook, or carries a request to a Pod. */
+export interface PatientApi extends Api {
+  ask(request: ApiRequest, caller: Caller): Fiber<ApiResponse>;
+}
+
 /** The API as kubectl reaches it: a request may take time (latency, a real network) or fail before it is answered. */
 export interface ApiClient {
   send(request: ApiRequest): Fiber<ApiResponse>;

@@ -15,6 +15,23 @@ export interface Waiter {
 
 export type Fiber<T> = Generator<Wait, T, unknown>;
 
+/** A fiber that was stepped to its first wait by hand, from there on. */
+export function* resumed<T>(fiber: Fiber<T>, first: Wait): Fiber<T> {
+  let wait = first;
+  for (;;) {
+    let resume: () => IteratorResult<Wait, T>;
+    try {
+      const value = yield wait;
+      resume = () => fiber.next(value);
+    } catch (error) {
+      resume = () => fiber.throw(error);
+    }
+    const next = resume();
+    if (next.done) return next.value;
+    wait = next.value;
+  }
+}
+
 /** Suspends for so many virtual milliseconds. */
 export function* sleep(delayMs: number): Fiber<void> {
   yield {

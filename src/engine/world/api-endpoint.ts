@@ -1,5 +1,5 @@
 // The API server's port on the cluster's network: HTTP over the simulated wire for curl and the like, values for clients in Pods.
-import type { Api, ApiRequest, ApiResponse, ApiStream, Caller, Query } from '../client/api.ts';
+import type { ApiRequest, ApiResponse, ApiStream, Caller, PatientApi, Query } from '../client/api.ts';
 import { TransportError } from '../client/api.ts';
 import type { ApiOffer } from '../client/in-cluster.ts';
 import type { Trace } from '../client/trace.ts';
@@ -17,7 +17,7 @@ export interface EndpointDeps {
   readonly pace: Pace;
   readonly server: { authenticate(headers: Readonly<Record<string, string>>): Caller | undefined; unauthorized(): ApiResponse };
   /** The way to the API for a caller at an address. */
-  readonly lineOf: (ip: string) => Api;
+  readonly lineOf: (ip: string) => PatientApi;
 }
 
 const PORT = 6443;
@@ -44,7 +44,7 @@ function* respond(deps: EndpointDeps, request: HttpRequest): Fiber<HttpReply> {
   const asked: ApiRequest = { method: request.method as ApiRequest['method'], path: request.path, query: queryOf(request.query), headers, ...(text === '' ? {} : { text }) };
   const caller = deps.server.authenticate({ 'user-agent': 'unknown', ...headers });
   try {
-    return replyOf(caller ? deps.lineOf(request.remote).request(asked, caller) : deps.server.unauthorized());
+    return replyOf(caller ? yield* deps.lineOf(request.remote).ask(asked, caller) : deps.server.unauthorized());
   } catch (error) {
     if (error instanceof TransportError) return { status: 502, hangUp: true };
     throw error;

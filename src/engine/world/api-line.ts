@@ -1,6 +1,7 @@
 // The way from one process to the API server: it can be cut, and then says what Go's net package says and ends the watches that ran over it.
-import { type Api, type ApiRequest, type ApiResponse, type ApiStream, type Caller, TransportError, type WatchEvent } from '../client/api.ts';
+import { type ApiRequest, type ApiResponse, type ApiStream, type Caller, type PatientApi, TransportError, type WatchEvent } from '../client/api.ts';
 import type { Clock } from '../sim/clock.ts';
+import type { Fiber } from '../sim/fiber.ts';
 
 interface Sink {
   item(value: WatchEvent): void;
@@ -36,15 +37,15 @@ class LineWatch implements ApiStream<WatchEvent> {
   }
 }
 
-export class ApiLine implements Api {
+export class ApiLine implements PatientApi {
   private readonly cuts = new Map<string, string>();
   private readonly open = new Set<LineWatch>();
   /** What is said while it is cut. */
   private error: string | undefined;
   private readonly clock: Clock;
-  private readonly api: Api;
+  private readonly api: PatientApi;
 
-  constructor(clock: Clock, api: Api) {
+  constructor(clock: Clock, api: PatientApi) {
     this.clock = clock;
     this.api = api;
   }
@@ -68,7 +69,18 @@ export class ApiLine implements Api {
   /** @throws TransportError while the line is cut */
   request(request: ApiRequest, caller: Caller): ApiResponse {
     if (this.error !== undefined) throw new TransportError(this.error);
-    const response = this.api.request(request, caller);
+    return this.carried(this.api.request(request, caller));
+  }
+
+  /** @throws TransportError while the line is cut, also when that happens before the answer has come */
+  *ask(request: ApiRequest, caller: Caller): Fiber<ApiResponse> {
+    if (this.error !== undefined) throw new TransportError(this.error);
+    const response = yield* this.api.ask(request, caller);
+    if (this.error !== undefined) throw new TransportError(this.error);
+    return this.carried(response);
+  }
+
+  private carried(response: ApiResponse): ApiResponse {
     const { body } = response;
     return body.type === 'watch' ? { ...response, body: { type: 'watch', stream: new LineWatch(body.stream, this.open) } } : response;
   }

@@ -1,5 +1,5 @@
 // kubectl on the workstation: our kubectl, whose requests go over a simulated wire to the cluster's API server.
-import { type Api, type ApiClient, type ApiRequest, type ApiResponse, type Caller, TransportError } from '../client/api.ts';
+import { type ApiClient, type ApiRequest, type ApiResponse, type Caller, type PatientApi, TransportError } from '../client/api.ts';
 import type { ApiServer } from '../apiserver/api-server.ts';
 import type { EtcdMembers } from '../etcd/members.ts';
 import { type ClusterConfig, completeWith, createKubectl, type KubectlDeps } from '../kubectl/kubectl.ts';
@@ -14,7 +14,7 @@ const student: Caller = { userAgent: 'kubectl', actor: 'kubectl', user: 'kuberne
 const ETCD_PATIENCE_MS = 7000;
 
 interface Wire {
-  readonly line: Api;
+  readonly line: PatientApi;
   readonly server: Pick<ApiServer, 'authenticate' | 'unauthorized'>;
   readonly pace: Pace;
   readonly etcd: EtcdMembers;
@@ -36,7 +36,7 @@ function clientFor(cluster: ClusterConfig, wire: Wire): ApiClient {
       if (cluster.server.replace(/\/$/, '') !== serverUrl) throw new TransportError(`dial tcp ${address}: connect: connection refused`);
       const token = request.headers?.['authorization'] ?? (cluster.token === undefined ? undefined : `Bearer ${cluster.token}`);
       const caller = token === undefined ? student : wire.server.authenticate({ 'user-agent': student.userAgent, authorization: token });
-      return caller ? wire.line.request(request, caller) : wire.server.unauthorized();
+      return caller ? yield* wire.line.ask(request, caller) : wire.server.unauthorized();
     },
   };
 }

@@ -8,6 +8,7 @@ import { defaultIngressClass, defaultStorageClass, persistentVolumeClaimResize, 
 import { nodeRestriction } from './node-restriction.ts';
 import { mutatingAdmissionPolicy } from './policy/mutating.ts';
 import { validatingAdmissionPolicy } from './policy/validating.ts';
+import { mutatingAdmissionWebhook, validatingAdmissionWebhook } from './webhooks/webhooks.ts';
 import { podSecurity } from './pod-security/pod-security.ts';
 import { priority } from './priority.ts';
 import { resourceQuota } from './resource-quota.ts';
@@ -31,6 +32,8 @@ export const plugins: readonly AdmissionPlugin[] = [
   defaultIngressClass,
   defaultStorageClass,
   mutatingAdmissionPolicy,
+  mutatingAdmissionWebhook,
   validatingAdmissionPolicy,
+  validatingAdmissionWebhook,
   resourceQuota,
 ];
