@@ -82,10 +82,18 @@ export class KubeClient {
   /** Any other request, for subresources with bodies of their own kind. */
   call<R>(method: ApiRequest['method'], path: string, body?: unknown, query: Query = {}, headers: Record<string, string> = {}): R {
     const response = this.api.request({ method, path, query, headers, ...(body === undefined ? {} : { body: body as Json }) }, this.caller);
+    if (response.body.type === 'text' && response.code >= 400) throw textRefusal(response.code, response.body.text);
     if (response.body.type !== 'json') throw new ApiError(500, 'InternalError', 'the answer is not an object');
     if (response.code >= 400) throw ApiError.of(response.body.value as unknown as Status);
     return response.body.value as unknown as R;
   }
+}
+
+/** An answer that is no Status, in client-go's words (apimachinery/pkg/api/errors NewGenericServerResponse). */
+function textRefusal(code: number, text: string): ApiError {
+  if (code === 404) return new ApiError(404, 'NotFound', 'the server could not find the requested resource');
+  if (code === 503) return new ApiError(503, 'ServiceUnavailable', 'the server is currently unable to handle the request');
+  return new ApiError(code, 'InternalError', text.trim());
 }
 
 /** What `run` gives, or undefined where it is refused with 404. */

@@ -1,5 +1,6 @@
 // Which kinds the API server has now, custom ones too; controllers that care for every kind ask again from time to time (client-go/discovery).
 import type { KubeClient } from '../client/kube-client.ts';
+import { ApiError } from '../kube/api-error.ts';
 import type { KindInfo } from '../kube/kind.ts';
 
 interface ResourceList {
@@ -19,10 +20,28 @@ interface Groups {
   readonly groups: readonly { readonly name: string; readonly preferredVersion: { readonly groupVersion: string } }[];
 }
 
-/** Each resource once, in its group's preferred version. */
+export interface Discovered {
+  readonly kinds: readonly KindInfo[];
+  /** Groups and versions whose server does not answer. */
+  readonly failed: readonly string[];
+}
+
+/** Each resource once, in its group's preferred version; of groups that are served elsewhere, as far as their server answers. */
 export function discover(client: KubeClient): readonly KindInfo[] {
+  return discoverAll(client).kinds;
+}
+
+export function discoverAll(client: KubeClient): Discovered {
   const lists = [client.call<ResourceList>('GET', '/api/v1')];
-  for (const { preferredVersion } of client.call<Groups>('GET', '/apis').groups) lists.push(client.call<ResourceList>('GET', `/apis/${preferredVersion.groupVersion}`));
+  const failed: string[] = [];
+  for (const { preferredVersion: { groupVersion } } of client.call<Groups>('GET', '/apis').groups) {
+    try {
+      lists.push(client.call<ResourceList>('GET', `/apis/${groupVersion}`));
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.code !== 503) throw error;
+      failed.push(groupVersion);
+    }
+  }
   const found: KindInfo[] = [];
   for (const { groupVersion, resources } of lists) {
     const [first = '', second] = groupVersion.split('/');
@@ -32,7 +51,7 @@ export function discover(client: KubeClient): readonly KindInfo[] {
       found.push({ group, version, kind, plural: name, singular: singularName, namespaced, verbs, shortNames, categories, subresources: [] });
     }
   }
-  return found;
+  return { kinds: found, failed };
 }
 
 export const isDeletable = ({ verbs }: KindInfo): boolean => ['delete', 'list', 'watch'].every((verb) => verbs.includes(verb));

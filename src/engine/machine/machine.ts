@@ -39,6 +39,8 @@ export type Found = { readonly program: Program; readonly argv: readonly string[
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 // As a limit of PIDs of a container has it; a fork bomb gets so far in a fraction of a second.
 const MAX_PROCESSES = 1024;
+// So much work waits for its turn at most; in a real machine callers would wait and give up.
+const MOST_OWED_MS = 5000;
 
 export class Machine {
   readonly deps: MachineDeps;
@@ -52,6 +54,7 @@ export class Machine {
   private readonly table = new Map<number, MachineProcess>();
   private nextPid = 1;
   private cpuSpentMs = 0;
+  private cpuOwedMs = 0;
   private cpuSettledMs: number;
   private ownRandom: Random | undefined;
 
@@ -148,13 +151,18 @@ export class Machine {
     this.cpuSettledMs = nowMs;
     let cpuMilli = 0;
     for (const process of this.table.values()) if (!process.stopped) cpuMilli += process.usage.cpuMilli;
-    // Beyond its limit a container is throttled.
-    this.cpuSpentMs += (Math.min(cpuMilli, this.deps.cpuLimitMilli ?? Infinity) / 1000) * sinceMs;
+    // Beyond its limit a container is throttled: what it could not do yet it does later.
+    const mostMs = ((this.deps.cpuLimitMilli ?? Infinity) / 1000) * sinceMs;
+    const steadyMs = Math.min((cpuMilli / 1000) * sinceMs, mostMs);
+    const burstMs = Math.min(this.cpuOwedMs, mostMs - steadyMs);
+    this.cpuOwedMs -= burstMs;
+    this.cpuSpentMs += steadyMs + burstMs;
   }
 
   /** @internal */
   spend(cpuMs: number): void {
-    this.cpuSpentMs += cpuMs;
+    this.settleCpu();
+    this.cpuOwedMs = Math.min(this.cpuOwedMs + cpuMs, MOST_OWED_MS);
   }
 
   /** @internal after a process said that it uses more */

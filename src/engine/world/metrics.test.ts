@@ -4,6 +4,7 @@ import { parseAllDocuments } from 'yaml';
 import type { Json } from '../base/json.ts';
 import type { Caller } from '../client/api.ts';
 import { metricsServerManifest } from '../images/manifests/metrics-server.ts';
+import { Typist } from '../../testing/typist.ts';
 import { createWorld, type World } from './world.ts';
 
 const caller: Caller = { userAgent: 'test', actor: 'test', user: 'admin', groups: ['system:masters', 'system:authenticated'] };
@@ -49,4 +50,44 @@ test('metrics-server serves metrics.k8s.io from the kubelets, and is gone when i
   world.api.request({ method: 'DELETE', path: '/apis/apps/v1/namespaces/kube-system/deployments/metrics-server' }, caller);
   world.clock.runFor(40_000);
   expect(get(world, '/apis/metrics.k8s.io/v1beta1/nodes').code).toBe(503);
+});
+
+test('kubectl top tells what it knows, and why it does not', () => {
+  const world = createWorld({ seed: 1, startMs: 1_800_000_000_000, pace: 'fast', nodes: 2 });
+  const typist = new Typist(world);
+  const run = (line: string): string => typist.run(line).split('\n').filter((shown) => shown !== '').join('\n');
+  world.clock.runFor(5000);
+  expect(run('kubectl top nodes')).toBe('error: Metrics API not available');
+  install(world);
+  expect(run('kubectl top pods')).toBe('Error from server (ServiceUnavailable): the server is currently unable to handle the request (get pods.metrics.k8s.io)');
+  run('kubectl run burn --image=busybox -- sh -c "while true; do :; done"');
+  world.clock.runFor(90_000);
+  expect(run('kubectl top nodes')).toMatch(/^NAME {5}CPU\(cores\) {3}CPU\(%\) {3}MEMORY\(bytes\) {3}MEMORY\(%\) {3}\nnode-1 .*\nnode-2 .*$/);
+  expect(run('kubectl top pods')).toMatch(/^NAME {3}CPU\(cores\) {3}MEMORY\(bytes\) {3}\nburn {3}\d{3,4}m {8}\d+Mi$/);
+  expect(run('kubectl top pod --containers -A')).toMatch(/^NAMESPACE {5}POD .*NAME .*CPU\(cores\) {3}MEMORY\(bytes\) {3}\ndefault {7}burn .*burn/);
+  expect(run('kubectl top pod nope')).toBe('Error from server (NotFound): podmetrics.metrics.k8s.io "default/nope" not found');
+  expect(run('kubectl top pod -l a=b')).toBe('No resources found in default namespace.');
+});
+
+test('an autoscaler follows the load of the walkthrough, up and down', () => {
+  const world = createWorld({ seed: 1, startMs: 1_800_000_000_000, pace: 'fast', nodes: 3 });
+  const typist = new Typist(world);
+  install(world);
+  typist.run('kubectl create deployment php-apache --image=registry.k8s.io/hpa-example');
+  typist.run('kubectl set resources deployment php-apache --requests=cpu=200m --limits=cpu=500m');
+  typist.run('kubectl expose deployment php-apache --port=80');
+  typist.run('kubectl autoscale deployment php-apache --cpu=50% --min=1 --max=10');
+  world.clock.runFor(120_000);
+  expect(typist.run('kubectl get hpa php-apache --no-headers')).toMatch(/cpu: \d%\/50% +1 +10 +1 /);
+  typist.run('kubectl run load --image=busybox -- sh -c "while sleep 0.01; do wget -q -O- http://php-apache; done"');
+  world.clock.runFor(180_000);
+  const grown = Number(typist.run("kubectl get deployment php-apache --no-headers -o custom-columns=N:.status.replicas"));
+  expect(grown).toBeGreaterThanOrEqual(4);
+  expect(typist.run('kubectl get events --field-selector reason=SuccessfulRescale')).toContain('reason: cpu resource utilization (percentage of request) above target');
+  typist.run('kubectl delete pod load --now');
+  world.clock.runFor(120_000);
+  expect(Number(typist.run("kubectl get deployment php-apache --no-headers -o custom-columns=N:.status.replicas"))).toBe(grown);
+  expect(typist.run('kubectl describe hpa php-apache')).toContain('ScaleDownStabilized');
+  world.clock.runFor(420_000);
+  expect(typist.run("kubectl get deployment php-apache --no-headers -o custom-columns=N:.status.replicas")).toBe('1');
 });

@@ -5,7 +5,7 @@ import { type Kind, type KindInfo, pathOf } from '../../kube/kind.ts';
 import { kinds } from '../../kube/kinds.generated.ts';
 import type { KubeObject } from '../../kube/object.ts';
 import type { Namespace, Pod } from '../../kube/types.generated.ts';
-import { discover } from '../discovery.ts';
+import { discoverAll } from '../discovery.ts';
 import { type Attempt, conditionsAfter } from '../namespace/conditions.ts';
 import { type Context, type Controller, type Reconcile, onAny } from '../runtime.ts';
 
@@ -36,6 +36,7 @@ class Deletion {
   private readonly remaining = new Map<string, number>();
   private readonly finalizers = new Map<string, number>();
   private waitSeconds = 0;
+  private discoveryFailure: string | undefined;
 
   constructor(context: Context, object: Namespace) {
     this.context = context;
@@ -44,9 +45,10 @@ class Deletion {
 
   run(): void {
     this.deleteContent();
-    const attempt: Attempt = { contentFailures: this.failures, remaining: this.remaining, finalizers: this.finalizers };
+    const attempt: Attempt = { ...(this.discoveryFailure === undefined ? {} : { discoveryFailure: this.discoveryFailure }), contentFailures: this.failures, remaining: this.remaining, finalizers: this.finalizers };
     this.report(attempt);
     const { name } = this.object.metadata;
+    if (this.discoveryFailure !== undefined) throw new ApiError(500, 'InternalError', this.discoveryFailure);
     if (this.failures.length > 0) throw new ApiError(500, 'InternalError', this.failures.join(', '));
     if (this.waitSeconds > 0) {
       this.context.enqueueAfter(name, (Math.floor(this.waitSeconds / 2) + 1) * 1000);
@@ -58,7 +60,10 @@ class Deletion {
 
   /** Pods first, and nothing else before they are gone: what they use must outlive them. */
   private deleteContent(): void {
-    const all = discover(this.context.client).filter(({ namespaced, verbs }) => namespaced && verbs.includes('delete') && verbs.includes('list'));
+    const { kinds: found, failed } = discoverAll(this.context.client);
+    // What cannot be listed may hold objects of the namespace.
+    if (failed.length > 0) this.discoveryFailure = `Discovery failed for some groups, ${failed.length} failing: unable to retrieve the complete list of server APIs: ${failed.map((one) => `${one}: stale GroupVersion discovery: ${one}`).join(', ')}`;
+    const all = found.filter(({ namespaced, verbs }) => namespaced && verbs.includes('delete') && verbs.includes('list'));
     const isPods = ({ group, plural }: KindInfo): boolean => group === '' && plural === 'pods';
     for (const kind of all.filter(isPods)) this.empty(kind);
     const pods = this.remaining.get('pods.') ?? 0;
