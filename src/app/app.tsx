@@ -1,7 +1,7 @@
 // The one screen: header, lesson at the left, diagram over terminal in the middle, inspector and editor at the right, timeline below.
 import { useEffect } from 'react';
 import styles from './app.module.css';
-import { CrashBanner, StorageNote } from './controls/banners.tsx';
+import { CrashBanner } from './controls/banners.tsx';
 import controls from './controls/controls.module.css';
 import { Header } from './controls/header.tsx';
 import { installTips } from './controls/tips.ts';
@@ -10,12 +10,14 @@ import { late } from './layout/late.tsx';
 import { Splitter } from './layout/splitter.tsx';
 import { useViewport } from './layout/viewport.ts';
 import { useEdits } from './state/edits.ts';
+import { usePast } from './state/past.ts';
 import { usePreferences } from './state/preferences.ts';
 import { useSession } from './state/session.ts';
 import { TerminalPanel } from './terminal/terminal-panel.tsx';
 import { showTerminals } from './terminal/terminals.ts';
 import { StatusBar } from './time/status-bar.tsx';
 
+const LateParts = late(() => import('./controls/late-parts.tsx').then((module) => module.LateParts));
 const DiagramPanel = late(() => import('./diagram/diagram-panel.tsx').then((module) => module.DiagramPanel));
 const LessonPanel = late(() => import('./lesson/lesson-panel.tsx').then((module) => module.LessonPanel));
 const UpdateNote = late(() => import('./offline/update-note.tsx').then((module) => module.UpdateNote));
@@ -39,6 +41,7 @@ export function App() {
   const { phase, generation } = useSession();
   const joined = useSession((session) => session.prompted);
   const viewport = useViewport();
+  const past = usePast((state) => state.atMs !== undefined);
   useEditorOnDemand();
   useEffect(() => {
     if (joined) void import('./offline/offline.ts').then(({ keepOffline }) => keepOffline());
@@ -51,33 +54,33 @@ export function App() {
   const sideMax = Math.min(SIDE.max, viewport.width - (lessonOpen ? lessonWidth : 0) - 360);
   const terminalMax = viewport.height - 260;
   return (
-    <div className={styles.app}>
+    <div className={styles.app} data-past={past}>
       <Header />
-      <StorageNote />
       <UpdateNote />
       <CrashBanner />
+      <LateParts />
       <main className={styles.body}>
         {lessonOpen && (
           <>
-            <aside className={styles.lesson} style={{ width: Math.min(lessonWidth, lessonMax) }} aria-label={text.lesson.panel}>
+            <aside className={styles.lesson} style={{ width: Math.min(lessonWidth, lessonMax) }} aria-label={text.lesson.panel} data-panel="lesson" tabIndex={-1}>
               <LessonPanel />
             </aside>
             <Splitter label={text.palette.resizeLesson} axis="x" value={lessonWidth} min={LESSON.min} max={lessonMax} onChange={(width) => set({ lessonWidth: width })} />
           </>
         )}
         <div className={styles.center}>
-          <section className={styles.diagram} aria-label={text.diagram.panel}>
+          <section className={styles.diagram} aria-label={text.diagram.panel} data-panel="diagram" tabIndex={-1}>
             <DiagramPanel />
           </section>
           {terminalOpen && <Splitter label={text.palette.resizeTerminal} axis="y" reversed value={terminalHeight} min={TERMINAL_MIN} max={terminalMax} onChange={(height) => set({ terminalHeight: height })} />}
-          <section className={styles.terminal} hidden={!terminalOpen} style={{ height: Math.min(terminalHeight, terminalMax) }} aria-label={text.terminal.panel}>
+          <section className={styles.terminal} hidden={!terminalOpen} style={{ height: Math.min(terminalHeight, terminalMax) }} aria-label={text.terminal.panel} data-panel="terminal">
             <TerminalPanel />
           </section>
         </div>
         {sideOpen && (
           <>
             <Splitter label={text.palette.resizeSide} axis="x" reversed value={sideWidth} min={SIDE.min} max={sideMax} onChange={(width) => set({ sideWidth: width })} />
-            <aside className={styles.side} style={{ width: Math.min(sideWidth, Math.max(SIDE.min, sideMax)) }} aria-label={text.inspector.panel}>
+            <aside className={styles.side} style={{ width: Math.min(sideWidth, Math.max(SIDE.min, sideMax)) }} aria-label={text.inspector.panel} data-panel="side" tabIndex={-1}>
               <SidePanel />
             </aside>
           </>

@@ -1,10 +1,13 @@
 // Runs the engine inside its worker: follows the wall clock in short slices, answers the page, sends frames, keeps the session.
 import type { Json } from '../engine/base/json.ts';
-import { FrameMaker } from './frame-maker.ts';
+import { FrameMaker, worthShowing } from './frame-maker.ts';
+import type { LookName } from './look-types.ts';
+import type { LastCommand, LookContext } from './past-looks.ts';
 import { Pacer } from './pacer.ts';
-import type { Action, CallName, FromWorker, Input, SavedSession, StepSize, ToWorker } from './protocol.ts';
+import type { Action, CallName, FromWorker, Input, SavedSession, StepSize, StorageState, ToWorker } from './protocol.ts';
 import { Run, withoutLastCommand } from './run.ts';
-import type { SessionHead, SessionStore } from './session-store.ts';
+import type { SandboxChoice, SessionHead, SessionStore } from './session-store.ts';
+import { TimeIndex } from './time-index.ts';
 import type { DoorDesk } from './world-door.ts';
 import type { ClusterCode } from './cluster-door.ts';
 import { needsCluster } from './actions.ts';
@@ -16,6 +19,8 @@ const IDLE_MS = 50;
 const MARK_MS = 1000;
 /** So long the cluster waits for a terminal to show its prompt. */
 const FIRST_TEXT_MS = 1500;
+const looks: ReadonlySet<CallName> = new Set<CallName>(['past', 'past-object', 'density', 'explain-line', 'changes-since-command']);
+const isLook = (name: CallName): name is LookName => looks.has(name);
 
 export interface SessionDeps {
   post(message: FromWorker): void;
@@ -24,12 +29,17 @@ export interface SessionDeps {
   /** Calls back as soon as pending messages have been taken. */
   yieldTo(run: () => void): void;
   later(delayMs: number, run: () => void): () => void;
-  openStore(): Promise<SessionStore>;
+  /** `onLost`: something could not be written, and nothing is from then on. */
+  openStore(choice: SandboxChoice, onLost: (error: unknown) => void): Promise<SessionStore>;
   openDesk(options: { readonly seed: number; readonly startMs: number }): DoorDesk;
   /** Brings the cluster's code. */
   loadCluster(): Promise<ClusterCode>;
+  /** Brings what answers questions about the past and about commands. */
+  loadLooks(): Promise<(name: LookName, argument: unknown, context: LookContext) => unknown>;
   readonly build: string;
 }
+
+type StartMessage = Extract<ToWorker, { readonly type: 'start' }>;
 
 export class EngineSession {
   private readonly deps: SessionDeps;
@@ -37,6 +47,11 @@ export class EngineSession {
   private code: ClusterCode | undefined;
   private frames: FrameMaker | undefined;
   private store: SessionStore | undefined;
+  private storage: StorageState = 'off';
+  private readonly index = new TimeIndex();
+  private lastCommand: LastCommand | undefined;
+  /** Where an unpaced skip goes to. */
+  private skipToMs: number | undefined;
   private pacer = new Pacer(0, 0);
   private seed = 0;
   private startMs = 0;
@@ -74,30 +89,65 @@ export class EngineSession {
     }
   }
 
-  private async start(message: Extract<ToWorker, { readonly type: 'start' }>): Promise<void> {
-    this.store = await this.deps.openStore();
-    const saved = message.mode === 'fresh' ? undefined : await this.store.load();
-    this.seed = saved?.seed ?? message.seed ?? (message.nowMs % 1_000_000) + 1;
-    this.startMs = saved?.startMs ?? message.nowMs;
+  private async start(message: StartMessage): Promise<void> {
+    const { mode, session, nowMs } = message;
+    const fresh = mode === 'fresh' || (session !== undefined && message.unsaved === undefined);
+    const store = await this.openStore(message, fresh);
+    this.store = store;
+    this.storage = store.state;
+    const kept = fresh ? undefined : await store.load();
+    const saved = session ?? kept;
+    this.seed = saved?.seed ?? message.seed ?? (nowMs % 1_000_000) + 1;
+    this.startMs = saved?.startMs ?? nowMs;
+    const run = this.makeRun();
+    const undo = mode === 'undo';
+    const inputs = undo && saved ? withoutLastCommand(saved.inputs) : (saved?.inputs ?? []);
+    if (saved) {
+      await this.bringCluster(run, inputs);
+      await this.replay(run, { ...saved, inputs }, undo);
+    }
+    // What was run just now is a log of its own: of this build, and where it was cut, without the rest.
+    const anew = !kept || undo || session !== undefined || saved?.build !== this.deps.build;
+    if (anew) await store.rescue(this.head(), run.inputs);
+    this.pacer.set(saved?.speed ?? 1, saved?.paused ?? false, run.nowMs, this.deps.wallMs());
+    this.begin(run, saved);
+    await this.joinCluster(run);
+  }
+
+  private async openStore(message: StartMessage, fresh: boolean): Promise<SessionStore> {
+    if (message.unsaved) return this.deps.openStore({ fresh: false, memory: message.unsaved, nowMs: message.nowMs }, () => undefined);
+    const { sandbox, name, bookmarks, nowMs } = message;
+    const choice: SandboxChoice = { fresh, nowMs, ...(sandbox === undefined || fresh ? {} : { id: sandbox }), ...(name === undefined ? {} : { name }), ...(bookmarks === undefined ? {} : { bookmarks }) };
+    return this.deps.openStore(choice, () => this.setStorage('full'));
+  }
+
+  private makeRun(): Run {
     const options = { seed: this.seed, startMs: this.startMs };
     const run = new Run(this.deps.openDesk(options), options, {
       text: (stream, text) => this.live && this.deps.post({ type: 'log-text', stream, text }),
       ended: (stream, error) => this.live && this.deps.post({ type: 'log-ended', stream, error }),
       edit: (edit, { path }) => this.live && this.postEdit(edit, path),
-      input: (input) => this.store?.append(input),
+      input: (input) => {
+        this.store?.append(input);
+        if (this.storage !== 'saved') this.deps.post({ type: 'logged', input });
+      },
       joined: (cluster) => {
         this.frames = new FrameMaker(cluster);
+        cluster.world.trace.onEntry((entry) => this.index.note(entry, worthShowing(entry)));
       },
     });
+    run.desk.onCommandBegin((line) => {
+      this.lastCommand = { line, atMs: run.nowMs, revision: run.cluster?.world.cluster.api.etcd.revision ?? 0 };
+    });
     this.run = run;
-    const inputs = message.mode === 'undo' && saved ? withoutLastCommand(saved.inputs) : (saved?.inputs ?? []);
-    if (saved) await this.bringCluster(run, inputs);
-    if (saved) await this.replay(run, { ...saved, inputs }, message.mode === 'undo');
-    if (!saved || message.mode === 'undo') await this.store.reset(this.head());
-    if (message.mode === 'undo') for (const input of run.inputs) this.store.append(input);
-    this.pacer.set(saved?.speed ?? 1, saved?.paused ?? false, run.nowMs, this.deps.wallMs());
-    this.begin(run, saved !== undefined);
-    await this.joinCluster(run);
+    return run;
+  }
+
+  private setStorage(state: StorageState): void {
+    this.storage = state;
+    this.deps.post({ type: 'storage', state });
+    // The page keeps the whole log from now on.
+    if (state !== 'saved') for (const input of this.run?.inputs ?? []) this.deps.post({ type: 'logged', input });
   }
 
   /** The prompt comes first: the cluster's code is fetched when the page has drawn the first text of a terminal, or after a moment. */
@@ -119,16 +169,18 @@ export class EngineSession {
     run.joinDesk = this.code.join;
   }
 
-  private begin(run: Run, restored: boolean): void {
+  private begin(run: Run, saved: SavedSession | undefined): void {
+    const restored = saved !== undefined;
     // Logs that the page followed before it was loaded again: nobody reads them now.
     for (const stream of run.actions.openLogs()) run.do({ type: 'close-log', stream });
     this.live = true;
     if (!run.cluster && restored) run.do({ type: 'join' });
     const terminals = run.terminals.restored();
     this.deps.post({
-      type: 'ready', storage: this.store?.state ?? 'off', home: run.desk.home, terminals, restored,
-      clock: this.clock(), seed: this.seed,
+      type: 'ready', storage: this.storage, sandbox: this.store?.sandbox ?? { id: '', name: '', bookmarks: [] }, home: run.desk.home, terminals, restored,
+      otherBuild: restored && saved.build !== this.deps.build, clock: this.clock(), seed: this.seed,
     });
+    if (this.storage !== 'saved') for (const input of run.inputs) this.deps.post({ type: 'logged', input });
     for (const { edit, path } of run.actions.pendingEdits()) this.postEdit(edit, path);
     this.pump();
   }
@@ -140,7 +192,6 @@ export class EngineSession {
     const rest = async (): Promise<void> => {
       this.deps.post({ type: 'replaying', doneMs: run.nowMs - saved.startMs, untilMs: saved.untilMs - saved.startMs });
       run.terminals.trim();
-      run.cluster?.lessons.view();
       await new Promise<void>((resolve) => this.deps.yieldTo(resolve));
       sliceEndMs = this.deps.wallMs() + REPLAY_SLICE_MS;
     };
@@ -166,6 +217,13 @@ export class EngineSession {
         return this.skip(message.size);
       case 'save':
         return this.mark();
+      case 'skip-to':
+        return this.skipTo(message.atMs);
+      case 'ping':
+        return this.deps.post({ type: 'pong' });
+      case 'rescue':
+        void this.store?.rescue(this.head(), run.inputs).then((kept) => kept && this.setStorage('saved'));
+        return undefined;
       case 'call':
         return this.call(message);
       default:
@@ -179,8 +237,17 @@ export class EngineSession {
       this.deps.post({ type: 'answer', id, value: this.exported() });
       return;
     }
+    if (name === 'place') {
+      const { inputs, nowMs } = this.run as Run;
+      this.deps.post({ type: 'answer', id, value: { inputs: inputs.length, atMs: nowMs } });
+      return;
+    }
     if (needsCluster(name) && !(this.run as Run).cluster) {
       this.held.push({ type: 'call', id, name, argument });
+      return;
+    }
+    if (isLook(name)) {
+      this.deps.loadLooks().then((answer) => this.deps.post({ type: 'answer', id, value: answer(name, argument, { run: this.run as Run, index: this.index, lastCommand: this.lastCommand }) ?? null })).catch((error: unknown) => this.refuse(id, error));
       return;
     }
     if (name === 'open-lesson' && this.code) {
@@ -216,7 +283,8 @@ export class EngineSession {
 
   /** Virtual time stands until the cluster is there. */
   private targetMs(run: Run): number {
-    return run.cluster ? this.pacer.targetMs(this.deps.wallMs()) : run.nowMs;
+    if (!run.cluster) return run.nowMs;
+    return this.skipToMs ?? this.pacer.targetMs(this.deps.wallMs());
   }
 
   private skip(size: StepSize): void {
@@ -225,6 +293,13 @@ export class EngineSession {
     run.skip(size, () => this.deps.wallMs() > endMs);
     this.pacer.rebase(run.nowMs, this.deps.wallMs());
     this.sendFrame();
+  }
+
+  private skipTo(atMs: number): void {
+    const run = this.run as Run;
+    this.skipToMs = run.cluster && atMs > run.nowMs ? atMs : undefined;
+    this.pacer.rebase(run.nowMs, this.deps.wallMs());
+    this.deps.post({ type: 'skipping', toMs: this.skipToMs });
   }
 
   private readonly pump = (): void => {
@@ -237,11 +312,12 @@ export class EngineSession {
     const flooded = run.terminals.flooded;
     const more = !flooded && run.runTo(this.targetMs(run), () => deps.wallMs() > endMs);
     const wallMs = deps.wallMs();
-    if (flooded || !run.cluster) pacer.rebase(run.nowMs, wallMs);
+    if (this.skipToMs !== undefined && run.nowMs >= this.skipToMs) this.skipTo(0);
+    if (flooded || !run.cluster || this.skipToMs !== undefined) pacer.rebase(run.nowMs, wallMs);
     else pacer.reached(run.nowMs, wallMs);
     run.terminals.flush({ text: (terminal, text) => deps.post({ type: 'text', terminal, text }), ended: (terminal) => deps.post({ type: 'ended', terminal }) });
     if (wallMs - this.lastFrameMs >= FRAME_MS) this.sendFrame();
-    if (wallMs - this.lastMarkMs >= MARK_MS && !pacer.paused) this.mark();
+    if (wallMs - this.lastMarkMs >= MARK_MS && (!pacer.paused || this.skipToMs !== undefined)) this.mark();
     this.again(run, more, wallMs);
   };
 

@@ -19,7 +19,11 @@ const session = new EngineSession({
     const timer = setTimeout(run, delayMs);
     return () => clearTimeout(timer);
   },
-  openStore: () => openSessionStore((error) => console.warn('the session could not be saved', error)),
+  openStore: (choice, onLost) =>
+    openSessionStore(choice, (error) => {
+      console.warn('the session could not be saved', error);
+      onLost(error);
+    }),
   openDesk,
   loadCluster: async () => {
     const door = await import('./cluster-door.ts');
@@ -27,6 +31,7 @@ const session = new EngineSession({
     await door.loadDescriptions().catch((error: unknown) => console.warn('the descriptions of kubectl explain could not be loaded', error));
     return door.clusterCode;
   },
+  loadLooks: async () => (await import('./past-looks.ts')).answerLook,
   build: import.meta.env.VITE_KUBARIUM_BUILD ?? 'dev',
 });
 

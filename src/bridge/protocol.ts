@@ -59,6 +59,8 @@ export interface Calls extends LookCalls {
   describe: [ObjectKey, string];
   'history-hash': [null, string];
   'export-session': [null, SavedSession];
+  /** Where the log stands: how many inputs, and the virtual time. */
+  place: [null, { readonly inputs: number; readonly atMs: number }];
 }
 export type CallName = keyof Calls;
 export type CallArgument<N extends CallName> = Calls[N][0];

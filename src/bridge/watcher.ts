@@ -9,7 +9,8 @@ import { pageCaller } from './page-caller.ts';
 import { summarise, summariseEvent } from './summarise.ts';
 import type { EventSummary, ObjectSummary, SummaryKind } from './summary.ts';
 
-const watched: readonly SummaryKind[] = [
+/** What the page draws. */
+export const watched: readonly SummaryKind[] = [
   'nodes', 'namespaces', 'pods', 'deployments', 'replicasets', 'replicationcontrollers', 'statefulsets', 'daemonsets', 'jobs', 'cronjobs',
   'services', 'endpointslices', 'configmaps', 'secrets', 'serviceaccounts', 'ingresses', 'persistentvolumeclaims', 'persistentvolumes',
 ];

@@ -1,5 +1,5 @@
-// What goes across the page when something is out of the ordinary: the engine stopped, or the session is not kept.
-import { AlertTriangle, Info } from 'lucide-react';
+// What goes across the page when the engine has stopped, and how to go on.
+import { AlertTriangle } from 'lucide-react';
 import { useText } from '../i18n/text.ts';
 import { restartEngine } from '../state/engine.ts';
 import { useSession } from '../state/session.ts';
@@ -34,16 +34,5 @@ export function CrashBanner() {
         {text.crash.fresh}
       </button>
     </div>
-  );
-}
-
-export function StorageNote() {
-  const text = useText();
-  const storage = useSession((session) => session.storage);
-  if (storage === 'saved') return null;
-  return (
-    <p className={styles.note} role="status">
-      <Info size={15} aria-hidden="true" /> {text.storage[storage]}
-    </p>
   );
 }

@@ -10,6 +10,8 @@ import { IconButton } from './icon-button.tsx';
 import { Logo } from './logo.tsx';
 import { NamespaceSelect } from './namespace-select.tsx';
 
+const HeaderTools = late(() => import('./header-tools.tsx').then((module) => module.HeaderTools));
+const TimeMenu = late(() => import('../time/time-menu.tsx').then((module) => module.TimeMenu));
 const SettingsMenu = late(() => import('./settings-menu.tsx').then((module) => module.SettingsMenu));
 
 export function Header() {
@@ -22,8 +24,10 @@ export function Header() {
         <span className={styles.version}>v1.36</span>
       </h1>
       <TimeControls />
+      <TimeMenu />
       <div className={styles.right}>
         <NamespaceSelect />
+        <HeaderTools />
         <LanguageSwitch />
         <ThemeSwitch />
         <PanelSwitches />

@@ -1,27 +1,22 @@
 // The rest of the settings, and what starts the session anew.
-import { Check, Download, RotateCcw, Settings, Undo2 } from 'lucide-react';
+import { Check, Download, Keyboard, RotateCcw, Settings, Undo2 } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useState } from 'react';
 import { useText } from '../i18n/text.ts';
-import { engine, restartEngine } from '../state/engine.ts';
-import { type Theme, usePreferences } from '../state/preferences.ts';
+import { useToolsText } from '../i18n/tools-text.ts';
+import { restartEngine } from '../state/engine.ts';
+import { useDialogs } from '../state/dialogs.ts';
+import { type Narration, type Theme, usePreferences } from '../state/preferences.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import styles from './controls.module.css';
+import { exportOpenSession } from './session-files.ts';
 
-const themes: readonly Theme[] = ['system', 'light', 'dark'];
-
-async function exportSession(): Promise<void> {
-  const session = await engine.call('export-session', null);
-  const url = URL.createObjectURL(new Blob([JSON.stringify(session)], { type: 'application/json' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = `kubarium-${session.seed}.json`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 1000);
-}
+const themes: readonly Theme[] = ['system', 'light', 'dark', 'contrast'];
+const narrations: readonly Narration[] = ['off', 'problems', 'normal', 'all'];
 
 export function SettingsMenu() {
   const text = useText();
+  const tools = useToolsText();
   const [asking, setAsking] = useState(false);
   return (
     <>
@@ -33,12 +28,17 @@ export function SettingsMenu() {
           <DropdownMenu.Content className={styles.menu} align="end" sideOffset={6}>
             <ThemeItems />
             <div className={styles.menuLine} />
+            <NarrationItems />
+            <div className={styles.menuLine} />
             <SwitchItems />
             <div className={styles.menuLine} />
+            <DropdownMenu.Item className={styles.menuItem} onSelect={() => useDialogs.getState().show('keys')}>
+              <Keyboard size={15} /> {tools.keys.title} <code>?</code>
+            </DropdownMenu.Item>
             <DropdownMenu.Item className={styles.menuItem} onSelect={() => restartEngine('undo')}>
               <Undo2 size={15} /> {text.header.undo}
             </DropdownMenu.Item>
-            <DropdownMenu.Item className={styles.menuItem} onSelect={() => void exportSession()}>
+            <DropdownMenu.Item className={styles.menuItem} onSelect={() => void exportOpenSession()}>
               <Download size={15} /> {text.header.exportSession}
             </DropdownMenu.Item>
             <DropdownMenu.Item className={styles.menuItem} onSelect={() => setAsking(true)}>
@@ -55,7 +55,8 @@ export function SettingsMenu() {
 function ThemeItems() {
   const text = useText();
   const { theme, set } = usePreferences();
-  const names: Record<Theme, string> = { system: text.header.themeSystem, light: text.header.themeLight, dark: text.header.themeDark };
+  const tools = useToolsText();
+  const names: Record<Theme, string> = { contrast: tools.settings.contrast, system: text.header.themeSystem, light: text.header.themeLight, dark: text.header.themeDark };
   return (
     <DropdownMenu.RadioGroup value={theme} onValueChange={(value) => set({ theme: value as Theme })}>
       <DropdownMenu.Label className={styles.menuLabel}>{text.header.theme}</DropdownMenu.Label>
@@ -67,6 +68,26 @@ function ThemeItems() {
             </DropdownMenu.ItemIndicator>
           </span>
           {names[name]}
+        </DropdownMenu.RadioItem>
+      ))}
+    </DropdownMenu.RadioGroup>
+  );
+}
+
+function NarrationItems() {
+  const text = useToolsText().settings;
+  const { narration, set } = usePreferences();
+  return (
+    <DropdownMenu.RadioGroup value={narration} onValueChange={(value) => set({ narration: value as Narration })}>
+      <DropdownMenu.Label className={styles.menuLabel}>{text.narration}</DropdownMenu.Label>
+      {narrations.map((name) => (
+        <DropdownMenu.RadioItem key={name} value={name} className={styles.menuItem} onSelect={(event) => event.preventDefault()}>
+          <span className={styles.check}>
+            <DropdownMenu.ItemIndicator>
+              <Check size={14} />
+            </DropdownMenu.ItemIndicator>
+          </span>
+          {text.narrations[name]}
         </DropdownMenu.RadioItem>
       ))}
     </DropdownMenu.RadioGroup>

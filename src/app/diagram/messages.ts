@@ -1,6 +1,9 @@
 // Moves messages through the diagram: each entry of the trace is a dot from its actor to the API server and on to etcd; a wake-up runs the other way first.
 import type { TraceLine } from '../../bridge/protocol.ts';
+import { textNow } from '../i18n/text.ts';
 import { useCluster } from '../state/cluster.ts';
+import { clockText } from '../time/format.ts';
+import { usePast } from '../state/past.ts';
 import { isNoise, isPerson, lineText, roleOf, shortText } from './actors.ts';
 import { Flights } from './flights.ts';
 import { centre, edgePoint, type Point, type Rect } from './geometry.ts';
@@ -26,7 +29,7 @@ export class MessageFlights extends Flights {
     // After a restart of the engine numbers begin anew.
     const fresh = trace.filter((line) => line.id > (latest < this.lastId ? 0 : this.lastId));
     this.lastId = latest;
-    if (document.hidden) return;
+    if (document.hidden || usePast.getState().atMs !== undefined) return;
     this.release();
     const now = performance.now();
     for (const { line, count } of together(fresh.filter((one) => !isNoise(one)))) {
@@ -55,13 +58,20 @@ export class MessageFlights extends Flights {
       legs,
       tone: line.code >= 400 ? 'bad' : isPerson(line.actor) ? 'person' : 'machine',
       label: shortText(line, count),
-      full: `${line.actor}: ${lineText(line)}`,
+      full: fullText(line, count),
       delayMs,
       spokenUntil: line.revision === undefined ? 1 : 1 - 1 / legs.length,
       // Outwards from the hub: words of neighbouring lanes keep apart, and the hub's name stays readable.
       wordsAt: centre(actor).x < centre(api).x ? 'end' : 'start',
     });
   }
+}
+
+/** All of a message, to be read while time stands: when, who, what, and because of what. */
+function fullText(line: TraceLine, count: number): string {
+  const cause = line.cause === undefined ? undefined : useCluster.getState().trace.find((one) => one.id === line.cause);
+  const because = cause ? `\n${textNow().diagram.because}: ${cause.actor} ${lineText(cause)}` : '';
+  return `${clockText(line.atMs)}  ${line.actor}\n${lineText(line)}${count > 1 ? ` ×${count}` : ''}${line.code >= 400 ? ` → ${line.code}` : ''}${because}`;
 }
 
 /** What one actor does to several objects of a kind for one reason is one message with a number. */

@@ -14,6 +14,7 @@ export const en: Messages = {
   copied: 'Copied',
   more: 'More',
   refresh: 'Refresh',
+  partFailed: 'This part could not be drawn. The rest of the page goes on.',
 
   header: {
     language: 'Language',
@@ -23,7 +24,7 @@ export const en: Messages = {
     themeDark: 'Dark',
     settings: 'Settings',
     newSession: 'Start a new cluster',
-    newSessionAsk: 'Throw away this cluster and its files, and start anew?',
+    newSessionAsk: 'Makes a new sandbox and starts from scratch. The present one stays in the list of sandboxes.',
     undo: 'Undo the last command',
     exportSession: 'Export session',
     screenReader: 'Terminal screen-reader mode',
@@ -34,11 +35,6 @@ export const en: Messages = {
     lessonPanel: 'Lesson panel',
     sidePanel: 'Right panel',
     terminalPanel: 'Terminal panel',
-  },
-
-  storage: {
-    elsewhere: 'Another tab is using this session; changes in this tab are not saved.',
-    off: 'The browser does not allow storage; this session is gone when the tab closes.',
   },
 
   offline: {
@@ -67,7 +63,7 @@ export const en: Messages = {
     elapsed: (text) => `${text} since start`,
     behind: 'Running as fast as this computer can',
     timeline: 'Timeline',
-    timelineHelp: 'Messages over time. Pick a bar to see the messages of that moment.',
+    timelineHelp: 'Messages over time. Pick a bar, or drag, to see the cluster as it was.',
     bucket: (count, at) => `${at} · ${plural(count, 'message')}`,
   },
 

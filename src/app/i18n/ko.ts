@@ -12,6 +12,7 @@ export const ko = {
   copied: '복사했습니다',
   more: '더 보기',
   refresh: '새로 고침',
+  partFailed: '이 부분을 그리지 못했습니다. 다른 부분은 그대로 쓸 수 있습니다.',
 
   header: {
     language: '언어',
@@ -21,7 +22,7 @@ export const ko = {
     themeDark: '어둡게',
     settings: '설정',
     newSession: '새 클러스터로 시작',
-    newSessionAsk: '지금 클러스터와 파일을 모두 버리고 새로 시작할까요?',
+    newSessionAsk: '새 샌드박스를 만들어 처음부터 시작합니다. 지금 것은 샌드박스 목록에 그대로 남습니다.',
     undo: '마지막 명령 되돌리기',
     exportSession: '세션 내보내기',
     screenReader: '터미널 화면 낭독기 모드',
@@ -32,11 +33,6 @@ export const ko = {
     lessonPanel: '학습 패널',
     sidePanel: '오른쪽 패널',
     terminalPanel: '터미널 패널',
-  },
-
-  storage: {
-    elsewhere: '다른 탭에서 이 세션을 쓰고 있어, 이 탭의 변경은 저장되지 않습니다.',
-    off: '브라우저가 저장을 허용하지 않아, 이 세션은 탭을 닫으면 사라집니다.',
   },
 
   offline: {
@@ -65,7 +61,7 @@ export const ko = {
     elapsed: (text: string) => `시작 후 ${text}`,
     behind: '이 컴퓨터가 낼 수 있는 가장 빠른 속도로 가고 있습니다',
     timeline: '타임라인',
-    timelineHelp: '시간에 따른 메시지 수. 막대를 고르면 그때의 메시지를 봅니다.',
+    timelineHelp: '시간에 따른 메시지 수. 막대를 고르거나 끌면 그때의 클러스터를 봅니다.',
     bucket: (count: number, at: string) => `${at} · 메시지 ${count}개`,
   },
 

@@ -57,7 +57,7 @@ export const roomsEn: Rooms = {
 
   scheduling: {
     title: 'What the scheduler decided',
-    plugin: 'Plugin',
+    node: 'Node',
     total: 'Total',
     chosen: 'chosen',
     pass: 'pass',

@@ -61,7 +61,7 @@ export const roomsKo = {
 
   scheduling: {
     title: '스케줄러의 판단',
-    plugin: '플러그인',
+    node: '노드',
     total: '합계',
     chosen: '선택됨',
     pass: '통과',

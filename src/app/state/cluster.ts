@@ -3,6 +3,7 @@ import { create } from 'zustand';
 import type { ConnectionSummary, Frame, TraceLine } from '../../bridge/protocol.ts';
 import type { EventSummary, ObjectSummary, PodSummary, SummaryKind } from '../../bridge/summary.ts';
 import { Places } from './places.ts';
+import { isSystemNamespace, systemGroup } from './system.ts';
 
 type OfKind<K extends SummaryKind> = Extract<ObjectSummary, { readonly kind: K }>;
 
@@ -36,11 +37,45 @@ const empty = (): ClusterState => ({
 export const useCluster = create<ClusterState>(empty);
 
 export function resetCluster(): void {
+  present = undefined;
   useCluster.setState(empty());
 }
 
+/** While somebody looks back, the present goes on here. */
+let present: ClusterState | undefined;
+
 export function applyFrame(frame: Frame): void {
-  const state = useCluster.getState();
+  if (!present) {
+    useCluster.setState(advance(useCluster.getState(), frame));
+    return;
+  }
+  present = { ...present, ...advance(present, frame) };
+  // What was said and asked is a log: it goes on also while the diagram shows an earlier moment.
+  const { actors, trace, connections } = present;
+  useCluster.setState({ actors, trace, connections });
+}
+
+/** Shows other objects than those of now; `showPresent` ends it. */
+export function showPast(objects: readonly ObjectSummary[], events: readonly EventSummary[]): void {
+  const shown = useCluster.getState();
+  present ??= shown;
+  const { actors, trace, connections, version } = shown;
+  const blank = { ...empty(), actors, trace, connections, version };
+  // In the slots that they have now, as far as they still are: nothing should jump that did not change.
+  const order = new Map([...present.objects.keys()].map((uid, i) => [uid, i]));
+  const upserts = [...objects].sort((a, b) => (order.get(a.uid) ?? Infinity) - (order.get(b.uid) ?? Infinity) || a.createdMs - b.createdMs);
+  const nothing = { deletes: [], trace: [], connections: [], changedFiles: [] };
+  useCluster.setState({ ...blank, ...advance(blank, { ...nothing, upserts, events }) });
+}
+
+export function showPresent(): void {
+  if (!present) return;
+  useCluster.setState({ ...present, version: useCluster.getState().version + 1 });
+  present = undefined;
+}
+
+/** Where a frame leads to; the maps of the state are changed in place. */
+function advance(state: ClusterState, frame: Omit<Frame, 'clock'>): Partial<ClusterState> {
   const { objects, pulls, onNodes, underOwners } = state;
   const members = new Map(state.members);
   const edited = new Map<SummaryKind, string[]>();
@@ -66,18 +101,18 @@ export function applyFrame(frame: Frame): void {
   }
   for (const [kind, list] of edited) members.set(kind, list);
   notePulls(frame.events, pulls, objects);
-  useCluster.setState({
+  return {
     version: state.version + 1,
     members: edited.size > 0 ? members : state.members,
     events: mergeEvents(state.events, frame.events),
     actors: heard(state.actors, frame.trace),
     trace: frame.trace.length > 0 ? [...state.trace, ...frame.trace].slice(-TRACE) : state.trace,
     connections: frame.connections.length > 0 ? [...state.connections, ...frame.connections].slice(-200) : state.connections,
-  });
+  };
 }
 
 function place(pod: PodSummary, onNodes: Places, underOwners: Places, pulls: Map<string, number>): void {
-  onNodes.put(pod.uid, pod.node);
+  onNodes.put(pod.uid, isSystemNamespace(pod.namespace) ? systemGroup(pod.node) : pod.node);
   underOwners.put(pod.uid, pod.owner === '' ? `bare/${pod.namespace}` : pod.owner);
   if (pod.state !== 'creating') pulls.delete(pod.uid);
 }

@@ -2,7 +2,9 @@
 import { create } from 'zustand';
 
 export type Language = 'ko' | 'en';
-export type Theme = 'system' | 'light' | 'dark';
+export type Theme = 'system' | 'light' | 'dark' | 'contrast';
+/** What the narrator says: nothing, what goes wrong, what matters, or everything. */
+export type Narration = 'off' | 'problems' | 'normal' | 'all';
 export type SideTab = 'inspector' | 'editor';
 export type DiagramView = 'cluster' | 'workloads' | 'network' | 'control-plane';
 
@@ -23,6 +25,11 @@ interface Choices {
   readonly systemShown: boolean;
   readonly screenReader: boolean;
   readonly messages: boolean;
+  /** Whether the shell shows in grey how a line went on before. */
+  readonly suggestions: boolean;
+  /** Of the terminal, in CSS pixels. */
+  readonly fontSize: number;
+  readonly narration: Narration;
 }
 
 interface Preferences extends Choices {
@@ -36,7 +43,7 @@ function firstChoices(): Choices {
   const language = known === 'en' ? 'en' : 'ko';
   return {
     language, theme: 'system', lessonWidth: 304, sideWidth: 368, terminalHeight: Math.round(window.innerHeight * (window.innerHeight < 800 ? 0.32 : 0.36)), lessonOpen: true, sideOpen: window.innerWidth >= 1400,
-    terminalOpen: true, sideTab: 'inspector', view: 'cluster', namespace: '', systemShown: false, screenReader: false, messages: true,
+    terminalOpen: true, sideTab: 'inspector', view: 'cluster', namespace: '', systemShown: false, screenReader: false, messages: true, suggestions: true, fontSize: 13, narration: 'normal',
   };
 }
 
@@ -53,16 +60,17 @@ function load(): Choices {
 export const usePreferences = create<Preferences>((set) => ({ ...load(), set: (choices) => set(choices) }));
 
 const systemDark = window.matchMedia('(prefers-color-scheme: dark)');
+const moreContrast = window.matchMedia('(prefers-contrast: more)');
 
 export function isDark(theme: Theme): boolean {
-  return theme === 'dark' || (theme === 'system' && systemDark.matches);
+  return theme === 'dark' || theme === 'contrast' || (theme === 'system' && systemDark.matches);
 }
 
 /** Puts language and theme on the document and keeps all choices; to be called once. */
 export function applyPreferences(): void {
   const apply = (): void => {
     const { theme, language } = usePreferences.getState();
-    document.documentElement.dataset['theme'] = isDark(theme) ? 'dark' : 'light';
+    document.documentElement.dataset['theme'] = theme === 'contrast' || (theme === 'system' && moreContrast.matches) ? 'contrast' : isDark(theme) ? 'dark' : 'light';
     document.documentElement.lang = language;
   };
   apply();

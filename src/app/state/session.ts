@@ -1,7 +1,7 @@
 // Where the session stands: starting, replaying, running or crashed; its lesson, faults and storage.
 import { create } from 'zustand';
 import type { LessonEntry, LessonView } from '../../bridge/lesson-view.ts';
-import type { FaultSummary, StorageState, TerminalInfo } from '../../bridge/protocol.ts';
+import type { FaultSummary, SandboxInfo, StorageState, TerminalInfo } from '../../bridge/protocol.ts';
 
 interface SessionState {
   readonly phase: 'starting' | 'replaying' | 'running' | 'crashed';
@@ -10,6 +10,13 @@ interface SessionState {
   /** Grows with every restart of the engine. */
   readonly generation: number;
   readonly storage: StorageState;
+  readonly sandbox: SandboxInfo;
+  /** The log was of another build of the engine. */
+  readonly otherBuild: boolean;
+  /** The engine stopped and was brought back from its log, with this message. */
+  readonly recovered: string | undefined;
+  /** Time runs unpaced to here. */
+  readonly skippingToMs: number | undefined;
   readonly home: string;
   readonly seed: number;
   readonly restored: boolean;
@@ -23,5 +30,5 @@ interface SessionState {
 }
 
 export const useSession = create<SessionState>(() => ({
-  phase: 'starting', replayed: 0, generation: 0, storage: 'saved', home: '/', seed: 0, restored: false, prompted: false, terminals: [], lessons: [], lesson: undefined, faults: [], crash: undefined,
+  phase: 'starting', replayed: 0, generation: 0, storage: 'saved', sandbox: { id: '', name: '', bookmarks: [] }, otherBuild: false, recovered: undefined, skippingToMs: undefined, home: '/', seed: 0, restored: false, prompted: false, terminals: [], lessons: [], lesson: undefined, faults: [], crash: undefined,
 }));

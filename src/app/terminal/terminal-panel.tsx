@@ -4,15 +4,18 @@ import { type KeyboardEvent, useEffect, useRef } from 'react';
 import '@xterm/xterm/css/xterm.css';
 import { IconButton } from '../controls/icon-button.tsx';
 import { useText } from '../i18n/text.ts';
+import { late } from '../layout/late.tsx';
 import { engine } from '../state/engine.ts';
 import { useSession } from '../state/session.ts';
 import styles from './terminal-panel.module.css';
 import { TerminalSearch } from './terminal-search.tsx';
-import { addTerminal, attach, closeTerminal, focusTerminal, refit, useTerminals } from './terminals.ts';
+import { activate, addTerminal, attach, closeTerminal, focusTerminal, refit, useTerminals } from './terminals.ts';
+
+const TerminalTools = late(() => import('./terminal-tools.tsx').then((module) => module.TerminalTools));
 
 export function TerminalPanel() {
   const text = useText();
-  const { tabs, active, ended } = useTerminals();
+  const { tabs, active, pair, ended } = useTerminals();
   const { phase, replayed } = useSession();
   return (
     <div className={styles.panel}>
@@ -26,11 +29,12 @@ export function TerminalPanel() {
           <IconButton label={text.terminal.clear} onClick={clearScreen}>
             <Eraser size={15} />
           </IconButton>
+          <TerminalTools />
         </div>
       </div>
       <div className={styles.screens} data-testid="terminal">
         {tabs.map((id) => (
-          <TerminalScreen key={id} id={id} active={id === active} />
+          <TerminalScreen key={id} id={id} active={id === active} place={pair?.includes(id) ? (pair[0] === id ? 'left' : 'right') : id === active ? 'whole' : undefined} />
         ))}
         {ended.has(active) && <p className={styles.ended}>{text.terminal.ended}</p>}
         {(phase === 'starting' || phase === 'replaying') && <p className={styles.starting}>{phase === 'replaying' ? text.replaying(Math.round(replayed * 100)) : text.loading}</p>}
@@ -53,7 +57,7 @@ function TerminalTabs() {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     if (step === 0) return;
     const next = tabs[(tabs.indexOf(active) + step + tabs.length) % tabs.length] as number;
-    useTerminals.setState({ active: next });
+    activate(next);
     document.getElementById(`terminal-tab-${next}`)?.focus();
   };
   return (
@@ -62,7 +66,7 @@ function TerminalTabs() {
         {tabs.map((id) => (
           <button
             key={id} id={`terminal-tab-${id}`} type="button" role="tab" aria-selected={id === active} aria-controls={`terminal-${id}`} tabIndex={id === active ? 0 : -1} className={styles.tab}
-            onClick={() => useTerminals.setState({ active: id })} onKeyDown={move}
+            onClick={() => activate(id)} onKeyDown={move}
           >
             {text.terminal.tab(id)}
           </button>
@@ -77,19 +81,22 @@ function TerminalTabs() {
   );
 }
 
-function TerminalScreen({ id, active }: { readonly id: number; readonly active: boolean }) {
+function TerminalScreen({ id, active, place }: { readonly id: number; readonly active: boolean; readonly place: 'whole' | 'left' | 'right' | undefined }) {
   const host = useRef<HTMLDivElement>(null);
+  const shown = place !== undefined;
   useEffect(() => {
     const element = host.current;
-    if (!element || !active) return undefined;
+    if (!element || !shown) return undefined;
     attach(id, element);
-    focusTerminal(id);
     const observer = new ResizeObserver(() => refit(id));
     observer.observe(element);
     return () => observer.disconnect();
+  }, [id, shown]);
+  useEffect(() => {
+    if (active) focusTerminal(id);
   }, [id, active]);
   return (
-    <div id={`terminal-${id}`} role="tabpanel" aria-labelledby={`terminal-tab-${id}`} hidden={!active} className={styles.screen} data-testid={`terminal-${id}`}>
+    <div id={`terminal-${id}`} role="tabpanel" aria-labelledby={`terminal-tab-${id}`} hidden={!shown} className={styles.screen} data-place={place} data-active={active} data-testid={`terminal-${id}`}>
       <div ref={host} className={styles.host} />
     </div>
   );

@@ -14,6 +14,9 @@ const light: ITheme = {
   brightBlack: '#5d6778', brightRed: '#c02534', brightGreen: '#0b7a55', brightYellow: '#8a5a00', brightBlue: '#2457d6', brightMagenta: '#7a4fc0', brightCyan: '#0d748b', brightWhite: '#1c2430',
 };
 
+const contrast: ITheme = { ...dark, background: '#000000', foreground: '#ffffff', cursor: '#ffe14d', selectionBackground: '#005ad6' };
+
 export function terminalTheme(): ITheme {
+  if (document.documentElement.dataset['theme'] === 'contrast') return contrast;
   return isDark(usePreferences.getState().theme) ? dark : light;
 }

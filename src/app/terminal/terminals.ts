@@ -21,17 +21,19 @@ interface Shown {
 interface TerminalTabs {
   readonly tabs: readonly number[];
   readonly active: number;
+  /** Two that are shown side by side; the active one is among them. */
+  readonly pair: readonly [number, number] | undefined;
   readonly ended: ReadonlySet<number>;
 }
 
-export const useTerminals = create<TerminalTabs>(() => ({ tabs: [], active: 0, ended: new Set() }));
+export const useTerminals = create<TerminalTabs>(() => ({ tabs: [], active: 0, pair: undefined, ended: new Set() }));
 
 const shown = new Map<number, Shown>();
 
 function make(id: number): Shown {
-  const { screenReader } = usePreferences.getState();
+  const { screenReader, fontSize } = usePreferences.getState();
   const xterm = new Terminal({
-    allowProposedApi: true, convertEol: false, cursorBlink: false, cursorStyle: 'bar', cursorWidth: 2, fontSize: 13, lineHeight: 1.25, scrollback: 5000, screenReaderMode: screenReader,
+    allowProposedApi: true, convertEol: false, cursorBlink: false, cursorStyle: 'bar', cursorWidth: 2, fontSize, lineHeight: 1.25, scrollback: 5000, screenReaderMode: screenReader,
     fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--font-mono').trim() || 'monospace', theme: terminalTheme(), minimumContrastRatio: 4.5, macOptionIsMeta: true,
   });
   const fit = new FitAddon();
@@ -42,6 +44,10 @@ function make(id: number): Shown {
   xterm.onData((keys) => engine.send({ type: 'keys', terminal: id, keys }));
   xterm.onResize(({ cols, rows }) => entry.opened && engine.send({ type: 'resize', terminal: id, columns: cols, rows }));
   const entry: Shown = { xterm, fit, search: undefined, opened: false };
+  onceOpened(xterm, () => {
+    xterm.textarea?.addEventListener('focus', () => activate(id));
+    void whenPrompted.then(() => import('./terminal-extras.ts')).then(({ enhance }) => enhance(id, xterm));
+  });
   return entry;
 }
 
@@ -49,6 +55,23 @@ function of(id: number): Shown {
   const entry = shown.get(id) ?? make(id);
   shown.set(id, entry);
   return entry;
+}
+
+/** The rest of the page is fetched when the first prompt is there, and so is what makes the terminal comfortable. */
+const whenPrompted = new Promise<void>((resolve) => {
+  const stop = useSession.subscribe(({ prompted }) => {
+    if (!prompted) return;
+    stop();
+    resolve();
+  });
+});
+
+/** xterm makes its elements when it is put into the page. */
+function onceOpened(xterm: Terminal, then: () => void): void {
+  const stop = xterm.onRender(() => {
+    stop.dispose();
+    then();
+  });
 }
 
 /** Puts a terminal into an element, fits it, and opens the engine's end the first time. */
@@ -80,17 +103,55 @@ export function searchIn(id: number): SearchAddon | undefined {
 export function addTerminal(): void {
   const { tabs } = useTerminals.getState();
   const id = Math.max(0, ...tabs) + 1;
-  useTerminals.setState({ tabs: [...tabs, id], active: id });
+  useTerminals.setState({ tabs: [...tabs, id] });
+  activate(id);
+}
+
+/** Brings a terminal to the front: into the half that was in front, where two are shown. */
+export function activate(id: number): void {
+  const { active, pair, tabs } = useTerminals.getState();
+  if (id === active || !tabs.includes(id)) return;
+  const kept = pair && (pair.includes(id) ? pair : pair[0] === active ? ([id, pair[1]] as const) : ([pair[0], id] as const));
+  useTerminals.setState({ active: id, pair: kept });
+}
+
+/** Shows two terminals side by side, or one again. */
+export function toggleSplit(): void {
+  const { active, pair, tabs } = useTerminals.getState();
+  if (pair) return useTerminals.setState({ pair: undefined });
+  const other = tabs.findLast((id) => id !== active) ?? Math.max(...tabs) + 1;
+  useTerminals.setState({ tabs: tabs.includes(other) ? tabs : [...tabs, other], pair: [active, other] });
+}
+
+export function setFontSize(size: number): void {
+  usePreferences.getState().set({ fontSize: Math.max(9, Math.min(28, size)) });
+}
+
+/** What the terminal in front shows and has scrolled away, to the clipboard. */
+export function copyScreen(): Promise<void> {
+  return navigator.clipboard.writeText(terminalText());
+}
+
+/** What stands half typed at the prompt in front; '' where a program runs. */
+export function typedLine(): string {
+  return /(?:^|\n)\S+@\S+:[^\n]*?[$#] ([^\n]*)$/.exec(terminalText())?.[1]?.trim() ?? '';
+}
+
+/** Pastes as if by the keyboard; the shell knows that it was pasted. */
+export function pasteInto(id: number, text: string, enter: boolean): void {
+  shown.get(id)?.xterm.paste(text);
+  if (enter) engine.send({ type: 'keys', terminal: id, keys: '\r' });
+  focusTerminal(id);
 }
 
 export function closeTerminal(id: number): void {
-  const { tabs, active } = useTerminals.getState();
+  const { tabs, active, pair } = useTerminals.getState();
   engine.send({ type: 'close-terminal', terminal: id });
   shown.get(id)?.xterm.dispose();
   shown.delete(id);
   const rest = tabs.filter((tab) => tab !== id);
-  if (rest.length === 0) return useTerminals.setState({ tabs: [id + 1], active: id + 1 });
-  useTerminals.setState({ tabs: rest, active: active === id ? (rest.at(-1) as number) : active });
+  if (rest.length === 0) return useTerminals.setState({ tabs: [id + 1], active: id + 1, pair: undefined });
+  useTerminals.setState({ tabs: rest, active: active === id ? (pair?.find((other) => other !== id) ?? (rest.at(-1) as number)) : active, pair: pair?.includes(id) ? undefined : pair });
 }
 
 /** Brings in what finds text, when somebody first wants to. */
@@ -116,14 +177,14 @@ export function runInTerminal(line: string): void {
 export function showTerminals(restored: readonly TerminalInfo[]): void {
   for (const entry of shown.values()) entry.xterm.dispose();
   shown.clear();
-  if (restored.length === 0) return useTerminals.setState({ tabs: [1], active: 1, ended: new Set() });
+  if (restored.length === 0) return useTerminals.setState({ tabs: [1], active: 1, pair: undefined, ended: new Set() });
   for (const { terminal, text } of restored) {
     const entry = of(terminal);
     entry.opened = true;
     entry.xterm.write(text);
   }
   const tabs = restored.map(({ terminal }) => terminal);
-  useTerminals.setState({ tabs, active: tabs[0] as number, ended: new Set() });
+  useTerminals.setState({ tabs, active: tabs[0] as number, pair: undefined, ended: new Set() });
 }
 
 /** What the terminal in front shows and has scrolled away, rows that were only wrapped joined, up to the cursor; for copying and for tests. */
@@ -161,13 +222,17 @@ engine.on('text', ({ terminal, text }) => {
 engine.on('ended', ({ terminal }) => {
   useTerminals.setState(({ ended }) => ({ ended: new Set([...ended, terminal]) }));
 });
-usePreferences.subscribe((preferences) => {
+usePreferences.subscribe((preferences, before) => {
+  const suggests = preferences.suggestions && !preferences.screenReader;
+  if (suggests !== (before.suggestions && !before.screenReader)) engine.send({ type: 'suggest', on: suggests });
   // The document's theme attribute is set by another subscriber; the colours are read after it.
   queueMicrotask(() => {
     for (const { xterm } of shown.values()) {
       xterm.options.theme = terminalTheme();
       xterm.options.screenReaderMode = preferences.screenReader;
+      xterm.options.fontSize = preferences.fontSize;
     }
+    for (const id of shown.keys()) refit(id);
   });
 });
 void document.fonts.ready.then(() => {

@@ -3,6 +3,8 @@ import { useEffect, useState } from 'react';
 import type { ObjectSummary, PodState } from '../../bridge/summary.ts';
 import { textNow, useText } from '../i18n/text.ts';
 import { useCluster } from '../state/cluster.ts';
+import { usePast } from '../state/past.ts';
+import { usePreferences } from '../state/preferences.ts';
 import styles from './status-bar.module.css';
 
 interface Word {
@@ -22,7 +24,7 @@ export function Narrator() {
     let quiet = useCluster.getState().version === 0;
     const timer = setInterval(() => {
       const next = snapshot();
-      const said = quiet ? undefined : compare(known, next);
+      const said = quiet || usePast.getState().atMs !== undefined ? undefined : allowed(compare(known, next));
       quiet = known.size === 0;
       known = next;
       if (said) setWord(said);
@@ -35,6 +37,13 @@ export function Narrator() {
       <span className={styles.words}>{word?.text ?? text.narrator.quiet}</span>
     </div>
   );
+}
+
+/** As much as the person wants to hear. */
+function allowed(word: Word | undefined): Word | undefined {
+  const { narration } = usePreferences.getState();
+  if (narration === 'off' || (narration === 'problems' && word?.tone !== 'bad')) return undefined;
+  return word;
 }
 
 function stateOf(object: ObjectSummary): string | undefined {

@@ -1,17 +1,15 @@
-// How many messages passed when: a bar of the last minutes, each of its buckets can be picked.
-import { type CSSProperties, type KeyboardEvent, type PointerEvent, useEffect, useMemo, useState } from 'react';
-import type { TraceLine } from '../../bridge/protocol.ts';
-import { isPerson } from '../diagram/actors.ts';
+// How many messages passed when, and the way back: picking or dragging over the bar shows the cluster as it was.
+import { type CSSProperties, type KeyboardEvent, type PointerEvent, useEffect, useState } from 'react';
 import { useText } from '../i18n/text.ts';
 import { useClock } from '../state/clock.ts';
-import { useCluster } from '../state/cluster.ts';
-import { usePreferences } from '../state/preferences.ts';
-import { useSelection } from '../state/selection.ts';
-import { clockText } from './format.ts';
+import { useDensity } from '../state/density.ts';
+import { usePast } from '../state/past.ts';
+import { useSession } from '../state/session.ts';
+import { clockText, elapsedText } from './format.ts';
 import styles from './status-bar.module.css';
 
 const BUCKETS = 90;
-const BUCKET_MS = [1000, 2000, 5000, 10_000, 30_000, 60_000, 300_000, 1_800_000];
+const BUCKET_MS = [1000, 2000, 5000, 10_000, 30_000, 60_000, 300_000, 1_800_000, 7_200_000];
 
 interface Bucket {
   readonly fromMs: number;
@@ -19,69 +17,103 @@ interface Bucket {
   readonly warning: boolean;
 }
 
-export function bucketsOf(trace: readonly TraceLine[], startMs: number, nowMs: number): { readonly sizeMs: number; readonly buckets: readonly Bucket[] } {
-  const spanMs = Math.max(1, nowMs - startMs);
-  const sizeMs = BUCKET_MS.find((size) => spanMs / size <= BUCKETS) ?? (BUCKET_MS.at(-1) as number);
-  const lastIndex = Math.floor(spanMs / sizeMs);
-  const first = Math.max(0, lastIndex - BUCKETS + 1);
-  const counts = Array.from({ length: BUCKETS }, () => 0);
-  const warnings = Array.from({ length: BUCKETS }, () => false);
-  for (const line of trace) {
-    const at = Math.floor((line.atMs - startMs) / sizeMs) - first;
-    if (at < 0 || at >= BUCKETS) continue;
-    counts[at] = (counts[at] as number) + 1;
-    // Conflicts between controllers are their daily business; a person's refusal and a server's fault are not.
-    if (line.code >= 500 || (line.code >= 400 && isPerson(line.actor))) warnings[at] = true;
-  }
-  return { sizeMs, buckets: counts.map((count, i) => ({ fromMs: startMs + (first + i) * sizeMs, count, warning: warnings[i] as boolean })) };
+interface Bar {
+  readonly sizeMs: number;
+  readonly buckets: readonly Bucket[];
 }
 
-/** The clock to the second, so that the bar is drawn at most once a second. */
-function useSecond(): number {
-  const [second, setSecond] = useState(0);
-  useEffect(() => {
-    const timer = setInterval(() => setSecond(Math.floor(useClock.getState().nowMs / 1000)), 1000);
-    return () => clearInterval(timer);
-  }, []);
-  return second * 1000;
+export function bucketsOf(counts: ReadonlyMap<number, number>, warnings: ReadonlySet<number>, startMs: number, nowMs: number): Bar {
+  const spanMs = Math.max(1, nowMs - startMs);
+  const sizeMs = BUCKET_MS.find((size) => spanMs / size <= BUCKETS) ?? (BUCKET_MS.at(-1) as number);
+  const first = Math.max(0, Math.floor(spanMs / sizeMs) - BUCKETS + 1);
+  const sums = Array.from({ length: BUCKETS }, () => 0);
+  const warned = Array.from({ length: BUCKETS }, () => false);
+  for (const [second, count] of counts) {
+    const at = Math.floor((second * 1000 - startMs) / sizeMs) - first;
+    // The second in which the clock began may lie before it.
+    const place = at < 0 && first === 0 && second * 1000 > startMs - 1000 ? 0 : at;
+    if (place < 0 || place >= BUCKETS) continue;
+    sums[place] = (sums[place] as number) + count;
+    if (warnings.has(second)) warned[place] = true;
+  }
+  return { sizeMs, buckets: sums.map((count, i) => ({ fromMs: startMs + (first + i) * sizeMs, count, warning: warned[i] as boolean })) };
 }
+
+function barNow(startMs: number): Bar & { readonly nowMs: number } {
+  const nowMs = Math.max(startMs, Math.floor(useClock.getState().nowMs / 1000) * 1000);
+  const { counts, warnings } = useDensity.getState();
+  return { ...bucketsOf(counts, warnings, startMs, nowMs), nowMs };
+}
+
+/** The bar and the clock to the second: drawn at most once a second. */
+function useBar(startMs: number): Bar & { readonly nowMs: number } {
+  const [bar, setBar] = useState(() => barNow(startMs));
+  useEffect(() => {
+    let drawn = '';
+    const timer = setInterval(() => {
+      const { nowMs } = useClock.getState();
+      const state = `${startMs} ${Math.floor(nowMs / 1000)} ${useDensity.getState().version}`;
+      if (state !== drawn) setBar(barNow(startMs));
+      drawn = state;
+    }, 1000);
+    return () => clearInterval(timer);
+  }, [startMs]);
+  return bar;
+}
+
+/** Loaded with the first look back. */
+const lookAt = (atMs: number): void => void import('./look-back.ts').then((module) => module.lookAt(atMs));
+const backToNow = (): void => void import('./look-back.ts').then((module) => module.backToNow());
 
 export function Timeline() {
   const text = useText();
-  const nowMs = useSecond();
   const startMs = useClock((clock) => clock.startMs);
-  const trace = useCluster((state) => state.trace);
-  const momentMs = useSelection((selection) => selection.momentMs);
-  const { sizeMs, buckets } = useMemo(() => bucketsOf(trace, startMs, Math.max(nowMs, trace.at(-1)?.atMs ?? startMs)), [trace, startMs, nowMs]);
+  const { sizeMs, buckets, nowMs } = useBar(startMs);
+  const pastMs = usePast((past) => past.atMs);
+  const bookmarks = useSession((session) => session.sandbox.bookmarks);
   const most = Math.max(8, ...buckets.map((bucket) => bucket.count));
-  const last = buckets.findLastIndex((bucket) => bucket.count > 0);
-  const picked = buckets.findIndex((bucket) => momentMs !== undefined && momentMs >= bucket.fromMs && momentMs < bucket.fromMs + sizeMs);
-  const pick = (index: number | undefined): void => {
-    const bucket = index === undefined ? undefined : buckets[Math.max(0, Math.min(last, index))];
-    useSelection.setState({ momentMs: bucket?.fromMs });
-    if (bucket) usePreferences.getState().set({ view: 'control-plane' });
+  const present = Math.max(0, Math.min(BUCKETS - 1, Math.floor((nowMs - (buckets[0]?.fromMs ?? 0)) / sizeMs)));
+  const indexOf = (ms: number): number => Math.floor((ms - (buckets[0]?.fromMs ?? 0)) / sizeMs);
+  const picked = pastMs === undefined ? -1 : indexOf(pastMs);
+  // The end of a bucket: what happened in it has happened.
+  const go = (index: number): void => (index >= present ? backToNow() : lookAt((buckets[Math.max(0, index)]?.fromMs ?? startMs) + sizeMs - 1));
+  const indexAt = (event: PointerEvent<HTMLDivElement>): number => {
+    const box = event.currentTarget.getBoundingClientRect();
+    return Math.floor(((event.clientX - box.left) / box.width) * BUCKETS);
   };
   const onPointerDown = (event: PointerEvent<HTMLDivElement>): void => {
-    const box = event.currentTarget.getBoundingClientRect();
-    const index = Math.floor(((event.clientX - box.left) / box.width) * BUCKETS);
-    pick(index === picked || index > last ? undefined : index);
+    event.currentTarget.setPointerCapture(event.pointerId);
+    const index = indexAt(event);
+    if (index === picked) backToNow();
+    else go(index);
+  };
+  const onPointerMove = (event: PointerEvent<HTMLDivElement>): void => {
+    if (event.buttons !== 1) return;
+    const index = indexAt(event);
+    if (index !== picked) go(index);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = event.key === 'ArrowRight' || event.key === 'ArrowUp' ? 1 : event.key === 'ArrowLeft' || event.key === 'ArrowDown' ? -1 : 0;
-    if (event.key === 'Escape') pick(undefined);
-    if (step === 0) return;
+    if (event.key === 'Escape' || event.key === 'End') backToNow();
+    else if (event.key === 'Home') go(0);
+    else if (step !== 0) go((picked < 0 ? present : picked) + step);
+    else return;
     event.preventDefault();
-    pick(picked < 0 ? last : picked + step);
+    event.stopPropagation();
   };
-  const shown = buckets[picked < 0 ? Math.max(0, last) : picked];
+  const shown = buckets[picked < 0 ? present : picked];
   return (
     <div
-      className={styles.timeline} role="slider" tabIndex={0} aria-label={text.time.timeline} aria-valuemin={0} aria-valuemax={Math.max(0, last)} aria-valuenow={picked < 0 ? Math.max(0, last) : picked}
-      aria-valuetext={shown ? text.time.bucket(shown.count, clockText(shown.fromMs)) : undefined} data-tip={text.time.timelineHelp} onPointerDown={onPointerDown} onKeyDown={onKeyDown} data-testid="timeline"
+      className={styles.timeline} role="slider" tabIndex={0} aria-label={text.time.timeline} aria-valuemin={0} aria-valuemax={present} aria-valuenow={picked < 0 ? present : Math.max(0, Math.min(present, picked))}
+      aria-valuetext={shown ? text.time.bucket(shown.count, clockText(shown.fromMs)) : undefined} data-tip={text.time.timelineHelp} onPointerDown={onPointerDown} onPointerMove={onPointerMove} onKeyDown={onKeyDown} data-testid="timeline"
     >
       {buckets.map((bucket, i) => (
         <span key={i} className={styles.bucket} style={{ '--share': bucket.count === 0 ? 0 : Math.max(0.14, bucket.count / most) } as CSSProperties} data-warning={bucket.warning} data-picked={i === picked} />
       ))}
+      {bookmarks.map((bookmark) => {
+        const share = (bookmark.atMs - (buckets[0]?.fromMs ?? 0)) / (sizeMs * BUCKETS);
+        return share < 0 || share > 1 ? null : <span key={`${bookmark.atMs} ${bookmark.name}`} className={styles.mark} style={{ left: `${share * 100}%` }} title={`${bookmark.name} · ${elapsedText(bookmark.atMs - startMs)}`} />;
+      })}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 // The virtual time to the second, for ages: whoever shows one is drawn anew once a second while time runs.
 import { useSyncExternalStore } from 'react';
-import { virtualNowMs } from '../state/clock.ts';
+import { shownNowMs } from '../state/clock.ts';
 
 function subscribe(changed: () => void): () => void {
   const timer = setInterval(changed, 1000);
@@ -8,5 +8,5 @@ function subscribe(changed: () => void): () => void {
 }
 
 export function useVirtualSecond(): number {
-  return useSyncExternalStore(subscribe, () => Math.floor(virtualNowMs() / 1000)) * 1000;
+  return useSyncExternalStore(subscribe, () => Math.floor(shownNowMs() / 1000)) * 1000;
 }

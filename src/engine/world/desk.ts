@@ -67,6 +67,7 @@ export function createDesk(options: { readonly seed: number; readonly startMs: n
   const random = new Random(options.seed);
   const editors: ((edit: Edit) => void)[] = [];
   const observers: ((command: RanCommand) => void)[] = [];
+  const beginners: ((line: string) => void)[] = [];
   const joined = new Once<Joining>();
   const net = new LateNet();
   const program = (name: string): Program =>
@@ -84,20 +85,23 @@ export function createDesk(options: { readonly seed: number; readonly startMs: n
     };
   const kubectl = complete('kubectl');
   const completers = { kubectl, k: kubectl, chaos: complete('chaos') };
-  return {
+  const desk: Desk = {
     clock,
     random,
     machine,
     files: machine.files,
     home,
-    openTerminal: (columns, rows) => openTerminal(machine, completers, observers, columns, rows),
+    openTerminal: (columns, rows) => openTerminal({ machine, completers, observers, beginners, suggests: () => desk.suggests }, columns, rows),
     onEdit: (listener) => void editors.push(listener),
     onCommand: (listener) => void observers.push(listener),
+    onCommandBegin: (listener) => void beginners.push(listener),
+    suggests: false,
     join: (joining) => {
       net.join(joining.net);
       joined.settle(joining);
     },
   };
+  return desk;
 }
 
 /** Waits for the page's editor; false at once where there is none. */
@@ -108,11 +112,20 @@ function* openEditor(editors: readonly ((edit: Edit) => void)[], path: string): 
   return yield* closed.wait();
 }
 
-function openTerminal(machine: Machine, completers: Readonly<Record<string, Complete>>, observers: readonly ((command: RanCommand) => void)[], columns: number, rows: number): Terminal {
+interface TerminalSurroundings {
+  readonly machine: Machine;
+  readonly completers: Readonly<Record<string, Complete>>;
+  readonly observers: readonly ((command: RanCommand) => void)[];
+  readonly beginners: readonly ((line: string) => void)[];
+  suggests(): boolean;
+}
+
+function openTerminal({ machine, completers, observers, beginners, suggests }: TerminalSurroundings, columns: number, rows: number): Terminal {
   let running: { line: string; output: string } | undefined;
   const observer = {
     begin: (line: string): void => {
       running = { line, output: '' };
+      for (const tell of beginners) tell(line);
     },
     end: (code: number): void => {
       const command = running;
@@ -123,5 +136,5 @@ function openTerminal(machine: Machine, completers: Readonly<Record<string, Comp
   const onOutput = (text: string): void => {
     if (running && running.output.length < OUTPUT_KEPT) running.output += text;
   };
-  return new Terminal({ machine, shell: createShell({ flavour: 'bash', completers, observer }), user: 'student', cwd: home, columns, rows, onOutput });
+  return new Terminal({ machine, shell: createShell({ flavour: 'bash', completers, observer, suggests }), user: 'student', cwd: home, columns, rows, onOutput });
 }

@@ -24,7 +24,7 @@ const HISTORY_LINES = 1000;
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-export function* runInteractive(on: Evaluator, completers: Completers, observer?: CommandObserver): Fiber<number> {
+export function* runInteractive(on: Evaluator, completers: Completers, observer?: CommandObserver, suggests?: () => boolean): Fiber<number> {
   const { state } = on;
   const { process } = state;
   state.interactive = true;
@@ -40,7 +40,7 @@ export function* runInteractive(on: Evaluator, completers: Completers, observer?
   variables.set('PS2', variables.get('PS2') ?? '> ');
   yield* startUp(on);
   loadHistory(state);
-  const status = yield* runSubshell(on, (evaluator) => converse(evaluator, completers, observer));
+  const status = yield* runSubshell(on, (evaluator) => converse(evaluator, completers, observer, suggests));
   for (const job of state.jobs) for (const child of job.children) if (!child.status) child.signal('SIGHUP');
   return status;
 }
@@ -70,12 +70,12 @@ function* forgiving(on: Evaluator, act: () => Fiber<number>): Fiber<void> {
   state.heedless = 0;
 }
 
-function* converse(on: Evaluator, completers: Completers, observer: CommandObserver | undefined): Fiber<number> {
+function* converse(on: Evaluator, completers: Completers, observer: CommandObserver | undefined, suggests: () => boolean = () => false): Fiber<number> {
   const { state } = on;
   const { process } = state;
   const input = shared(process.stdin);
   const { tty } = process;
-  const editor = tty && new LineEditor({ tty, input, output: process.stderr, history: state.history, complete: (line) => completeLine(state, completers, line) });
+  const editor = tty && new LineEditor({ tty, input, output: process.stderr, history: state.history, complete: (line) => completeLine(state, completers, line), suggests });
   let text = '';
   for (;;) {
     if (text === '') announce(state.jobs, on.io.err);

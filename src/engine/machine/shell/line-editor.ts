@@ -21,6 +21,8 @@ export interface LineEditorOptions {
   /** Oldest first. */
   readonly history: readonly string[];
   complete(line: string): Fiber<Completion>;
+  /** Whether how the line went on before is shown in grey after the cursor. */
+  suggests?(): boolean;
 }
 
 /** A line; Ctrl-C; or the end of input (Ctrl-D on an empty line). */
@@ -85,7 +87,7 @@ export class LineEditor {
         return { type: 'line', text: this.chars.join('') };
       case 'ctrl-c':
         this.cursor = this.chars.length;
-        this.draw();
+        this.draw(false);
         this.options.output.push('^C\r\n');
         return { type: 'interrupted' };
       case 'ctrl-d':
@@ -101,15 +103,15 @@ export class LineEditor {
     }
   }
 
-  private command(name: string): void {
+  private command(name: string): unknown {
     const end = this.chars.length;
     switch (name) {
       case 'left': return this.move(this.cursor - 1);
-      case 'right': return this.move(this.cursor + 1);
+      case 'right': return this.accept() || this.move(this.cursor + 1);
       case 'home': return this.move(0);
-      case 'end': return this.move(end);
+      case 'end': return this.accept() || this.move(end);
       case 'word-left': return this.move(this.wordLeft());
-      case 'word-right': return this.move(this.wordRight());
+      case 'word-right': return this.acceptWord() || this.move(this.wordRight());
       case 'backspace': return this.remove(this.cursor - 1, this.cursor);
       case 'delete': return this.remove(this.cursor, this.cursor + 1);
       case 'ctrl-k': return this.kill(this.cursor, end);
@@ -143,7 +145,7 @@ export class LineEditor {
     const { columns } = this.options.tty;
     const column = (textWidth(stripEscapes(this.prompt)) + textWidth(this.chars.join(''))) % columns;
     // Typing at the end of a line that does not wrap needs no redrawing.
-    if (plainEnd && !this.chars.includes('\n') && column > textWidth(text)) this.options.output.push(text);
+    if (plainEnd && !this.chars.includes('\n') && column > textWidth(text)) this.options.output.push(text + this.greyText(column));
     else this.draw();
   }
 
@@ -280,21 +282,53 @@ export class LineEditor {
     this.draw();
   }
 
+  /** How the latest line that began like this one went on; '' where none did, or the cursor is not at the end. */
+  private get suggestion(): string {
+    const line = this.chars.join('');
+    if (this.options.suggests?.() !== true || this.search || line.trim() === '' || this.cursor < this.chars.length) return '';
+    const before = this.options.history.findLast((entry) => entry.length > line.length && entry.startsWith(line) && !entry.includes('\n'));
+    return before?.slice(line.length) ?? '';
+  }
+
+  /** The suggestion in grey as far as the row goes; the cursor stays. */
+  private greyText(column: number): string {
+    if (this.options.suggests?.() !== true) return '';
+    let shown = '';
+    for (const char of this.suggestion) {
+      if (column + textWidth(shown + char) >= this.options.tty.columns) break;
+      shown += char;
+    }
+    return `\x1b[K${shown === '' ? '' : `\x1b7\x1b[90m${shown}\x1b[0m\x1b8`}`;
+  }
+
+  private accept(): boolean {
+    const rest = this.suggestion;
+    if (rest !== '') this.set(this.chars.join('') + rest);
+    return rest !== '';
+  }
+
+  private acceptWord(): boolean {
+    const word = /^\s*\S+/.exec(this.suggestion)?.[0] ?? '';
+    if (word !== '') this.set(this.chars.join('') + word);
+    return word !== '';
+  }
+
   /** Leaves the line as it is and goes below it. */
   private finish(): void {
     this.cursor = this.chars.length;
     this.search = undefined;
-    this.draw();
+    this.draw(false);
     this.options.output.push('\r\n');
     this.drawn = { rows: 0, cursorRow: 0 };
   }
 
-  private draw(): void {
+  private draw(suggesting = true): void {
     const { search } = this;
     const prompt = search ? `(reverse-i-search)\`${search.query}': ` : this.prompt;
     const { text, drawn } = drawLine({ prompt, chars: this.chars, cursor: this.cursor, columns: this.options.tty.columns, before: this.drawn });
     this.drawn = drawn;
-    this.options.output.push(text);
+    const grey = suggesting && !search ? this.greyText((textWidth(stripEscapes(prompt)) + textWidth(this.chars.join(''))) % this.options.tty.columns) : '';
+    this.options.output.push(text + grey);
   }
 }
 

@@ -16,6 +16,8 @@ export interface ShellConfig {
   /** Completion of commands' own words, by command name. */
   readonly completers?: Completers;
   readonly observer?: CommandObserver;
+  /** Whether the prompt shows in grey how a line went on that was entered before. */
+  readonly suggests?: () => boolean;
 }
 
 interface Invocation {
@@ -84,7 +86,7 @@ export function createShell(config: ShellConfig): Program {
       return yield* runSubshell(on, (evaluator) => runText(evaluator, text, false));
     }
     state.positional = given.rest;
-    if (given.interactive || (process.tty && (process.isTty?.(0) ?? true))) return yield* runInteractive(on, config.completers ?? {}, config.observer);
+    if (given.interactive || (process.tty && (process.isTty?.(0) ?? true))) return yield* runInteractive(on, config.completers ?? {}, config.observer, config.suggests);
     return yield* runSubshell(on, runStdin);
   };
 }
