@@ -11,6 +11,7 @@ import { Invocation, type KubectlDeps } from './cli/invocation.ts';
 import { commandGroups, commands } from './commands/table.ts';
 import { completionsOf, printCompletions } from './complete/complete.ts';
 import { homeOf } from './config/kubeconfig.ts';
+import { completeWrite } from './ops/create-object.ts';
 
 export type { KubectlDeps } from './cli/invocation.ts';
 export type { ClusterConfig } from './config/cluster-config.ts';
@@ -64,6 +65,7 @@ function* runCommand(deps: KubectlDeps, process: Process, argv: readonly string[
   if (!command.run) return bareCommand(process, command, path, parsed.args);
   const missing = (command.required ?? []).filter((name) => !parsed.values.changed(name));
   if (missing.length) throw new PlainError(`error: required flag(s) ${missing.map((m) => JSON.stringify(m)).join(', ')} not set`);
+  if (command.printsFirst) completeWrite(ctx);
   const code = (yield* command.run(ctx)) ?? 0;
   if (ctx.flags.bool('warnings-as-errors') && ctx.warnings > 0) {
     ctx.err(`error: ${ctx.warnings} warning${ctx.warnings === 1 ? '' : 's'} received\n`);

@@ -27,6 +27,8 @@ export interface Command {
   /** Completion of the first argument, the second …; the last entry repeats. */
   readonly completes?: readonly ArgCompletion[];
   readonly hidden?: boolean;
+  /** --dry-run and -o are looked at before anything else. */
+  readonly printsFirst?: boolean;
   /** Every word after the command belongs to it, flags included. */
   readonly rawArgs?: boolean;
 }

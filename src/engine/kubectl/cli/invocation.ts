@@ -49,6 +49,7 @@ export class Invocation {
   private connection: Rest | undefined;
   private mapperMade: Mapper | undefined;
   private mapperFresh = false;
+  private dryRunRead: DryRun | undefined;
   private readonly warned = new Set<string>();
 
   constructor(init: InvocationInit) {
@@ -99,10 +100,11 @@ export class Invocation {
     return rfc3339(this.nowMs);
   }
 
-  config(): ResolvedConfig {
+  /** `direct`: the command's first question is for a client, not for the namespace. */
+  config(direct = false): ResolvedConfig {
     // A command's own --user or --cluster is not the connection's.
     const own = (this.command.flags ?? []).map((f) => f.name);
-    return (this.resolved ??= resolveConfig(this.process, this.flags.without(own)));
+    return (this.resolved ??= resolveConfig(this.process, this.flags.without(own), direct));
   }
 
   get namespace(): string {
@@ -173,6 +175,10 @@ export class Invocation {
 
   /** @throws CliError for a value that is none */
   dryRun(): DryRun {
+    return (this.dryRunRead ??= this.readDryRun());
+  }
+
+  private readDryRun(): DryRun {
     const value = this.flags.string('dry-run');
     switch (value) {
       case 'unchanged':
@@ -205,7 +211,6 @@ export class Invocation {
       const [key, value] = extra.split('=');
       headers[`impersonate-extra-${(key ?? '').toLowerCase()}`] = value ?? '';
     }
-    if (!user && (groups.length || this.flags.string('as-uid'))) throw new CliError('requesting groups or user-extra for  without impersonating a user');
     return headers;
   }
 

@@ -29,6 +29,7 @@ kubectl annotate pods foo description='my frontend running nginx' --resource-ver
 kubectl annotate pods foo description-`,
   usage: 'annotate [--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version]',
   completes: ['type-name'],
+  printsFirst: true,
   flags: [
     ...printFlags, ...filenameFlags('Filename, directory, or URL to files identifying the resource to update the annotation'), allNamespacesFlag, dryRunFlag, fieldManagerFlag('kubectl-annotate'), fieldSelectorFlag, selectorFlag, recordFlag,
     { name: 'all', type: 'bool', usage: 'Select all resources, in the namespace of the specified resource types.' },

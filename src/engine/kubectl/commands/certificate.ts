@@ -18,6 +18,7 @@ function decide(verb: 'approve' | 'deny'): Command {
     examples: `# ${verb === 'approve' ? 'Approve' : 'Deny'} CSR 'csr-sqgzp'\nkubectl certificate ${verb} csr-sqgzp`,
     usage: `${verb} (-f FILENAME | NAME)`,
     completes: ['none'],
+    printsFirst: true,
     flags: [...printFlags, ...filenameFlags('Filename, directory, or URL to files identifying the resource to update'), { name: 'force', type: 'bool', usage: `Update the CSR even if it is already ${done}.` }],
     *run(ctx) {
       if (ctx.args.length === 0 && ctx.flags.list('filename').length === 0 && !ctx.flags.string('kustomize')) throw new CliError('one or more CSRs must be specified as <name> or -f <filename>');

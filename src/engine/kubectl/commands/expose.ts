@@ -19,6 +19,7 @@ export const expose: Command = {
   examples: exposeExamples,
   usage: 'expose (-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name] [--external-ip=external-ip-of-service] [--type=type]',
   completes: ['type-name'],
+  printsFirst: true,
   flags: [
     ...printFlags, ...filenameFlags('Filename, directory, or URL to files identifying the resource to expose a service'), dryRunFlag, fieldManagerFlag('kubectl-expose'), saveConfigFlag, ...overrideFlags,
     { name: 'cluster-ip', type: 'string', usage: "ClusterIP to be assigned to the service. Leave empty to auto-allocate, or set to 'None' to create a headless service." },

@@ -32,7 +32,10 @@ export const get: Command = {
     { name: 'watch-only', type: 'bool', usage: 'Watch for changes to the requested object(s), without listing/getting first.' },
   ],
   *run(ctx) {
-    if (ctx.flags.string('raw')) return yield* printRaw(ctx, 'GET', ctx.flags.string('raw'));
+    if (ctx.flags.string('raw')) {
+      if (ctx.args.length > 0) throw new CliError('arguments may not be passed when --raw is specified');
+      return yield* printRaw(ctx, 'GET', ctx.flags.string('raw'));
+    }
     validate(ctx);
     if (ctx.flags.bool('watch') || ctx.flags.bool('watch-only')) return yield* watchObjects(ctx);
     return isHuman(ctx) ? yield* tables(ctx) : yield* objects(ctx);
@@ -90,7 +93,6 @@ const rowsOf = (value: Json): readonly JsonObject[] => (isObject(value) && Array
 
 function* objects(ctx: Invocation): Fiber<number> {
   const { flags } = ctx;
-  const printer = objectsPrinter(ctx);
   const { infos, errors, single } = yield* fetchAll(ctx);
   const left = flags.bool('ignore-not-found') ? errors.filter((e) => !isNotFound(e)) : errors;
   if (left.length && single) throwAll(left);
@@ -98,6 +100,7 @@ function* objects(ctx: Invocation): Fiber<number> {
     throwAll(left);
     return 0;
   }
+  const printer = objectsPrinter(ctx);
   const sort = flags.string('sort-by');
   const sorted = sort ? sortBy(infos, sort, (info) => info.object) : infos;
   const [first] = sorted;

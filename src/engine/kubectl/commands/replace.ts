@@ -33,6 +33,7 @@ kubectl get pod mypod -o yaml | sed 's/\\(image: myimage\\):.*$/\\1:v4/' | kubec
 kubectl replace --force -f ./pod.json`,
   usage: 'replace -f FILENAME',
   completes: [],
+  printsFirst: true,
   flags: [
     ...printFlags, ...filenameFlags('The files that contain the configurations to replace.', "Process a kustomization directory. This flag can't be used together with -f or -R."), ...deletionFlags, waitFlag(false), dryRunFlag, fieldManagerFlag('kubectl-replace'), saveConfigFlag, validateFlag, subresourceFlag('replaces'),
     { name: 'raw', type: 'string', usage: 'Raw URI to PUT to the server.  Uses the transport specified by the kubeconfig file.' },

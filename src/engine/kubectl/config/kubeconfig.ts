@@ -99,12 +99,15 @@ function merge(into: NamedEntry[], list: Json | undefined, field: string, file: 
 
 const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
 
-/** What a command line and its kubeconfig give. @throws ConfigError, CliError */
-export function resolveConfig(process: Process, flags: FlagValues): ResolvedConfig {
+/**
+ * What a command line and its kubeconfig give. Who asks for a client first (`direct`) words what is missing otherwise than who asks for the namespace first.
+ * @throws ConfigError, CliError
+ */
+export function resolveConfig(process: Process, flags: FlagValues, direct = false): ResolvedConfig {
   const config = loadKubeconfig(process, flags);
   const contextName = flags.string('context') || config.currentContext;
   const context = config.contexts.find((c) => c.name === contextName);
-  if (flags.string('context') && !context) throw new ConfigError(`context was not found for specified context: ${contextName}`);
+  if (flags.string('context') && !context) throw direct ? new CliError(`context ${JSON.stringify(contextName)} does not exist`) : new ConfigError(`context was not found for specified context: ${contextName}`);
   const empty = config.files.length === 0 || (config.clusters.length === 0 && config.contexts.length === 0);
   const inCluster = empty && !flags.changed('server') ? inClusterConfig(process, flags) : undefined;
   if (inCluster) return inCluster;
@@ -112,8 +115,9 @@ export function resolveConfig(process: Process, flags: FlagValues): ResolvedConf
   const cluster = config.clusters.find((c) => c.name === clusterName);
   const userName = flags.string('user') || text(context?.value['user']);
   const user = config.users.find((u) => u.name === userName);
-  if (flags.string('cluster') && !cluster) throw new CliError(`no server found for cluster ${JSON.stringify(clusterName)}`);
+  if (flags.string('cluster') && !cluster) throw new CliError(direct ? `cluster ${JSON.stringify(clusterName)} does not exist` : `no server found for cluster ${JSON.stringify(clusterName)}`);
   if (flags.string('user') && !user) throw new CliError(`auth info ${JSON.stringify(userName)} does not exist`);
+  checkImpersonation(flags, userName);
   if (!flags.changed('server') && contextName && context && !cluster) throw new ConfigError(`cluster was not found for context: ${contextName}`);
   const contextNamespace = text(context?.value['namespace']);
   const namespace = flags.string('namespace') || contextNamespace || 'default';
@@ -122,6 +126,11 @@ export function resolveConfig(process: Process, flags: FlagValues): ResolvedConf
     namespace,
     namespaceDefaulted: !flags.string('namespace') && !contextNamespace,
   };
+}
+
+function checkImpersonation(flags: FlagValues, user: string): void {
+  const more = ['as-group', 'as-user-extra'].some((name) => flags.has(name) && flags.list(name).length > 0) || (flags.has('as-uid') && flags.string('as-uid') !== '');
+  if (more && !flags.string('as')) throw new CliError(`requesting uid, groups or user-extra for ${user} without impersonating a user`);
 }
 
 function clusterOf(process: Process, flags: FlagValues, cluster: NamedEntry | undefined, user: NamedEntry | undefined): ClusterConfig {

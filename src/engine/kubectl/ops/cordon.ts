@@ -1,16 +1,18 @@
 // Nodes marked as unschedulable or schedulable, for cordon, uncordon and drain (kubectl/pkg/drain/cordon.go).
 import type { Fiber } from '../../sim/fiber.ts';
-import { throwAll } from '../cli/errors.ts';
+import { CliError, throwAll } from '../cli/errors.ts';
 import type { Invocation } from '../cli/invocation.ts';
-import { type Info, asObject, infosOf, pathTo } from '../resource/builder.ts';
+import { type Info, MISSING_RESOURCE, asObject, infosOf, pathTo } from '../resource/builder.ts';
 import { objectAt } from './pods.ts';
 import { dryRunQuery } from './result.ts';
 
 /** @throws UsageError where no node is named */
 export function* nodesOf(ctx: Invocation, verb: string): Fiber<readonly Info[]> {
   const selector = ctx.flags.string('selector');
-  if (ctx.args.length === 0 && !selector) throw ctx.usage(`USAGE: ${verb} NODE [flags]`);
-  if (ctx.args.length > 0 && selector) throw ctx.usage('error: cannot specify both a node name and a --selector option');
+  ctx.dryRun();
+  if (ctx.args.length === 0 && !ctx.flags.changed('selector')) throw ctx.usage(`USAGE: ${verb} NODE [flags]`);
+  if (ctx.args.length > 0 && selector) throw ctx.usage('cannot specify both a node name and a --selector option');
+  if (ctx.args.length === 0 && !selector) throw new CliError(MISSING_RESOURCE);
   const words = ctx.args.every((a) => a.includes('/')) && ctx.args.length ? ctx.args : ['nodes', ...ctx.args];
   const { infos, errors } = yield* infosOf(ctx, { args: words, labelSelector: selector });
   throwAll(errors);

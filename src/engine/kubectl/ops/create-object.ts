@@ -8,6 +8,7 @@ import { dryRunFlag, fieldManagerFlag, printFlags, saveConfigFlag, validateFlag 
 import type { Invocation } from '../cli/invocation.ts';
 import { asObject, pathTo } from '../resource/builder.ts';
 import { LAST_APPLIED } from './last-applied.ts';
+import { printerOf } from '../printers/printer.ts';
 import { ResultPrinter, dryRunQuery } from './result.ts';
 import { fieldValidation } from './validation.ts';
 
@@ -22,11 +23,30 @@ export interface Made {
   readonly errorPrefix?: string;
 }
 
-/** The one NAME of a command. @throws UsageError */
+/** The one NAME of a command; then what its `Complete` looks at before the command itself does: connection, --dry-run, -o, --validate. @throws UsageError, CliError */
 export function nameOfArgs(ctx: Invocation): string {
   const count = ctx.dashAt < 0 ? ctx.args.length : ctx.dashAt;
   if (count !== 1) throw ctx.usage(`exactly one NAME is required, got ${count}`);
+  ctx.config(true);
+  completeWrite(ctx);
   return ctx.args[0] as string;
+}
+
+/** @throws CliError for a --dry-run, an -o or a --validate that is none */
+export function completeWrite(ctx: Invocation): void {
+  if (ctx.flags.has('dry-run')) ctx.dryRun();
+  printerOf(ctx);
+  if (ctx.flags.has('validate')) fieldValidation(ctx);
+}
+
+const META_ORDER = ['name', 'generateName', 'namespace', 'selfLink', 'uid', 'resourceVersion', 'generation', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'labels', 'annotations', 'ownerReferences', 'finalizers', 'managedFields'];
+
+/** What the server made of it, with fields in the order of Go's structs: as kubectl made it, and what was added last. */
+function inStructOrder(created: JsonObject, made: JsonObject): JsonObject {
+  const metadata = asObject(created['metadata'] ?? {});
+  const meta = Object.fromEntries([...META_ORDER, ...Object.keys(metadata)].filter((key) => metadata[key] !== undefined).map((key) => [key, metadata[key]]));
+  const keys = ['kind', 'apiVersion', 'metadata', ...Object.keys(made), ...Object.keys(created)];
+  return Object.fromEntries(keys.filter((key) => created[key] !== undefined).map((key) => [key, key === 'metadata' ? meta : created[key]])) as JsonObject;
 }
 
 /** Metadata with the namespace that -n gave, if it gave one. */
@@ -56,7 +76,7 @@ export function* createMade(ctx: Invocation, made: Made): Fiber<void> {
   }
   const query = { fieldManager: ctx.flags.string('field-manager'), fieldValidation: validation, ...dryRunQuery(dryRun) };
   const created = yield* post(ctx, made, object, query);
-  results.print(created, 'created');
+  results.print(inStructOrder(created, object), 'created', { typed: true });
 }
 
 function* post(ctx: Invocation, made: Made, object: JsonObject, query: Readonly<Record<string, string>>): Fiber<JsonObject> {

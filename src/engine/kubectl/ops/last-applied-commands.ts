@@ -50,7 +50,8 @@ export const setLastApplied: Command = {
   *run(ctx) {
     const dryRun = ctx.dryRun();
     const results = new ResultPrinter(ctx, dryRun);
-    const found = yield* targetsOf(ctx, queryOf(ctx, ctx.args));
+    // Its arguments are not looked at: it is about files.
+    const found = yield* targetsOf(ctx, queryOf(ctx, []));
     for (const target of found.targets) {
       if (target.type !== 'object') continue;
       const current = yield* getObject(ctx, target.resource, target.namespace, target.name);

@@ -133,9 +133,11 @@ function* expanded(ctx: Invocation, words: readonly string[]): Fiber<readonly Ap
 function* fileTargets(ctx: Invocation, query: Query, args: readonly string[]): Fiber<Targets> {
   const files = query.filenames ?? [];
   if (query.kustomize && files.length) throw new CliError('only one of -f or -k can be specified');
+  if (query.kustomize && query.recursive) throw new CliError("the -k flag can't be used with -f or -R");
   const errors: unknown[] = [];
   const targets: Target[] = [];
   const sources = query.kustomize ? [{ source: query.kustomize, read: () => kustomizeBuild(ctx.process, query.kustomize as string) }] : sourcesOf(ctx.process, files, query.recursive ?? false);
+  if (args.some((word) => word.includes('/'))) throw new CliError('resource/name arguments cannot be provided when a path is specified');
   if (args.length) throw new CliError('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well');
   for (const { source, read } of sources) {
     try {
@@ -222,6 +224,7 @@ function* fetch(ctx: Invocation, target: Target, local: boolean): Fiber<readonly
 }
 
 export function* getObject(ctx: Invocation, resource: ApiResource, namespace: string, name: string, subresource = ''): Fiber<JsonObject> {
+  if (name === '') throw new CliError('resource name may not be empty');
   return asObject(yield* ctx.rest().get(pathTo(resource, namespace, name, subresource)));
 }
 

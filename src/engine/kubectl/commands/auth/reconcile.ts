@@ -17,6 +17,7 @@ export const reconcile: Command = {
   examples: '# Reconcile RBAC resources from a file\nkubectl auth reconcile -f my-rbac-rules.yaml',
   usage: 'reconcile -f FILENAME',
   completes: [],
+  printsFirst: true,
   flags: [
     ...printFlags, ...filenameFlags('Filename, directory, or URL to files identifying the resource to reconcile.'), dryRunFlag,
     { name: 'remove-extra-permissions', type: 'bool', usage: 'If true, removes extra permissions added to roles' },

@@ -3,12 +3,19 @@ import { encodeBase64 } from '../../../base/base64.ts';
 import type { Json, JsonObject } from '../../../base/json.ts';
 import type { Command } from '../../cli/command.ts';
 import { CliError } from '../../cli/errors.ts';
+import { helpOf } from '../../cli/help.ts';
 import type { Invocation } from '../../cli/invocation.ts';
 import { type Section, changeCurrent, changeEntry, defaultFile, lenient, shownFile } from '../../config/edit-config.ts';
 import { type Kubeconfig, loadKubeconfig } from '../../config/kubeconfig.ts';
 
 const load = (ctx: Invocation): Kubeconfig => loadKubeconfig(ctx.process, lenient(ctx.process, ctx.flags));
 const shown = (ctx: Invocation): string => shownFile(ctx.flags, defaultFile(ctx.process, ctx.flags));
+
+/** The command's help and what was wrong with its arguments. */
+function unexpected(ctx: Invocation): CliError {
+  ctx.out(helpOf(ctx.command, ctx.path));
+  return new CliError(`Unexpected args: [${ctx.args.join(' ')}]`);
+}
 
 function oneName(ctx: Invocation): string {
   if (ctx.args.length !== 1) throw ctx.usage(`Unexpected args: [${ctx.args.join(' ')}]`);
@@ -24,7 +31,7 @@ export const useContext: Command = {
   usage: 'use-context CONTEXT_NAME',
   completes: ['context', 'none'],
   *run(ctx) {
-    if (ctx.args.length !== 1) throw ctx.usage(`Unexpected args: [${ctx.args.join(' ')}]`);
+    if (ctx.args.length !== 1) throw unexpected(ctx);
     const name = ctx.args[0] as string;
     if (!load(ctx).contexts.some((c) => c.name === name)) throw new CliError(`no context exists with the name: ${JSON.stringify(name)}`);
     changeCurrent(ctx.process, ctx.flags, name);
@@ -123,6 +130,7 @@ kubectl config set-credentials cluster-admin --client-certificate=~/.kube/admin.
     const name = oneName(ctx);
     const { flags } = ctx;
     if (flags.string('token') && (flags.string('username') || flags.string('password'))) throw new CliError('you cannot specify more than one authentication method at the same time: --token or --username/--password');
+    if (flags.bool('embed-certs') && !flags.string('client-certificate') && !flags.string('client-key')) throw new CliError('you must specify a --client-certificate or --client-key to embed');
     const value: Record<string, Json | undefined> = { ...load(ctx).users.find((u) => u.name === name)?.value };
     for (const field of ['token', 'username', 'password']) if (flags.changed(field)) value[field] = flags.string(field);
     certificate(ctx, value, 'client-certificate');
@@ -140,7 +148,7 @@ export const renameContext: Command = {
   usage: 'rename-context CONTEXT_NAME NEW_NAME',
   completes: ['context', 'none'],
   *run(ctx) {
-    if (ctx.args.length !== 2) throw ctx.usage(`Unexpected args: [${ctx.args.join(' ')}]`);
+    if (ctx.args.length !== 2) throw unexpected(ctx);
     const [from, to] = ctx.args as readonly [string, string];
     const config = load(ctx);
     const found = config.contexts.find((c) => c.name === from);

@@ -13,6 +13,7 @@ export const setSelector: Command = {
   examples: '# Set the labels and selector before creating a deployment/service pair\nkubectl create service clusterip my-svc --clusterip="None" -o yaml --dry-run=client | kubectl set selector --local -f - \'environment=qa\' -o yaml | kubectl create -f -\nkubectl create deployment my-dep -o yaml --dry-run=client | kubectl label --local -f - environment=qa -o yaml | kubectl create -f -',
   usage: 'selector (-f FILENAME | TYPE NAME) EXPRESSIONS [--resource-version=version]',
   completes: ['type-name'],
+  printsFirst: true,
   flags: [...setFlags('set selector'), { name: 'resource-version', type: 'string', usage: 'If non-empty, the selectors update will only succeed if this is the current resource-version for the object. Only valid when specifying a single resource.' }],
   *run(ctx) {
     const text = ctx.args.at(-1);
