@@ -7,6 +7,7 @@ import { trustedNames } from '../../../machine/commands/curl/trust.ts';
 import { HttpError, parseUrl, request } from '../../../machine/http.ts';
 import { NetError, type NetStack } from '../../../machine/net.ts';
 import type { Fiber } from '../../../sim/fiber.ts';
+import { dialError } from '../../dial-error.ts';
 
 export interface WebhookCall {
   readonly client: WebhookClientConfig;
@@ -62,19 +63,6 @@ function statusError(status: number, text: string): string {
   if (status === 403) return text.trim() === '' ? 'forbidden' : text.trim();
   if (status >= 500) return `an error on the server (${goQuote(text.trim() === '' ? 'unknown' : text.trim())}) has prevented the request from succeeding`;
   return `the server rejected our request for an unknown reason`;
-}
-
-/** How Go's dialer says it. */
-export function dialError({ errno }: NetError, { ip, port }: { readonly ip: string; readonly port: number }, host: string): string {
-  switch (errno) {
-    case 'ECONNREFUSED': return `dial tcp ${ip}:${port}: connect: connection refused`;
-    case 'EHOSTUNREACH': return `dial tcp ${ip}:${port}: connect: no route to host`;
-    case 'ENETUNREACH': return `dial tcp ${ip}:${port}: connect: network is unreachable`;
-    case 'ENOTFOUND': return `dial tcp: lookup ${host}: no such host`;
-    case 'EAI_AGAIN': return `dial tcp: lookup ${host}: Temporary failure in name resolution`;
-    case 'ECONNRESET': return `read tcp ${ip}:${port}: read: connection reset by peer`;
-    default: return 'context deadline exceeded';
-  }
 }
 
 function httpError({ fault, certificate }: HttpError, host: string): string {
