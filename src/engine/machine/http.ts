@@ -16,6 +16,9 @@ export interface Certificate {
   readonly notAfterMs?: number;
 }
 
+/** The authority that machines trust without being told: the one of the world outside. */
+export const PUBLIC_ISSUER = 'Kubarium Public CA';
+
 export interface HttpUrl {
   readonly scheme: 'http' | 'https';
   readonly host: string;
@@ -109,7 +112,8 @@ export function* connectFor(net: NetStack, url: HttpUrl, options: HttpOptions = 
 }
 
 function faultOf(certificate: Certificate, host: string, options: HttpOptions): HttpError | undefined {
-  if (!options.trusted?.includes(certificate.issuer)) {
+  const trusted = options.trusted?.length ? options.trusted : [PUBLIC_ISSUER];
+  if (!trusted.includes(certificate.issuer)) {
     return new HttpError('tls-untrusted', certificate.issuer === certificate.subject ? 'self-signed certificate' : 'unable to get local issuer certificate', certificate);
   }
   if (certificate.notAfterMs !== undefined && options.nowMs !== undefined && options.nowMs > certificate.notAfterMs) return new HttpError('tls-expired', 'certificate has expired', certificate);

@@ -26,6 +26,7 @@ import { serveApi } from './api-endpoint.ts';
 import { ApiLine } from './api-line.ts';
 import { breakable, type BreakableRegistry } from './breakable-registry.ts';
 import { Components } from './components.ts';
+import { createInternet } from './internet.ts';
 import { LivePace } from './live-pace.ts';
 import { NodeLinks } from './node-links.ts';
 import { controlPlaneAddress, defaultNode, nodeAddress, type Part, type WorldOptions } from './options.ts';
@@ -102,6 +103,7 @@ export function createCluster(clock: Clock, random: Random, options: WorldOption
   api.join(controlPlane);
   serveApi({ clock, net: controlPlane, trace, pace, server: api, lineOf: (ip) => lines.nodes.get(network.nodeOf(ip) ?? '') ?? lines.outside });
   watchAvailability({ clock, net: controlPlane, api, aggregation: api.aggregation });
+  createInternet(clock, network);
   if (addons) installAddons(api);
   const links = new NodeLinks(network, lines.nodes);
   const images = breakable(createImageSource());

@@ -1,36 +1,108 @@
-// The manifest by which the metrics server is installed, as its releases carry it (kubernetes-sigs/metrics-server/manifests).
-const labels = 'labels:\n    k8s-app: metrics-server';
-
-const role = (kind: string, name: string, rules: string): string => `apiVersion: rbac.authorization.k8s.io/v1
-kind: ${kind}
+// metrics-server as its components.yaml installs it.
+const manifest = `apiVersion: v1
+kind: ServiceAccount
 metadata:
   labels:
     k8s-app: metrics-server
-  name: ${name}
-rules:
-${rules}`;
-
-const binding = (kind: string, name: string, namespace: string, refKind: string, ref: string): string => `apiVersion: rbac.authorization.k8s.io/v1
-kind: ${kind}
+  name: metrics-server
+  namespace: kube-system
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
 metadata:
-  ${labels}
-  name: ${name}
-${namespace}roleRef:
+  labels:
+    k8s-app: metrics-server
+    rbac.authorization.k8s.io/aggregate-to-admin: "true"
+    rbac.authorization.k8s.io/aggregate-to-edit: "true"
+    rbac.authorization.k8s.io/aggregate-to-view: "true"
+  name: system:aggregated-metrics-reader
+rules:
+- apiGroups: [metrics.k8s.io]
+  resources: [pods, nodes]
+  verbs: [get, list, watch]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata:
+  labels:
+    k8s-app: metrics-server
+  name: system:metrics-server
+rules:
+- apiGroups: [""]
+  resources: [nodes/metrics]
+  verbs: [get]
+- apiGroups: [""]
+  resources: [pods, nodes]
+  verbs: [get, list, watch]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata:
+  labels:
+    k8s-app: metrics-server
+  name: metrics-server-auth-reader
+  namespace: kube-system
+roleRef:
   apiGroup: rbac.authorization.k8s.io
-  kind: ${refKind}
-  name: ${ref}
+  kind: Role
+  name: extension-apiserver-authentication-reader
 subjects:
 - kind: ServiceAccount
   name: metrics-server
   namespace: kube-system
-`;
-
-const aggregated = ['admin', 'edit', 'view'].map((name) => `    rbac.authorization.k8s.io/aggregate-to-${name}: "true"\n`).join('');
-
-const deployment = `apiVersion: apps/v1
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata:
+  labels:
+    k8s-app: metrics-server
+  name: metrics-server:system:auth-delegator
+roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: ClusterRole
+  name: system:auth-delegator
+subjects:
+- kind: ServiceAccount
+  name: metrics-server
+  namespace: kube-system
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata:
+  labels:
+    k8s-app: metrics-server
+  name: system:metrics-server
+roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: ClusterRole
+  name: system:metrics-server
+subjects:
+- kind: ServiceAccount
+  name: metrics-server
+  namespace: kube-system
+---
+apiVersion: v1
+kind: Service
+metadata:
+  labels:
+    k8s-app: metrics-server
+  name: metrics-server
+  namespace: kube-system
+spec:
+  ports:
+  - appProtocol: https
+    name: https
+    port: 443
+    protocol: TCP
+    targetPort: https
+  selector:
+    k8s-app: metrics-server
+---
+apiVersion: apps/v1
 kind: Deployment
 metadata:
-  ${labels}
+  labels:
+    k8s-app: metrics-server
   name: metrics-server
   namespace: kube-system
 spec:
@@ -52,7 +124,7 @@ spec:
         - --kubelet-preferred-address-types=InternalIP,ExternalIP,Hostname
         - --kubelet-use-node-status-port
         - --metric-resolution=15s
-        image: registry.k8s.io/metrics-server/metrics-server:v0.8.0
+        image: registry.k8s.io/metrics-server/metrics-server:{version}
         imagePullPolicy: IfNotPresent
         livenessProbe:
           failureThreshold: 3
@@ -98,18 +170,22 @@ spec:
       volumes:
       - emptyDir: {}
         name: tmp-dir
+---
+apiVersion: apiregistration.k8s.io/v1
+kind: APIService
+metadata:
+  labels:
+    k8s-app: metrics-server
+  name: v1beta1.metrics.k8s.io
+spec:
+  group: metrics.k8s.io
+  groupPriorityMinimum: 100
+  insecureSkipTLSVerify: true
+  service:
+    name: metrics-server
+    namespace: kube-system
+  version: v1beta1
+  versionPriority: 100
 `;
 
-const parts: readonly string[] = [
-  `apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  ${labels}\n  name: metrics-server\n  namespace: kube-system\n`,
-  role('ClusterRole', 'system:aggregated-metrics-reader', '- apiGroups:\n  - metrics.k8s.io\n  resources:\n  - pods\n  - nodes\n  verbs:\n  - get\n  - list\n  - watch\n').replace('    k8s-app: metrics-server\n', `    k8s-app: metrics-server\n${aggregated}`),
-  role('ClusterRole', 'system:metrics-server', '- apiGroups:\n  - ""\n  resources:\n  - nodes/metrics\n  verbs:\n  - get\n- apiGroups:\n  - ""\n  resources:\n  - pods\n  - nodes\n  verbs:\n  - get\n  - list\n  - watch\n'),
-  binding('RoleBinding', 'metrics-server-auth-reader', '  namespace: kube-system\n', 'Role', 'extension-apiserver-authentication-reader'),
-  binding('ClusterRoleBinding', 'metrics-server:system:auth-delegator', '', 'ClusterRole', 'system:auth-delegator'),
-  binding('ClusterRoleBinding', 'system:metrics-server', '', 'ClusterRole', 'system:metrics-server'),
-  `apiVersion: v1\nkind: Service\nmetadata:\n  ${labels}\n  name: metrics-server\n  namespace: kube-system\nspec:\n  ports:\n  - appProtocol: https\n    name: https\n    port: 443\n    protocol: TCP\n    targetPort: https\n  selector:\n    k8s-app: metrics-server\n`,
-  deployment,
-  `apiVersion: apiregistration.k8s.io/v1\nkind: APIService\nmetadata:\n  ${labels}\n  name: v1beta1.metrics.k8s.io\nspec:\n  group: metrics.k8s.io\n  groupPriorityMinimum: 100\n  insecureSkipTLSVerify: true\n  service:\n    name: metrics-server\n    namespace: kube-system\n  version: v1beta1\n  versionPriority: 100\n`,
-];
-
-export const metricsServerManifest = parts.join('---\n');
+export const metricsServer = (version: string): string => manifest.replace('{version}', version);

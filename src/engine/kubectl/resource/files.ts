@@ -4,6 +4,7 @@ import type { Process } from '../../machine/process.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import { readAll } from '../../sim/stream.ts';
 import { CliError } from '../cli/errors.ts';
+import { readUrl } from './url.ts';
 
 export interface SourceText {
   /** As errors name it: `d/one.yaml`, `STDIN`. */
@@ -30,15 +31,7 @@ const isUrl = (name: string): boolean => /^https?:\/\//.test(name);
 
 function sourcesOfOne(process: Process, name: string, recursive: boolean): readonly SourceText[] {
   if (name === '-') return [{ source: 'STDIN', read: () => readAll(process.stdin) }];
-  if (isUrl(name)) {
-    return [{
-      source: name,
-      *read() {
-        const host = /^https?:\/\/([^/:]+)/.exec(name)?.[1] ?? name;
-        throw new CliError(`unable to read URL ${JSON.stringify(name)}: Get ${JSON.stringify(name)}: dial tcp: lookup ${host}: no such host (the internet is not simulated in Kubarium)`);
-      },
-    }];
-  }
+  if (isUrl(name)) return [{ source: name, read: () => readUrl(process, name) }];
   const matches = /[*?[]/.test(name) && !process.files.exists(resolvePath(process.cwd, name)) ? expandPattern(process, name) : [name];
   return matches.flatMap((match) => filesAt(process, match, recursive));
 }
