@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import type { Json } from '../base/json.ts';
 import type { Caller } from '../client/api.ts';
-import { metricsServerManifest } from '../images/manifests/metrics-server.ts';
+import { metricsServer } from '../images/manifests/metrics-server.ts';
 import { Typist } from '../../testing/typist.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -16,7 +16,7 @@ const plurals: Readonly<Record<string, string>> = {
 };
 
 function install(world: World): void {
-  for (const document of parseAllDocuments(metricsServerManifest)) {
+  for (const document of parseAllDocuments(metricsServer('v0.8.0'))) {
     const body = document.toJS() as Json & { readonly kind: string };
     const { code } = world.api.request({ method: 'POST', path: plurals[body.kind] ?? '', body }, caller);
     expect([body.kind, code]).toEqual([body.kind, 201]);

@@ -14,7 +14,7 @@ import { validateJobSpec } from '../validation/job.ts';
 import { shownSelector } from '../validation/label-selector.ts';
 import { nameIsSubdomain, validateMeta, validateMetaUpdate } from '../validation/object-meta.ts';
 import { podWarnings } from '../validation/pod/warnings.ts';
-import { isTimeZone } from '../validation/time-zones.ts';
+import { isTimeZone } from '../../kube/time-zones.ts';
 
 /** Eleven characters are kept for the suffix of its Jobs' names. */
 const maxName = 52;

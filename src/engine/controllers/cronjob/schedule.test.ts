@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseRfc3339, rfc3339 } from '../../base/time.ts';
 import type { CronJob } from '../../kube/types.generated.ts';
+import { timeZone } from '../../kube/time-zones.ts';
 import { parseSchedule } from './schedule.ts';
 import { due, untilNextMs } from './timing.ts';
 
@@ -57,5 +58,36 @@ describe('missed times', () => {
   test('the next look is a moment after the next time', () => {
     expect(untilNextMs(cron('2026-01-01T00:00:30Z'), minutely, at('2026-01-01T00:00:40Z'))).toBe(20_100);
     expect(untilNextMs(cron('2026-01-01T00:00:30Z', '2026-01-01T00:01:00Z'), minutely, at('2026-01-01T00:01:00Z') + 100)).toBe(60_000);
+  });
+});
+
+describe('in a time zone', () => {
+  const next = (schedule: string, zone: string, after: string): string => rfc3339(parseSchedule(schedule, timeZone(zone)).next(at(after)) ?? 0);
+  test.each([
+    ['0 9 * * *', 'Asia/Seoul', '2026-03-01T12:00:00Z', '2026-03-02T00:00:00Z'],
+    ['30 8 * * 1', 'Asia/Kolkata', '2026-03-01T12:00:00Z', '2026-03-02T03:00:00Z'],
+    ['0 12 * * *', 'America/New_York', '2026-07-01T00:00:00Z', '2026-07-01T16:00:00Z'],
+    ['0 12 * * *', 'America/New_York', '2026-12-01T00:00:00Z', '2026-12-01T17:00:00Z'],
+    ['0 12 * * *', 'Australia/Sydney', '2026-01-10T00:00:00Z', '2026-01-10T01:00:00Z'],
+    ['0 12 * * *', 'Europe/Dublin', '2026-07-01T00:00:00Z', '2026-07-01T11:00:00Z'],
+    // Put forward: 02:30 does not come that day.
+    ['30 2 * * *', 'America/New_York', '2026-03-08T05:00:00Z', '2026-03-09T06:30:00Z'],
+    // Put back: 01:00 comes twice.
+    ['0 1 * * *', 'America/New_York', '2026-11-01T04:00:00Z', '2026-11-01T05:00:00Z'],
+    ['0 1 * * *', 'America/New_York', '2026-11-01T05:00:00Z', '2026-11-01T06:00:00Z'],
+    ['0 1 * * *', 'America/New_York', '2026-11-01T06:00:00Z', '2026-11-02T06:00:00Z'],
+  ])('%s in %s after %s', (schedule, zone, after, expected) => expect(next(schedule, zone, after)).toBe(expected));
+
+  test('offsets are those of the platform, all the year round', () => {
+    for (const zone of ['Asia/Seoul', 'America/Sao_Paulo', 'Europe/Berlin', 'America/St_Johns', 'Pacific/Chatham', 'Asia/Jerusalem', 'America/Santiago', 'Africa/Cairo', 'Australia/Lord_Howe', 'America/Nuuk', 'Europe/Dublin']) {
+      const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
+      for (let day = 0; day < 366; day += 5) {
+        const ms = at('2026-01-01T12:00:00Z') + day * 86_400_000;
+        const [, sign, hours, minutes] = /GMT(?:([+-])(\d\d):(\d\d))?/.exec(format.format(ms)) ?? [];
+        const wanted = (sign === '-' ? -1 : 1) * (Number(hours ?? 0) * 60 + Number(minutes ?? 0));
+        expect([zone, rfc3339(ms), timeZone(zone)?.(ms)]).toEqual([zone, rfc3339(ms), wanted || 0]);
+      }
+    }
+    expect(timeZone('Mars/Olympus')).toBeUndefined();
   });
 });

@@ -1,5 +1,6 @@
 // Cron schedules: five fields, or @hourly, @every 5m and their like (robfig/cron v3 parser.go, spec.go).
 import { civil, daysFromCivil } from '../../base/time.ts';
+import type { OffsetAt } from '../../kube/time-zones.ts';
 
 export interface Schedule {
   /** The first moment after `afterMs`, or undefined where there is none in five years. */
@@ -31,18 +32,20 @@ interface Allowed {
   readonly any: boolean;
 }
 
+const utc: OffsetAt = () => 0;
+
 /** @throws Error in the parser's words */
-export function parseSchedule(text: string): Schedule {
+export function parseSchedule(text: string, offsetAt: OffsetAt = utc): Schedule {
   if (text.startsWith('@every ')) return every(text.slice('@every '.length));
   if (text.startsWith('@')) {
     const macro = MACROS[text];
     if (macro === undefined) throw new Error(`unrecognized descriptor: ${text}`);
-    return parseSchedule(macro);
+    return parseSchedule(macro, offsetAt);
   }
   const parts = text.split(/\s+/).filter(Boolean);
   if (parts.length !== FIELDS.length) throw new Error(`expected exactly 5 fields, found ${parts.length}: [${parts.join(' ')}]`);
   const [minute, hour, day, month, weekday] = parts.map((part, i) => parseField(part, FIELDS[i] as Field)) as [Allowed, Allowed, Allowed, Allowed, Allowed];
-  return { next: (afterMs) => nextTime({ minute, hour, day, month, weekday }, afterMs) };
+  return { next: (afterMs) => nextTime({ minute, hour, day, month, weekday }, afterMs, offsetAt) };
 }
 
 function every(text: string): Schedule {
@@ -102,22 +105,38 @@ interface Spec {
 const DAY_MS = 86_400_000;
 
 /** Day by day, then within the day: a schedule has few different days in a year. */
-function nextTime({ minute, hour, day, month, weekday }: Spec, afterMs: number): number | undefined {
+function nextTime({ minute, hour, day, month, weekday }: Spec, afterMs: number, offsetAt: OffsetAt): number | undefined {
   const fromMs = Math.floor(afterMs / 60_000) * 60_000 + 60_000;
-  const from = civil(fromMs);
+  const from = civil(fromMs + offsetAt(fromMs) * 60_000);
   let dayStart = daysFromCivil(from.year, from.month, from.day) * DAY_MS;
   for (let tries = 0; tries < 366 * 5; tries++, dayStart += DAY_MS) {
     const date = civil(dayStart);
     if (!month.values.has(date.month)) continue;
     const [byDay, byWeekday] = [day.values.has(date.day), weekday.values.has(date.weekday)];
     if (!(day.any || weekday.any ? byDay && byWeekday : byDay || byWeekday)) continue;
-    for (let h = 0; h < 24; h++) {
-      if (!hour.values.has(h) || dayStart + (h + 1) * 3_600_000 <= fromMs) continue;
-      for (let m = 0; m < 60; m++) {
-        const atMs = dayStart + h * 3_600_000 + m * 60_000;
-        if (atMs >= fromMs && minute.values.has(m)) return atMs;
+    const found = inDay(dayStart, hour.values, minute.values, fromMs, offsetAt);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Clocks that are put back show some times twice, and both count; those put forward leave some out, and they do not come. */
+function inDay(dayStart: number, hours: ReadonlySet<number>, minutes: ReadonlySet<number>, fromMs: number, offsetAt: OffsetAt): number | undefined {
+  const early = offsetAt(dayStart - DAY_MS);
+  const late = offsetAt(dayStart + 2 * DAY_MS);
+  const offsets = early === late ? [early] : [early, late];
+  let first: number | undefined;
+  for (let h = 0; h < 24; h++) {
+    if (!hours.has(h)) continue;
+    for (let m = 0; m < 60; m++) {
+      if (!minutes.has(m)) continue;
+      for (const offset of offsets) {
+        const atMs = dayStart + h * 3_600_000 + m * 60_000 - offset * 60_000;
+        if (atMs < fromMs || (offsets.length > 1 && offsetAt(atMs) !== offset)) continue;
+        if (offsets.length === 1) return atMs;
+        if (first === undefined || atMs < first) first = atMs;
       }
     }
   }
-  return undefined;
+  return first;
 }

@@ -5,6 +5,7 @@ import { ApiError } from '../../kube/api-error.ts';
 import { kinds } from '../../kube/kinds.generated.ts';
 import { keyOf } from '../../kube/object.ts';
 import type { CronJob, CronJobStatus, Job } from '../../kube/types.generated.ts';
+import { timeZone } from '../../kube/time-zones.ts';
 import { type Schedule, parseSchedule } from '../cronjob/schedule.ts';
 import { due, untilNextMs } from '../cronjob/timing.ts';
 import { find, isFinished } from '../job/conditions.ts';
@@ -20,8 +21,6 @@ export const cronjob: Controller = {
   maxRetries: Number.POSITIVE_INFINITY,
   start,
 };
-
-const UTC = new Set(['', 'UTC', 'Etc/UTC', 'Etc/GMT', 'GMT']);
 
 function start(context: Context): Reconcile {
   const cache = context.cache(kinds.cronjobs);
@@ -103,13 +102,15 @@ class CronSync {
   private schedule(): void {
     const { cron, context } = this;
     if (cron.metadata.deletionTimestamp !== undefined || cron.spec.suspend) return;
-    if (!UTC.has(cron.spec.timeZone ?? '')) {
-      this.tell('Warning', 'UnknownTimeZone', `invalid timeZone: ${JSON.stringify(cron.spec.timeZone)}: time zones other than UTC are not simulated in Kubarium`);
+    const { timeZone: zone } = cron.spec;
+    const offsetAt = zone === undefined ? undefined : timeZone(zone);
+    if (zone !== undefined && !offsetAt) {
+      this.tell('Warning', 'UnknownTimeZone', `invalid timeZone: ${JSON.stringify(zone)}: unknown time zone ${zone}`);
       return;
     }
     let schedule: Schedule;
     try {
-      schedule = parseSchedule(cron.spec.schedule);
+      schedule = parseSchedule(cron.spec.schedule, offsetAt);
     } catch (error) {
       this.tell('Warning', 'UnparseableSchedule', `unparseable schedule: ${JSON.stringify(cron.spec.schedule)} : ${error instanceof Error ? error.message : ''}`);
       return;
