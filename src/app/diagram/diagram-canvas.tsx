@@ -1,14 +1,15 @@
-// The drawing surface: React Flow pans and zooms; boxes are placed by the view's own layout and never by hand or by force.
-import { Background, BackgroundVariant, type Node, type NodeProps, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
+// The drawing surface: React Flow pans and zooms; boxes are placed by the view's own layout, and by hand where a person moves one.
+import { Background, BackgroundVariant, type Node, type NodeChange, type NodeProps, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
 import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import '@xyflow/react/dist/style.css';
 import { useText } from '../i18n/text.ts';
 import { type DiagramView, isDark, usePreferences } from '../state/preferences.ts';
 import { ActorBox, ComponentBox, LaneBox } from './boxes/component-box.tsx';
 import { MachineBox } from './boxes/machine-box.tsx';
-import { EndpointsBox, OutsideBox, ServiceBox } from './boxes/service-box.tsx';
+import { EndpointsBox, IngressBox, OutsideBox, ServiceBox } from './boxes/service-box.tsx';
 import { TrayBox } from './boxes/tray-box.tsx';
 import { PodsBox, WorkloadBox } from './boxes/workload-box.tsx';
+import { moveBox } from './arrangement.ts';
 import styles from './canvas.module.css';
 import type { Box, Layout } from './geometry.ts';
 import { FlightLayer, Wires } from './overlay.tsx';
@@ -18,7 +19,8 @@ import { useClusterLayout, useControlPlaneLayout, useNetworkLayout, useWorkloads
 
 type BoxNode = Node<{ readonly box: Box }, 'box'>;
 
-function content({ type, about, title, width }: Box) {
+function content(box: Box) {
+  const { type, about } = box;
   switch (type) {
     case 'component':
       return <ComponentBox role={about} />;
@@ -27,19 +29,21 @@ function content({ type, about, title, width }: Box) {
     case 'actor':
       return <ActorBox actor={about} />;
     case 'machine':
-      return <MachineBox uid={about} />;
+      return <MachineBox box={box} />;
     case 'tray':
-      return <TrayBox width={width} />;
+      return <TrayBox box={box} />;
     case 'workload':
       return <WorkloadBox uid={about} />;
     case 'pods':
-      return <PodsBox group={about} title={title ?? ''} width={width} />;
+      return <PodsBox box={box} />;
     case 'service':
       return <ServiceBox uid={about} />;
     case 'endpoints':
       return <EndpointsBox uid={about} />;
     case 'outside':
       return <OutsideBox uid={about} />;
+    case 'ingress':
+      return <IngressBox uid={about} />;
   }
 }
 
@@ -55,7 +59,7 @@ class NodeCache {
       const old = this.before.get(box.id);
       if (old && sameBox(old.data.box, box)) return old;
       const { id, x, y, width, height } = box;
-      return { id, type: 'box', position: { x, y }, width, height, data: { box }, style: { width, height }, zIndex: box.type === 'lane' ? 0 : 1 };
+      return { id, type: 'box', position: { x, y }, width, height, data: { box }, style: { width, height }, zIndex: box.type === 'lane' ? 0 : 1, dragHandle: '.drag', draggable: box.type !== 'lane' && box.type !== 'tray' };
     });
     this.before = new Map(nodes.map((node) => [node.id, node]));
     return nodes;
@@ -63,6 +67,9 @@ class NodeCache {
 }
 
 const sameBox = (a: Box, b: Box): boolean => a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height && a.about === b.about && a.type === b.type && a.title === b.title;
+
+/** Above this many boxes only those in sight are in the document. */
+const MANY_BOXES = 160;
 
 interface CanvasProps {
   readonly layout: Layout;
@@ -74,10 +81,16 @@ function Canvas({ layout, view }: CanvasProps) {
   const [cache] = useState(() => new NodeCache());
   const nodes = useMemo(() => cache.nodesOf(layout), [cache, layout]);
   const theme = usePreferences((preferences) => preferences.theme);
+  const onMove = (changes: readonly NodeChange<BoxNode>[]): void => {
+    for (const change of changes) {
+      const box = change.type === 'position' && change.position ? layout.boxes.find((one) => one.id === change.id) : undefined;
+      if (box && change.type === 'position' && change.position) moveBox(view, box.id, { x: change.position.x - box.x, y: change.position.y - box.y });
+    }
+  };
   return (
     <ReactFlow
-      nodes={nodes} edges={[]} nodeTypes={nodeTypes} colorMode={isDark(theme) ? 'dark' : 'light'} minZoom={0.15} maxZoom={2.5} nodesDraggable={false} nodesConnectable={false}
-      nodesFocusable={false} elementsSelectable={false} panOnScroll={false} zoomOnDoubleClick={false} deleteKeyCode={null} selectionKeyCode={null} multiSelectionKeyCode={null} panActivationKeyCode={null} zoomActivationKeyCode={null} disableKeyboardA11y onlyRenderVisibleElements={false}
+      nodes={nodes} edges={[]} nodeTypes={nodeTypes} colorMode={isDark(theme) ? 'dark' : 'light'} minZoom={0.1} maxZoom={9} nodesDraggable nodeDragThreshold={6} nodesConnectable={false} onNodesChange={onMove}
+      nodesFocusable={false} elementsSelectable={false} panOnScroll={false} zoomOnDoubleClick={false} deleteKeyCode={null} selectionKeyCode={null} multiSelectionKeyCode={null} panActivationKeyCode={null} zoomActivationKeyCode={null} disableKeyboardA11y onlyRenderVisibleElements={layout.boxes.length > MANY_BOXES}
       aria-label={text.diagram.views[view]} className={styles.flow}
     >
       <Background variant={BackgroundVariant.Dots} gap={22} size={1.2} color="var(--grid-dot)" />
@@ -108,11 +121,13 @@ function Fitter({ layout, view }: CanvasProps) {
       if (event.isTrusted) moved.current = true;
     };
     surface.addEventListener('wheel', touched, { passive: true });
+    surface.addEventListener('pointerdown', touched, { passive: true });
     const observer = new ResizeObserver(() => !moved.current && fit(0));
     observer.observe(surface);
     return () => {
       observer.disconnect();
       surface.removeEventListener('wheel', touched);
+      surface.removeEventListener('pointerdown', touched);
     };
   }, [flow]);
   useEffect(() => {

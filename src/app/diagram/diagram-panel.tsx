@@ -1,22 +1,27 @@
 // The diagram's panel: which view, filter, legend; the canvas itself comes after the prompt.
-import { AlertTriangle, Maximize, Minus, Plus, Search } from 'lucide-react';
+import { AlertTriangle, ListTree, Maximize, Minus, Plus, Search } from 'lucide-react';
 import { type KeyboardEvent, lazy, Suspense } from 'react';
 import controls from '../controls/controls.module.css';
 import { IconButton } from '../controls/icon-button.tsx';
+import { useRooms } from '../i18n/rooms.ts';
 import { useText } from '../i18n/text.ts';
 import { type DiagramView, usePreferences } from '../state/preferences.ts';
 import { useSelection } from '../state/selection.ts';
+import { useArrangement } from './arrangement.ts';
 import styles from './diagram-panel.module.css';
+import { ExportMenu } from './export/export-menu.tsx';
 import { fitDiagram, zoomDiagram } from './fit.ts';
 import { Legend } from './legend.tsx';
 import { MessageLog } from './message-log.tsx';
 
 const DiagramCanvas = lazy(() => import('./diagram-canvas.tsx').then((module) => ({ default: module.DiagramCanvas })));
+const TreeView = lazy(() => import('./tree/tree-view.tsx').then((module) => ({ default: module.TreeView })));
 const views: readonly DiagramView[] = ['cluster', 'workloads', 'network', 'control-plane'];
 
 export function DiagramPanel() {
   const text = useText();
   const view = usePreferences((preferences) => preferences.view);
+  const tree = useArrangement((arranged) => arranged.tree);
   const loading = <p className={styles.loading}>{text.diagram.loading}</p>;
   return (
     <div className={styles.panel}>
@@ -24,7 +29,7 @@ export function DiagramPanel() {
       <div className={styles.body}>
         <div className={styles.canvas} role="tabpanel" id="diagram-view" aria-labelledby={`view-${view}`}>
           <Suspense fallback={loading}>
-            <DiagramCanvas />
+            {tree ? <TreeView /> : <DiagramCanvas />}
           </Suspense>
         </div>
         {view === 'control-plane' && <MessageLog />}
@@ -36,6 +41,8 @@ export function DiagramPanel() {
 function Toolbar() {
   const text = useText();
   const { view, set } = usePreferences();
+  const rooms = useRooms().picture;
+  const tree = useArrangement((arranged) => arranged.tree);
   const { filter, errorsOnly } = useSelection();
   const move = (event: KeyboardEvent): void => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
@@ -65,8 +72,12 @@ function Toolbar() {
           <IconButton label={text.diagram.errorsOnly} aria-pressed={errorsOnly} onClick={() => useSelection.setState({ errorsOnly: !errorsOnly })}>
             <AlertTriangle size={15} />
           </IconButton>
+          <IconButton label={tree ? rooms.graph : rooms.tree} aria-pressed={tree} data-testid="tree-toggle" onClick={() => useArrangement.setState({ tree: !tree })}>
+            <ListTree size={16} />
+          </IconButton>
           <Legend />
-          <ZoomButtons />
+          <ExportMenu />
+          {!tree && <ZoomButtons />}
         </div>
       </div>
     </div>

@@ -22,7 +22,12 @@ export interface Flight {
   readonly spokenUntil: number;
   /** The side of the dot on which the words do not run over other boxes: `end`, to its left. */
   readonly wordsAt: 'start' | 'end';
+  /** It does not arrive: why, said where it ends. */
+  readonly dies?: string;
 }
+
+const reducedMotion = window.matchMedia('(prefers-reduced-motion: reduce)');
+const GRAVE_MS = 2200;
 
 /** Speeds above 1 shorten the flight, but not so far that it is a flicker. */
 const rateOf = (speed: number): number => Math.min(3, Math.max(0.5, Math.sqrt(speed)));
@@ -65,13 +70,17 @@ export class Flights {
     for (const { animations } of this.flying) for (const animation of animations) animation.play();
   }
 
-  protected launch({ legs, tone, label, full, delayMs, spokenUntil, wordsAt }: Flight): void {
+  protected launch({ legs, tone, label, full, delayMs, spokenUntil, wordsAt, dies }: Flight): void {
     const group = document.createElementNS(SVG, 'g');
     group.dataset['tone'] = tone;
+    group.dataset['tip'] = full;
     const words = text(label, wordsAt);
-    group.append(circle(5), words, title(full));
+    // A wide transparent one first: a small dot is hard to hit.
+    group.append(circle(14, 'target'), circle(5), words);
     this.layer.append(group);
-    const frames = legs.flatMap((leg, i) => leg.map((point, end) => keyframe(point, (i + end) / legs.length)));
+    const still = (legs[legs.length > 1 ? 1 : 0] as readonly [Point, Point])[0];
+    // Where motion is not wanted the words come and go at their place.
+    const frames = reducedMotion.matches ? [keyframe(still, 0), keyframe(still, 1)] : legs.flatMap((leg, i) => leg.map((point, end) => keyframe(point, (i + end) / legs.length)));
     const timing: KeyframeAnimationOptions = { duration: LEG_MS * legs.length, delay: delayMs, fill: 'both', easing: 'linear' };
     const move = group.animate(frames, timing);
     const fade = group.animate([{ opacity: 0 }, { opacity: 1, offset: 0.08 }, { opacity: 1, offset: 0.86 }, { opacity: 0 }], timing);
@@ -88,8 +97,33 @@ export class Flights {
       group.remove();
       this.flying.delete(flying);
     };
-    move.onfinish = end;
+    move.onfinish = () => {
+      end();
+      if (dies !== undefined) this.bury(legs.at(-1)?.[1] ?? still, dies, full);
+    };
     move.oncancel = end;
+  }
+
+  /** Marks the place where a request ended, with the reason. */
+  private bury(at: Point, reason: string, full: string): void {
+    const group = document.createElementNS(SVG, 'g');
+    group.dataset['tone'] = 'bad';
+    group.dataset['tip'] = full;
+    group.setAttribute('transform', `translate(${at.x} ${at.y})`);
+    const cross = document.createElementNS(SVG, 'path');
+    cross.setAttribute('d', 'M-5-5 5 5M5-5-5 5');
+    group.append(circle(10, 'ring'), cross, text(reason, 'start'));
+    this.layer.append(group);
+    const fade = group.animate([{ opacity: 0 }, { opacity: 1, offset: 0.06 }, { opacity: 1, offset: 0.8 }, { opacity: 0 }], { duration: GRAVE_MS, fill: 'both' });
+    const flying: Flying = { group, animations: [fade] };
+    fade.playbackRate = rateOf(useClock.getState().speed);
+    this.flying.add(flying);
+    const end = (): void => {
+      group.remove();
+      this.flying.delete(flying);
+    };
+    fade.onfinish = end;
+    fade.oncancel = end;
   }
 
   private pace(): void {
@@ -108,9 +142,10 @@ function keyframe({ x, y }: Point, offset: number): Keyframe {
   return { transform: `translate(${x}px, ${y}px)`, offset, easing: 'cubic-bezier(0.4, 0, 0.2, 1)' };
 }
 
-function circle(radius: number): SVGElement {
+function circle(radius: number, part = ''): SVGElement {
   const shape = document.createElementNS(SVG, 'circle');
   shape.setAttribute('r', String(radius));
+  if (part !== '') shape.dataset['part'] = part;
   return shape;
 }
 
@@ -120,11 +155,5 @@ function text(label: string, anchor: 'start' | 'end'): SVGElement {
   shape.setAttribute('y', '-7');
   shape.setAttribute('text-anchor', anchor);
   shape.textContent = label;
-  return shape;
-}
-
-function title(full: string): SVGElement {
-  const shape = document.createElementNS(SVG, 'title');
-  shape.textContent = full;
   return shape;
 }

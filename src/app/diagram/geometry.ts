@@ -12,7 +12,7 @@ export interface Size {
 export interface Rect extends Point, Size {}
 
 /** What the diagram knows how to draw. */
-export type BoxType = 'component' | 'lane' | 'machine' | 'tray' | 'workload' | 'pods' | 'service' | 'endpoints' | 'actor' | 'outside';
+export type BoxType = 'component' | 'lane' | 'machine' | 'tray' | 'workload' | 'pods' | 'service' | 'endpoints' | 'actor' | 'outside' | 'ingress';
 
 export interface Box extends Rect {
   readonly id: string;
@@ -29,6 +29,8 @@ export interface Wire {
   readonly tone: 'plain' | 'live' | 'off';
   /** Drawn as a curve that leaves and arrives horizontally. */
   readonly curved?: boolean;
+  /** The boxes at its ends: it follows them when they are moved. */
+  readonly ends?: readonly [from: string, to: string];
 }
 
 export interface Layout {
@@ -51,10 +53,48 @@ export function between(a: Rect, b: Rect): { readonly from: Point; readonly to: 
   return { from: edgePoint(a, centre(b)), to: edgePoint(b, centre(a)) };
 }
 
+/** The layout with the boxes where a person has put them. */
+export function movedLayout(layout: Layout, moved: Readonly<Record<string, Point>>): Layout {
+  if (Object.keys(moved).length === 0) return layout;
+  const boxes = layout.boxes.map((box) => {
+    const by = moved[box.id];
+    return by ? { ...box, x: box.x + by.x, y: box.y + by.y } : box;
+  });
+  const byId = new Map(boxes.map((box) => [box.id, box]));
+  const wires = layout.wires.map((wire): Wire => {
+    const [from, to] = wire.ends ?? [];
+    const [a, b] = [byId.get(from ?? ''), byId.get(to ?? '')];
+    const [da, db] = [moved[from ?? ''], moved[to ?? '']];
+    if (!a || !b || (!da && !db)) return wire;
+    if (!wire.curved && wire.tone === 'plain') return { ...wire, ...between(a, b) };
+    const shift = (point: Point, by: Point | undefined): Point => (by ? { x: point.x + by.x, y: point.y + by.y } : point);
+    return { ...wire, from: shift(wire.from, da), to: shift(wire.to, db) };
+  });
+  return { boxes, wires };
+}
+
 export function wirePath({ from, to, curved }: Wire): string {
   if (!curved) return `M${from.x},${from.y}L${to.x},${to.y}`;
   const bend = Math.max(24, (to.x - from.x) / 2);
   return `M${from.x},${from.y}C${from.x + bend},${from.y} ${to.x - bend},${to.y} ${to.x},${to.y}`;
+}
+
+/** How much of a Pod is drawn, by the size that its slot has on the screen: a mark, its name too, its containers, the end of its log. */
+export type Detail = 'mark' | 'tile' | 'card' | 'log';
+
+export function detailOf(cellWidth: number, zoom: number): Detail {
+  const pixels = cellWidth * zoom;
+  return pixels < 24 ? 'mark' : pixels < 120 ? 'tile' : pixels < 230 ? 'card' : 'log';
+}
+
+/** The slots of a grid at `origin` that lie within `view`, first and one past the last, by whole rows. */
+export function slotsWithin(grid: Grid, origin: Point, count: number, view: Rect): readonly [number, number] {
+  const row = grid.cell.height + grid.gap;
+  const width = grid.columns * (grid.cell.width + grid.gap);
+  if (view.x > origin.x + width || view.x + view.width < origin.x) return [0, 0];
+  const first = Math.max(0, Math.floor((view.y - origin.y) / row)) * grid.columns;
+  const last = Math.max(0, Math.ceil((view.y + view.height - origin.y) / row)) * grid.columns;
+  return [Math.min(first, count), Math.min(last, count)];
 }
 
 /** The grid in which Pods stand, inside of a machine, a tray or a group. */

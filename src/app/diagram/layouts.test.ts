@@ -1,7 +1,7 @@
 // The layouts keep what is where it is when something else grows, and nothing overlaps.
 import { expect, test } from 'vitest';
 import type { Box } from './geometry.ts';
-import { edgePoint } from './geometry.ts';
+import { detailOf, edgePoint, movedLayout, slotsWithin } from './geometry.ts';
 import { clusterLayout } from './views/cluster-layout.ts';
 import { controlPlaneLayout } from './views/control-plane-layout.ts';
 import { networkLayout } from './views/network-layout.ts';
@@ -36,10 +36,36 @@ test('workloads: a rollout puts both ReplicaSets below each other, beside their 
 
 test('services with and without an outside', () => {
   const { boxes } = networkLayout([
-    { uid: 'a', open: false, endpoints: 0, ready: 0 },
-    { uid: 'b', open: true, endpoints: 9, ready: 4 },
+    { uid: 'a', open: false, endpoints: 0, ready: 0, ingresses: [] },
+    { uid: 'b', open: true, endpoints: 9, ready: 4, ingresses: [] },
   ]);
   expect(overlaps(boxes)).toEqual([]);
+});
+
+test('an Ingress stands before the Services that it leads to', () => {
+  const { boxes, wires } = networkLayout([
+    { uid: 'a', open: true, endpoints: 2, ready: 0, ingresses: ['i', 'j'] },
+    { uid: 'b', open: false, endpoints: 9, ready: 4, ingresses: ['i'] },
+  ]);
+  expect(overlaps(boxes)).toEqual([]);
+  expect(wires.filter(({ ends }) => ends?.[0] === 'i').map(({ ends, tone }) => `${ends?.[1]} ${tone}`)).toEqual(['a off', 'b live']);
+});
+
+test('a box that was moved takes the ends of its wires along; the others stay', () => {
+  const layout = clusterLayout(machines(3, 3), 0);
+  const moved = movedLayout(layout, { 'node:node-1': { x: -400, y: 60 } });
+  const at = (boxes: readonly Box[], id: string): Box | undefined => boxes.find((box) => box.id === id);
+  expect(at(moved.boxes, 'node:node-1')?.x).toBe(-400);
+  expect(at(moved.boxes, 'node:node-2')).toBe(at(layout.boxes, 'node:node-2'));
+  expect(moved.wires.find(({ id }) => id === 'api-node:node-1')?.to).not.toEqual(layout.wires.find(({ id }) => id === 'api-node:node-1')?.to);
+  expect(moved.wires.find(({ id }) => id === 'api-node:node-2')).toBe(layout.wires.find(({ id }) => id === 'api-node:node-2'));
+});
+
+test('the nearer, the more of a Pod is drawn; of many only those in sight', () => {
+  expect([0.3, 0.8, 2.5, 5].map((zoom) => detailOf(60, zoom))).toEqual(['mark', 'tile', 'card', 'log']);
+  const grid = { columns: 10, cell: { width: 15, height: 15 }, gap: 3 };
+  expect(slotsWithin(grid, { x: 0, y: 0 }, 95, { x: 0, y: 40, width: 100, height: 40 })).toEqual([20, 50]);
+  expect(slotsWithin(grid, { x: 0, y: 0 }, 95, { x: 500, y: 0, width: 100, height: 40 })).toEqual([0, 0]);
 });
 
 test('a line leaves a box at its edge', () => {

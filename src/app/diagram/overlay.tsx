@@ -11,7 +11,7 @@ import styles from './canvas.module.css';
 export const Wires = memo(function Wires({ layout }: { readonly layout: Layout }) {
   return (
     <ViewportPortal>
-      <svg className={styles.wires} aria-hidden="true">
+      <svg className={styles.wires} data-layer="wires" aria-hidden="true">
         {layout.wires.map((wire) => (
           <path key={wire.id} d={wirePath(wire)} data-tone={wire.tone} />
         ))}
@@ -20,8 +20,6 @@ export const Wires = memo(function Wires({ layout }: { readonly layout: Layout }
   );
 });
 
-const reducedMotion = window.matchMedia('(prefers-reduced-motion: reduce)');
-
 /** `kind` does not change while the layer is there. */
 export function FlightLayer({ layout, kind }: { readonly layout: Layout; readonly kind: 'messages' | 'requests' }) {
   // State, not a ref: React Flow's portal has its element only after the first effects have run.
@@ -29,7 +27,7 @@ export function FlightLayer({ layout, kind }: { readonly layout: Layout; readonl
   const flights = useRef<Flights | undefined>(undefined);
   const shown = usePreferences((preferences) => preferences.messages);
   useEffect(() => {
-    if (!layer || !shown || reducedMotion.matches) return undefined;
+    if (!layer || !shown) return undefined;
     flights.current = kind === 'messages' ? new MessageFlights(layer) : new RequestFlights(layer);
     return () => {
       flights.current?.stop();

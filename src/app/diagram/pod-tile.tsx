@@ -1,25 +1,14 @@
-// One Pod in its slot: a tile with its glyph and name, or a dot where there are many.
+// One Pod in its slot: its glyph and name; nearer by, its containers and what they print.
 import { memo } from 'react';
-import type { PodState, PodSummary } from '../../bridge/summary.ts';
+import type { PodSummary } from '../../bridge/summary.ts';
 import { useText } from '../i18n/text.ts';
 import { useCluster, useObjectOf } from '../state/cluster.ts';
-import { usePreferences } from '../state/preferences.ts';
 import { useSelection } from '../state/selection.ts';
-import { cellAt, type Grid, TILE } from './geometry.ts';
+import { isTrouble, useDimmed } from './dimming.ts';
+import { cellAt, type Detail, type Grid, TILE } from './geometry.ts';
+import { PodCard } from './pod-card.tsx';
 import { PodGlyph } from './pod-glyph.tsx';
 import styles from './pod.module.css';
-
-const troubles: ReadonlySet<PodState> = new Set<PodState>(['crash-loop', 'image-error', 'failed', 'evicted', 'unknown', 'pending']);
-
-export function useDimmed(object: { readonly name: string; readonly namespace: string } | undefined, trouble: boolean): boolean {
-  const namespace = usePreferences((preferences) => preferences.namespace);
-  const filter = useSelection((selection) => selection.filter);
-  const errorsOnly = useSelection((selection) => selection.errorsOnly);
-  if (!object) return false;
-  if (namespace !== '' && object.namespace !== '' && object.namespace !== namespace) return true;
-  if (filter !== '' && !object.name.includes(filter)) return true;
-  return errorsOnly && !trouble;
-}
 
 /** The generated end of a Pod's name, which is what tells it from its siblings. */
 function shortName(pod: PodSummary): string {
@@ -30,41 +19,45 @@ interface Props {
   readonly uid: string;
   readonly slot: number;
   readonly grid: Grid;
+  readonly detail: Detail;
 }
 
-export const PodTile = memo(function PodTile({ uid, slot, grid }: Props) {
+export const PodTile = memo(function PodTile({ uid, slot, grid, detail }: Props) {
   const text = useText();
   const pod = useObjectOf('pods', uid);
   const pullSinceMs = useCluster((state) => state.pulls.get(uid));
   const selected = useSelection((selection) => selection.uid === uid);
-  const dimmed = useDimmed(pod, pod ? troubles.has(pod.state) : false);
+  const dimmed = useDimmed(pod, pod ? isTrouble(pod.state) : false);
   if (!pod) return null;
   const { x, y } = cellAt(grid, slot);
-  const tile = grid.cell.width === TILE.cell.width;
   const state = text.podStates[pullSinceMs !== undefined && pod.state === 'creating' ? 'pulling' : pod.state];
+  const near = detail === 'card' || detail === 'log';
+  // What is drawn is always as large as a tile; in a small slot it is drawn smaller.
+  const scale = grid.cell.width / TILE.cell.width;
   return (
     <button
       type="button"
-      className={`${tile ? styles.tile : styles.dot} nopan nodrag`}
-      style={{ transform: `translate(${x}px, ${y}px)`, width: grid.cell.width, height: grid.cell.height }}
+      className={`${styles.tile} nopan nodrag`}
+      style={{ transform: `translate(${x}px, ${y}px)${scale === 1 ? '' : ` scale(${scale})`}`, width: TILE.cell.width, height: TILE.cell.height }}
       data-state={pod.state}
       data-dimmed={dimmed}
       data-testid={`pod-${pod.name}`}
       aria-pressed={selected}
       aria-label={`${pod.name}, ${state}`}
-      title={`${pod.name}\n${state}${pod.status && pod.status !== 'Running' ? ` · ${pod.status}` : ''}`}
+      title={near ? undefined : `${pod.name}\n${state}${pod.status && pod.status !== 'Running' ? ` · ${pod.status}` : ''}`}
       onClick={() => useSelection.getState().select(uid)}
     >
       <span className={styles.inner}>
-        <PodGlyph state={pod.state} size={tile ? 22 : 13} pullSinceMs={pullSinceMs} />
-        {tile && <span className={styles.name}>{shortName(pod)}</span>}
-        {tile && pod.restarts > 0 && <span className={styles.restarts}>{pod.restarts}</span>}
+        {near ? (
+          <PodCard pod={pod} pullSinceMs={pullSinceMs} log={detail === 'log'} />
+        ) : (
+          <>
+            <PodGlyph state={pod.state} size={22} pullSinceMs={pullSinceMs} />
+            <span className={styles.name}>{shortName(pod)}</span>
+            {pod.restarts > 0 && <span className={styles.restarts}>{pod.restarts}</span>}
+          </>
+        )}
       </span>
     </button>
   );
 });
-
-/** The Pods of a group in their slots. */
-export function PodSlots({ slots, grid }: { readonly slots: readonly (string | undefined)[]; readonly grid: Grid }) {
-  return slots.map((uid, slot) => uid !== undefined && <PodTile key={uid} uid={uid} slot={slot} grid={grid} />);
-}

@@ -1,6 +1,6 @@
 // The scheduler's table of a Pod: each node, what each plugin said of it, and the scores that decided.
 import { Check, Minus, Star, X } from 'lucide-react';
-import { useId, useState } from 'react';
+import { Fragment, useId, useState } from 'react';
 import type { SchedulingReport } from '../../bridge/protocol.ts';
 import { useScheduling } from '../diagram/scheduling.ts';
 import { useRooms } from '../i18n/rooms.ts';
@@ -60,34 +60,37 @@ function NodeTable({ report, plugins }: { readonly report: SchedulingReport; rea
       <table className={styles.table}>
         <thead>
           <tr>
-            <th scope="col">{words.plugin}</th>
-            {report.nodes.map((node) => (
-              <th key={node.node} scope="col" data-fits={node.fits} data-chosen={node.chosen}>
-                {node.node}
-                {node.chosen && <Star size={11} aria-label={words.chosen} />}
+            <th scope="col">{words.node}</th>
+            {plugins.map((plugin) => (
+              <th key={plugin} scope="col">
+                {plugin.split(/(?=[A-Z])/).map((word, i) => (
+                  <Fragment key={i}>
+                    {word}
+                    <wbr />
+                  </Fragment>
+                ))}
               </th>
             ))}
+            {scored && <th scope="col">{words.total}</th>}
           </tr>
         </thead>
         <tbody>
-          {plugins.map((plugin) => (
-            <tr key={plugin}>
-              <th scope="row">{plugin}</th>
-              {report.nodes.map((node) => (
-                <Cell key={node.node} node={node} plugin={plugin} />
+          {report.nodes.map((node) => (
+            <tr key={node.node}>
+              <th scope="row" data-fits={node.fits} data-chosen={node.chosen}>
+                {node.node}
+                {node.chosen && <Star size={11} aria-label={words.chosen} />}
+              </th>
+              {plugins.map((plugin) => (
+                <Cell key={plugin} node={node} plugin={plugin} />
               ))}
-            </tr>
-          ))}
-          {scored && (
-            <tr className={styles.total}>
-              <th scope="row">{words.total}</th>
-              {report.nodes.map((node) => (
-                <td key={node.node} data-best={node.chosen}>
+              {scored && (
+                <td className={styles.total} data-best={node.chosen}>
                   {node.total ?? '–'}
                 </td>
-              ))}
+              )}
             </tr>
-          )}
+          ))}
         </tbody>
       </table>
     </div>

@@ -24,7 +24,7 @@ function wordsOf(role: string, text: Messages): { readonly name: string; readonl
 export const ComponentBox = memo(function ComponentBox({ role }: { readonly role: string }) {
   const { name, note } = wordsOf(role, useText());
   return (
-    <div className={styles.component} data-role={role}>
+    <div className={`${styles.component} drag`} data-role={role}>
       <span className={styles.componentIcon}>
         <ComponentIcon role={role} />
       </span>
@@ -50,7 +50,7 @@ export const LaneBox = memo(function LaneBox({ role }: { readonly role: string }
 export const ActorBox = memo(function ActorBox({ actor }: { readonly actor: string }) {
   const kubelet = actor.startsWith('kubelet ');
   return (
-    <div className={styles.actor}>
+    <div className={`${styles.actor} drag`}>
       <ComponentIcon role={kubelet ? 'workstation' : 'controller-manager'} size={15} />
       <span title={actor}>{kubelet ? actor : actor.replace(/-controller$/, '').replace(/^generic-/, '')}</span>
     </div>

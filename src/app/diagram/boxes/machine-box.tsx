@@ -1,36 +1,44 @@
 // A node with its Pods in their slots, its room, and what can be done to it.
-import { MoreHorizontal, Power } from 'lucide-react';
+import { Check, MoreHorizontal, Power, Star, X } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { memo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { NodeSummary } from '../../../bridge/summary.ts';
 import controls from '../../controls/controls.module.css';
+import { useRooms } from '../../i18n/rooms.ts';
 import { useText } from '../../i18n/text.ts';
 import { useCluster, useObjectOf } from '../../state/cluster.ts';
 import { engine } from '../../state/engine.ts';
 import { useSelection } from '../../state/selection.ts';
+import { systemGroup } from '../../state/system.ts';
 import { useSession } from '../../state/session.ts';
 import { runInTerminal } from '../../terminal/terminals.ts';
-import { gridFor } from '../geometry.ts';
+import { type Box, gridFor } from '../geometry.ts';
 import { KindIcon } from '../kind-icon.tsx';
-import { PodSlots } from '../pod-tile.tsx';
-import { machineInnerWidth } from '../views/cluster-layout.ts';
+import { PodField } from '../pod-field.tsx';
+import { PodGlyph } from '../pod-glyph.tsx';
+import { useScheduling } from '../scheduling.ts';
+import { MACHINE, machineInnerWidth } from '../views/cluster-layout.ts';
+import { useSystemShown } from '../views/use-layouts.ts';
 import styles from './boxes.module.css';
 
-export const MachineBox = memo(function MachineBox({ uid }: { readonly uid: string }) {
+export const MachineBox = memo(function MachineBox({ box }: { readonly box: Box }) {
+  const uid = box.about;
   const text = useText();
   const node = useObjectOf('nodes', uid);
   const name = node?.name ?? '';
   const slots = useCluster((state) => state.onNodes.slots(name));
   const selected = useSelection((selection) => selection.uid === uid);
   const off = useSession((session) => session.faults.some((fault) => fault.name === 'stop-node' && fault.target === name));
+  const system = useCluster((state) => state.onNodes.slots(systemGroup(name)));
+  const shown = useSystemShown();
   if (!node) return null;
   const grid = gridFor(slots.length, machineInnerWidth());
   const note = off ? text.diagram.poweredOff : node.ready !== 'True' ? text.diagram.notReady : node.unschedulable ? text.diagram.cordoned : '';
   return (
     <section className={styles.machine} data-ready={node.ready} data-off={off} aria-label={name} data-testid={`node-${name}`}>
-      <header className={styles.machineHead}>
-        <button type="button" className={`${styles.machineName} nopan`} aria-pressed={selected} aria-label={text.inspector.select(name)} onClick={() => useSelection.getState().select(uid)}>
+      <header className={`${styles.machineHead} drag`}>
+        <button type="button" className={`${styles.machineName} nopan nodrag`} aria-pressed={selected} aria-label={text.inspector.select(name)} onClick={() => useSelection.getState().select(uid)}>
           <KindIcon kind="nodes" size={15} />
           {name}
         </button>
@@ -41,12 +49,54 @@ export const MachineBox = memo(function MachineBox({ uid }: { readonly uid: stri
       </header>
       <Room node={node} />
       <div className={styles.slots}>
-        <PodSlots slots={slots} grid={grid} />
+        <PodField slots={slots} grid={grid} origin={{ x: box.x + MACHINE.padding, y: box.y + MACHINE.head }} />
       </div>
+      {shown && system.length > 0 && <SystemStrip slots={system} />}
+      <Verdict node={name} />
       {off && <Power className={styles.powerMark} size={40} aria-hidden="true" />}
     </section>
   );
 });
+
+/** The Pods that the cluster itself runs here, smaller than the others. */
+function SystemStrip({ slots }: { readonly slots: readonly (string | undefined)[] }) {
+  return (
+    <div className={styles.strip}>
+      {slots.map((uid) => uid !== undefined && <SystemPod key={uid} uid={uid} />)}
+    </div>
+  );
+}
+
+function SystemPod({ uid }: { readonly uid: string }) {
+  const text = useText();
+  const pod = useObjectOf('pods', uid);
+  const selected = useSelection((selection) => selection.uid === uid);
+  if (!pod) return null;
+  return (
+    <button type="button" className={`${styles.stripPod} nopan nodrag`} aria-pressed={selected} data-testid={`pod-${pod.name}`} data-tip={`${pod.name} · ${text.podStates[pod.state]}`} aria-label={`${pod.name}, ${text.podStates[pod.state]}`} onClick={() => useSelection.getState().select(uid)}>
+      <PodGlyph state={pod.state} size={13} />
+      <span>{pod.name.replace(/(-[0-9a-f]{8,10})?-[a-z0-9]{5}$/, '')}</span>
+    </button>
+  );
+}
+
+/** What the scheduler said of this node about the Pod that is looked at. */
+function Verdict({ node }: { readonly node: string }) {
+  const words = useRooms().scheduling;
+  const report = useScheduling((scheduling) => (scheduling.overlay ? scheduling.report?.nodes.find((one) => one.node === node) : undefined));
+  if (!report) return null;
+  const refused = report.filters.find((filter) => filter.result === 'refused');
+  return (
+    <p className={styles.verdict} data-fits={report.fits} data-testid={`verdict-${node}`}>
+      {report.fits ? report.chosen ? <Star size={14} aria-hidden="true" /> : <Check size={14} aria-hidden="true" /> : <X size={14} aria-hidden="true" />}
+      <span>
+        <strong>{refused ? refused.plugin : report.total === null ? words.fits : words.score(report.total)}</strong>
+        {refused && <span>{refused.reasons.join('; ')}</span>}
+        {report.chosen && <span>{words.chosen}</span>}
+      </span>
+    </p>
+  );
+}
 
 /** How much of the node its Pods have asked for. */
 function Room({ node }: { readonly node: NodeSummary }) {
@@ -54,7 +104,7 @@ function Room({ node }: { readonly node: NodeSummary }) {
   const [count, cpu, memory] = useCluster(
     useShallow((state) => {
       let [pods, milli, mebi] = [0, 0, 0];
-      for (const uid of state.onNodes.slots(node.name)) {
+      for (const uid of [...state.onNodes.slots(node.name), ...state.onNodes.slots(systemGroup(node.name))]) {
         const pod = uid === undefined ? undefined : state.objects.get(uid);
         if (pod?.kind !== 'pods' || pod.state === 'succeeded' || pod.state === 'failed') continue;
         pods += 1;
@@ -104,7 +154,7 @@ function NodeMenu({ node, off }: { readonly node: NodeSummary; readonly off: boo
   const drain = `kubectl drain ${name} --ignore-daemonsets`;
   return (
     <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger className={`${styles.machineMenu} nopan`} aria-label={text.diagram.nodeMenu(name)}>
+      <DropdownMenu.Trigger className={`${styles.machineMenu} nopan nodrag`} aria-label={text.diagram.nodeMenu(name)}>
         <MoreHorizontal size={16} />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>

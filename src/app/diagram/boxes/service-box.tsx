@@ -8,7 +8,7 @@ import { useCluster, useMembers, useObjectOf } from '../../state/cluster.ts';
 import { useSelection } from '../../state/selection.ts';
 import { KindIcon } from '../kind-icon.tsx';
 import { PodGlyph } from '../pod-glyph.tsx';
-import { useDimmed } from '../pod-tile.tsx';
+import { useDimmed } from '../dimming.ts';
 import styles from './boxes.module.css';
 
 function useEndpoints(serviceUid: string): readonly EndpointSummary[] {
@@ -33,7 +33,7 @@ export const ServiceBox = memo(function ServiceBox({ uid }: { readonly uid: stri
   const dimmed = useDimmed(service, ready === 0);
   if (!service) return null;
   return (
-    <button type="button" className={`${styles.card} nopan`} data-dimmed={dimmed} aria-pressed={selected} data-testid={`service-${service.name}`} onClick={() => useSelection.getState().select(uid)}>
+    <button type="button" className={`${styles.card} nopan drag`} data-dimmed={dimmed} aria-pressed={selected} data-testid={`service-${service.name}`} onClick={() => useSelection.getState().select(uid)}>
       <span className={styles.cardKind}>
         <KindIcon kind="services" size={14} /> {service.type}
         <span className={styles.cardNote}>{service.clusterIp}</span>
@@ -41,6 +41,27 @@ export const ServiceBox = memo(function ServiceBox({ uid }: { readonly uid: stri
       <strong className={styles.cardName}>{service.name}</strong>
       <span className={styles.cardCounts} data-short={ready === 0}>
         {service.ports.join(' ')} · {endpoints.length === 0 ? text.diagram.noEndpoints : text.diagram.endpoints(ready, endpoints.length)}
+      </span>
+    </button>
+  );
+});
+
+export const IngressBox = memo(function IngressBox({ uid }: { readonly uid: string }) {
+  const ingress = useObjectOf('ingresses', uid);
+  const selected = useSelection((selection) => selection.uid === uid);
+  const dimmed = useDimmed(ingress, (ingress?.addresses.length ?? 0) === 0);
+  if (!ingress) return null;
+  const [first] = ingress.rules;
+  return (
+    <button type="button" className={`${styles.card} nopan drag`} data-dimmed={dimmed} aria-pressed={selected} data-testid={`ingress-${ingress.name}`} onClick={() => useSelection.getState().select(uid)}>
+      <span className={styles.cardKind}>
+        <KindIcon kind="ingresses" size={14} /> Ingress
+        <span className={styles.cardNote}>{ingress.className}</span>
+      </span>
+      <strong className={styles.cardName}>{ingress.name}</strong>
+      <span className={styles.cardCounts} data-short={ingress.addresses.length === 0}>
+        {first ? `${first.host}${first.path}` : ''}
+        {ingress.rules.length > 1 && ` +${ingress.rules.length - 1}`}
       </span>
     </button>
   );

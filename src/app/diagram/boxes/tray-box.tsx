@@ -2,18 +2,25 @@
 import { memo } from 'react';
 import { useText } from '../../i18n/text.ts';
 import { useCluster } from '../../state/cluster.ts';
-import { gridFor } from '../geometry.ts';
-import { PodSlots } from '../pod-tile.tsx';
+import { systemGroup } from '../../state/system.ts';
+import { type Box, gridFor } from '../geometry.ts';
+import { PodField } from '../pod-field.tsx';
+import { useSystemShown } from '../views/use-layouts.ts';
 import styles from './boxes.module.css';
 
-export const TrayBox = memo(function TrayBox({ width }: { readonly width: number }) {
+const WORDS_WIDTH = 164;
+
+export const TrayBox = memo(function TrayBox({ box }: { readonly box: Box }) {
   const text = useText();
-  const slots = useCluster((state) => state.onNodes.slots(''));
+  const system = useSystemShown();
+  const own = useCluster((state) => state.onNodes.slots(''));
+  const others = useCluster((state) => state.onNodes.slots(systemGroup('')));
+  const slots = system && others.length > 0 ? [...own, ...others] : own;
   return (
     <section className={styles.tray} data-empty={slots.length === 0} aria-label={text.diagram.waiting}>
       <h3 className={styles.trayTitle}>{slots.length === 0 ? text.diagram.waitingNone : text.diagram.waiting}</h3>
       <div className={styles.traySlots}>
-        <PodSlots slots={slots} grid={gridFor(slots.length, width - 176)} />
+        <PodField slots={slots} grid={gridFor(slots.length, box.width - 176)} origin={{ x: box.x + WORDS_WIDTH + 12, y: box.y + 5 }} />
       </div>
     </section>
   );

@@ -4,9 +4,10 @@ import type { WorkloadKind, WorkloadSummary } from '../../../bridge/summary.ts';
 import { useText } from '../../i18n/text.ts';
 import { useCluster, useObject } from '../../state/cluster.ts';
 import { useSelection } from '../../state/selection.ts';
-import { gridFor } from '../geometry.ts';
+import { type Box, gridFor } from '../geometry.ts';
 import { KindIcon } from '../kind-icon.tsx';
-import { PodSlots, useDimmed } from '../pod-tile.tsx';
+import { useDimmed } from '../dimming.ts';
+import { PodField } from '../pod-field.tsx';
 import styles from './boxes.module.css';
 
 const kindNames: Record<WorkloadKind, string> = {
@@ -22,7 +23,7 @@ export const WorkloadBox = memo(function WorkloadBox({ uid }: { readonly uid: st
   if (!object) return null;
   const share = object.desired === 0 ? 0 : Math.min(1, object.ready / object.desired);
   return (
-    <button type="button" className={`${styles.card} nopan`} data-dimmed={dimmed} data-deleting={object.deleting} aria-pressed={selected} data-testid={`workload-${object.name}`} onClick={() => useSelection.getState().select(uid)}>
+    <button type="button" className={`${styles.card} nopan drag`} data-dimmed={dimmed} data-deleting={object.deleting} aria-pressed={selected} data-testid={`workload-${object.name}`} onClick={() => useSelection.getState().select(uid)}>
       <span className={styles.cardKind}>
         <KindIcon kind={object.kind} size={14} /> {kindNames[object.kind]}
         {object.revision !== '' && <span className={styles.cardNote}>{text.diagram.revision(object.revision)}</span>}
@@ -38,18 +39,22 @@ export const WorkloadBox = memo(function WorkloadBox({ uid }: { readonly uid: st
   );
 });
 
-export const PodsBox = memo(function PodsBox({ group, title, width }: { readonly group: string; readonly title: string; readonly width: number }) {
+const PADDING = 8;
+const TITLE = 22;
+
+export const PodsBox = memo(function PodsBox({ box }: { readonly box: Box }) {
   const text = useText();
+  const { about: group, title = '', width } = box;
   const slots = useCluster((state) => state.underOwners.slots(group));
   return (
-    <div className={styles.pods} data-empty={slots.length === 0}>
+    <div className={`${styles.pods} drag`} data-empty={slots.length === 0}>
       {title !== '' && (
         <span className={styles.podsTitle}>
           {text.diagram.barePods} · {title}
         </span>
       )}
       <div className={styles.podsSlots}>
-        <PodSlots slots={slots} grid={gridFor(slots.length, width - 16)} />
+        <PodField slots={slots} grid={gridFor(slots.length, width - 2 * PADDING)} origin={{ x: box.x + PADDING, y: box.y + PADDING + (title === '' ? 0 : TITLE) }} />
       </div>
     </div>
   );

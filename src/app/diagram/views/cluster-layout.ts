@@ -1,7 +1,7 @@
 // The Cluster view: workstation, control plane, waiting Pods and the nodes with their slots; everything has its fixed place.
 import { between, type Box, gridFor, gridHeight, type Layout, type Rect, type Wire } from '../geometry.ts';
 
-const MACHINE = { width: 284, head: 76, padding: 12, gap: 18, perRow: 4, minRows: 2 };
+export const MACHINE = { width: 284, head: 76, padding: 12, gap: 18, perRow: 4, minRows: 2, system: 27 };
 const COMPONENT = { width: 196, height: 56 };
 const TRAY_HEIGHT = 64;
 const ROW = { top: 0, middle: 100, tray: 172, machines: 250 };
@@ -10,6 +10,8 @@ export interface Machine {
   readonly uid: string;
   readonly name: string;
   readonly slots: number;
+  /** Its system Pods that are shown; they have a strip of their own. */
+  readonly system?: number;
 }
 
 export function machineInnerWidth(): number {
@@ -40,8 +42,9 @@ function placeMachines(machines: readonly Machine[], perRow: number, top: number
   let y = top;
   for (let from = 0; from < machines.length; from += perRow) {
     const row = machines.slice(from, from + perRow);
-    const heights = row.map(({ slots }) => MACHINE.head + gridHeight(gridFor(slots, machineInnerWidth()), slots, MACHINE.minRows) + MACHINE.padding);
-    const height = Math.max(MACHINE.head + gridHeight(gridFor(0, machineInnerWidth()), 0, MACHINE.minRows) + MACHINE.padding, ...heights);
+    const strip = row.some(({ system = 0 }) => system > 0) ? MACHINE.system : 0;
+    const heightOf = (slots: number): number => MACHINE.head + gridHeight(gridFor(slots, machineInnerWidth()), slots, MACHINE.minRows) + MACHINE.padding + strip;
+    const height = Math.max(heightOf(0), ...row.map(({ slots }) => heightOf(slots)));
     for (const [i, machine] of row.entries()) {
       boxes.push({ id: `node:${machine.name}`, type: 'machine', about: machine.uid, title: machine.name, x: i * (MACHINE.width + MACHINE.gap), y, width: MACHINE.width, height });
     }
@@ -53,5 +56,5 @@ function placeMachines(machines: readonly Machine[], perRow: number, top: number
 function wiresOf(components: readonly Box[], machines: readonly Box[]): Wire[] {
   const api = components.find((box) => box.id === 'api') as Rect;
   const others = [...components.filter((box) => box.id !== 'api'), ...machines];
-  return others.map((box) => ({ id: `api-${box.id}`, ...between(api, box), tone: 'plain' as const }));
+  return others.map((box) => ({ id: `api-${box.id}`, ...between(api, box), tone: 'plain' as const, ends: ['api', box.id] as const }));
 }

@@ -34,6 +34,6 @@ export function controlPlaneLayout(nodes: readonly string[], others: readonly st
     id: `node:${name}`, type: 'actor', about: `kubelet ${name}`, x: (i % 5) * (width + GAP), y: kubeletTop + Math.floor(i / 5) * (ACTOR.height + GAP), width, height: ACTOR.height,
   }));
   const actors = controllers.map((name, i) => at(`actor:${name}`, name, i));
-  const wires = [...hubs.filter((box) => box !== api), ...kubelets, lane].map((box) => ({ id: `api-${box.id}`, ...between(api, box), tone: 'plain' as const }));
+  const wires = [...hubs.filter((box) => box !== api), ...kubelets, lane].map((box) => ({ id: `api-${box.id}`, ...between(api, box), tone: 'plain' as const, ends: ['api', box.id] as const }));
   return { boxes: [lane, ...hubs, ...actors, ...kubelets], wires };
 }

@@ -1,17 +1,19 @@
-// The Network view: from outside, through a Service and its endpoints, to the Pods that answer.
+// The Network view: from outside, through an Ingress and a Service and its endpoints, to the Pods that answer.
 import type { Box, Layout, Point, Rect, Wire } from '../geometry.ts';
 
 const SERVICE = { width: 232, height: 84 };
 const ENDPOINTS = { width: 300, height: 84, row: 30 };
 const OUTSIDE = { width: 116, height: 56 };
-const X = { outside: 0, service: 168, endpoints: 472 };
-const ROW_GAP = 18;
+const INGRESS = { width: 208, height: 84 };
+const GAP = { column: 56, row: 18 };
 
 export interface Row {
   readonly uid: string;
   readonly open: boolean;
   readonly endpoints: number;
   readonly ready: number;
+  /** uids of the Ingresses that lead to it. */
+  readonly ingresses: readonly string[];
 }
 
 /** The left edge of an endpoint's row in its box. */
@@ -20,20 +22,42 @@ export function endpointRow(box: Rect, index: number, count: number): Point {
 }
 
 export function networkLayout(rows: readonly Row[]): Layout {
+  const routed = rows.some((row) => row.ingresses.length > 0);
+  const serviceX = OUTSIDE.width + GAP.column + (routed ? INGRESS.width + GAP.column : 0);
+  const endpointsX = serviceX + SERVICE.width + GAP.column + 16;
   const boxes: Box[] = [];
   const wires: Wire[] = [];
   let y = 0;
   for (const row of rows) {
     const height = Math.max(ENDPOINTS.height, 16 + row.endpoints * ENDPOINTS.row);
     const middle = y + SERVICE.height / 2;
-    boxes.push({ id: row.uid, type: 'service', about: row.uid, x: X.service, y, ...SERVICE });
-    boxes.push({ id: `endpoints:${row.uid}`, type: 'endpoints', about: row.uid, x: X.endpoints, y, width: ENDPOINTS.width, height });
-    wires.push({ id: `${row.uid}-endpoints`, from: { x: X.service + SERVICE.width, y: middle }, to: { x: X.endpoints, y: middle }, tone: row.ready > 0 ? 'live' : 'off' });
+    boxes.push({ id: row.uid, type: 'service', about: row.uid, x: serviceX, y, ...SERVICE });
+    boxes.push({ id: `endpoints:${row.uid}`, type: 'endpoints', about: row.uid, x: endpointsX, y, width: ENDPOINTS.width, height });
+    wires.push({ id: `${row.uid}-endpoints`, from: { x: serviceX + SERVICE.width, y: middle }, to: { x: endpointsX, y: middle }, tone: row.ready > 0 ? 'live' : 'off', ends: [row.uid, `endpoints:${row.uid}`] });
     if (row.open) {
-      boxes.push({ id: `outside:${row.uid}`, type: 'outside', about: row.uid, x: X.outside, y: middle - OUTSIDE.height / 2, ...OUTSIDE });
-      wires.push({ id: `${row.uid}-outside`, from: { x: OUTSIDE.width, y: middle }, to: { x: X.service, y: middle }, tone: 'live' });
+      boxes.push({ id: `outside:${row.uid}`, type: 'outside', about: row.uid, x: 0, y: middle - OUTSIDE.height / 2, ...OUTSIDE });
+      wires.push({ id: `${row.uid}-outside`, from: { x: OUTSIDE.width, y: middle }, to: { x: serviceX, y: middle }, tone: 'live', ends: [`outside:${row.uid}`, row.uid] });
     }
-    y += height + ROW_GAP;
+    y += height + GAP.row;
   }
+  if (routed) placeIngresses(rows, boxes, wires);
   return { boxes, wires };
+}
+
+/** Each Ingress stands beside the first Service that it leads to and has no other beside it. */
+function placeIngresses(rows: readonly Row[], boxes: Box[], wires: Wire[]): void {
+  const services = new Map(boxes.map((box) => [box.id, box]));
+  const x = OUTSIDE.width + GAP.column;
+  let free = 0;
+  for (const uid of new Set(rows.flatMap((row) => row.ingresses))) {
+    const behind = rows.filter((row) => row.ingresses.includes(uid));
+    const y = Math.max(free, services.get(behind[0]?.uid ?? '')?.y ?? 0);
+    const box: Box = { id: uid, type: 'ingress', about: uid, x, y, ...INGRESS };
+    boxes.push(box);
+    free = y + INGRESS.height + GAP.row;
+    for (const row of behind) {
+      const service = services.get(row.uid) as Box;
+      wires.push({ id: `${uid}-${row.uid}`, from: { x: x + INGRESS.width, y: y + INGRESS.height / 2 }, to: { x: service.x, y: service.y + SERVICE.height / 2 }, tone: row.ready > 0 ? 'live' : 'off', curved: true, ends: [uid, row.uid] });
+    }
+  }
 }

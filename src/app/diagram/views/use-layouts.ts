@@ -1,33 +1,51 @@
 // What each view's layout is made from: the few facts of the cluster that move boxes, so that nothing else lays anything out anew.
 import { useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
-import type { ObjectSummary, ServiceSummary, SliceSummary, WorkloadKind, WorkloadSummary } from '../../../bridge/summary.ts';
+import type { IngressSummary, ObjectSummary, ServiceSummary, SliceSummary, WorkloadKind, WorkloadSummary } from '../../../bridge/summary.ts';
 import { useCluster, useMembers } from '../../state/cluster.ts';
-import { usePreferences } from '../../state/preferences.ts';
+import { type DiagramView, usePreferences } from '../../state/preferences.ts';
+import { isSystemNamespace, systemGroup } from '../../state/system.ts';
 import { roleOf } from '../actors.ts';
-import type { Layout } from '../geometry.ts';
+import { useArrangement } from '../arrangement.ts';
+import { type Layout, movedLayout, type Point } from '../geometry.ts';
 import { clusterLayout } from './cluster-layout.ts';
 import { controlPlaneLayout, wellKnownControllers } from './control-plane-layout.ts';
 import { networkLayout, type Row } from './network-layout.ts';
 import { type Tree, workloadsLayout } from './workloads-layout.ts';
 
 const workloadKinds: readonly WorkloadKind[] = ['deployments', 'statefulsets', 'daemonsets', 'cronjobs', 'jobs', 'replicasets', 'replicationcontrollers'];
+const NOTHING: Readonly<Record<string, Point>> = {};
+
+/** System namespaces are shown on wish, and where one is chosen. */
+export function useSystemShown(): boolean {
+  return usePreferences((preferences) => preferences.systemShown || isSystemNamespace(preferences.namespace));
+}
+
+function useMoved(view: DiagramView, layout: Layout): Layout {
+  const moved = useArrangement((arranged) => arranged.moved[view] ?? NOTHING);
+  return useMemo(() => movedLayout(layout, moved), [layout, moved]);
+}
+
 export function useClusterLayout(): Layout {
   const uids = useMembers('nodes');
+  const system = useSystemShown();
   const names = useCluster(useShallow((state) => uids.map((uid) => state.objects.get(uid)?.name ?? '')));
   const slots = useCluster(useShallow((state) => names.map((name) => state.onNodes.slots(name).length)));
-  const waiting = useCluster((state) => state.onNodes.slots('').length);
-  return useMemo(() => {
-    const machines = uids.map((uid, i) => ({ uid, name: names[i] as string, slots: slots[i] as number })).sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+  const strips = useCluster(useShallow((state) => names.map((name) => (system ? state.onNodes.slots(systemGroup(name)).length : 0))));
+  const waiting = useCluster((state) => state.onNodes.slots('').length + (system ? state.onNodes.slots(systemGroup('')).length : 0));
+  const layout = useMemo(() => {
+    const machines = uids.map((uid, i) => ({ uid, name: names[i] as string, slots: slots[i] as number, system: strips[i] as number })).sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
     return clusterLayout(machines, waiting);
-  }, [uids, names, slots, waiting]);
+  }, [uids, names, slots, strips, waiting]);
+  return useMoved('cluster', layout);
 }
 
 export function useControlPlaneLayout(): Layout {
   const nodes = useMembers('nodes');
   const names = useCluster(useShallow((state) => nodes.map((uid) => state.objects.get(uid)?.name ?? '').sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))));
   const others = useCluster(useShallow((state) => controllersIn(state.actors)));
-  return useMemo(() => controlPlaneLayout(names, others), [names, others]);
+  const layout = useMemo(() => controlPlaneLayout(names, others), [names, others]);
+  return useMoved('control-plane', layout);
 }
 
 /** Controllers beyond the well-known ones, in the order in which they were first heard: a newcomer moves nobody. */
@@ -36,46 +54,59 @@ function controllersIn(actors: readonly string[]): string[] {
 }
 
 const isWorkload = (object: ObjectSummary | undefined): object is WorkloadSummary => object !== undefined && (workloadKinds as readonly string[]).includes(object.kind);
+const inView = (of: string, chosen: string, system: boolean): boolean => (chosen === '' ? system || !isSystemNamespace(of) : of === chosen);
 
 export function useWorkloadsLayout(): Layout {
   const namespace = usePreferences((preferences) => preferences.namespace);
+  const system = useSystemShown();
   // One text says all that the layout depends on, so that it is computed anew only when that changes.
-  const shape = useCluster((state) => JSON.stringify(treesOf(state, namespace)));
-  const bare = useCluster(useShallow((state) => state.underOwners.groups().filter((group) => group.startsWith('bare/') && (namespace === '' || group === `bare/${namespace}`))));
+  const shape = useCluster((state) => JSON.stringify(treesOf(state, namespace, system)));
+  const bare = useCluster(useShallow((state) => state.underOwners.groups().filter((group) => group.startsWith('bare/') && inView(group.slice('bare/'.length), namespace, system))));
   const bareCounts = useCluster(useShallow((state) => bare.map((group) => state.underOwners.slots(group).length)));
-  return useMemo(() => workloadsLayout(JSON.parse(shape) as Tree[], bare.map((group, i) => ({ group, pods: bareCounts[i] as number }))), [shape, bare, bareCounts]);
+  const layout = useMemo(() => workloadsLayout(JSON.parse(shape) as Tree[], bare.map((group, i) => ({ group, pods: bareCounts[i] as number }))), [shape, bare, bareCounts]);
+  return useMoved('workloads', layout);
 }
 
-function treesOf(state: ReturnType<typeof useCluster.getState>, namespace: string): Tree[] {
+export function treesOf(state: ReturnType<typeof useCluster.getState>, namespace: string, system: boolean): Tree[] {
   const workloads = workloadKinds.flatMap((kind) => (state.members.get(kind) ?? []).map((uid) => state.objects.get(uid)).filter(isWorkload));
-  const shown = workloads.filter((object) => namespace === '' || object.namespace === namespace);
+  const shown = workloads.filter((object) => inView(object.namespace, namespace, system));
   const present = new Set(shown.map((object) => object.uid));
+  const children = new Map<string, WorkloadSummary[]>();
+  for (const object of shown) if (present.has(object.owner)) children.set(object.owner, [...(children.get(object.owner) ?? []), object]);
   const tree = (object: WorkloadSummary): Tree => ({
     uid: object.uid,
     pods: state.underOwners.slots(object.uid).length,
-    children: shown
-      .filter((child) => child.owner === object.uid)
+    children: (children.get(object.uid) ?? [])
       // Old ReplicaSets without Pods are history, not structure: the newest two are enough to see a rollout.
       .filter((child) => child.kind !== 'replicasets' || child.desired > 0 || state.underOwners.slots(child.uid).length > 0 || child.revision === object.revision)
       .map(tree),
   });
-  return shown.filter((object) => object.owner === '' || !present.has(object.owner)).sort((a, b) => a.createdMs - b.createdMs || a.name.localeCompare(b.name)).map(tree);
+  return shown.filter((object) => !present.has(object.owner)).sort((a, b) => a.createdMs - b.createdMs || a.name.localeCompare(b.name)).map(tree);
 }
 
 export function useNetworkLayout(): Layout {
   const namespace = usePreferences((preferences) => preferences.namespace);
-  const shape = useCluster((state) => JSON.stringify(rowsOf(state.objects, state.members.get('services') ?? [], state.members.get('endpointslices') ?? [], namespace)));
-  return useMemo(() => networkLayout(JSON.parse(shape) as Row[]), [shape]);
+  const system = useSystemShown();
+  const shape = useCluster((state) => JSON.stringify(rowsOf(state, namespace, system)));
+  const layout = useMemo(() => networkLayout(JSON.parse(shape) as Row[]), [shape]);
+  return useMoved('network', layout);
 }
 
-function rowsOf(objects: ReadonlyMap<string, ObjectSummary>, services: readonly string[], slices: readonly string[], namespace: string): Row[] {
-  const all = slices.map((uid) => objects.get(uid)).filter((slice): slice is SliceSummary => slice?.kind === 'endpointslices');
-  return services
-    .map((uid) => objects.get(uid))
-    .filter((service): service is ServiceSummary => service?.kind === 'services' && (namespace === '' || service.namespace === namespace))
+export function rowsOf({ objects, members }: Pick<ReturnType<typeof useCluster.getState>, 'objects' | 'members'>, namespace: string, system: boolean): Row[] {
+  const of = (kind: 'endpointslices' | 'services' | 'ingresses'): (ObjectSummary | undefined)[] => (members.get(kind) ?? []).map((uid) => objects.get(uid));
+  const slices = of('endpointslices').filter((slice): slice is SliceSummary => slice?.kind === 'endpointslices');
+  const ingresses = of('ingresses').filter((one): one is IngressSummary => one?.kind === 'ingresses');
+  return of('services')
+    .filter((service): service is ServiceSummary => service?.kind === 'services' && inView(service.namespace, namespace, system))
     .sort((a, b) => a.createdMs - b.createdMs || a.name.localeCompare(b.name))
     .map((service) => {
-      const endpoints = all.filter((slice) => slice.namespace === service.namespace && slice.service === service.name).flatMap((slice) => slice.endpoints);
-      return { uid: service.uid, open: service.type !== 'ClusterIP', endpoints: endpoints.length, ready: endpoints.filter((endpoint) => endpoint.ready).length };
+      const endpoints = slices.filter((slice) => slice.namespace === service.namespace && slice.service === service.name).flatMap((slice) => slice.endpoints);
+      return {
+        uid: service.uid,
+        open: service.type !== 'ClusterIP',
+        endpoints: endpoints.length,
+        ready: endpoints.filter((endpoint) => endpoint.ready).length,
+        ingresses: ingresses.filter((one) => one.namespace === service.namespace && one.rules.some((rule) => rule.service === service.name)).map(({ uid }) => uid),
+      };
     });
 }

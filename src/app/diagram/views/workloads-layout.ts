@@ -1,5 +1,5 @@
 // The Workloads view: who owns whom, from left to right: Deployment → ReplicaSet → Pods. A workload keeps its row as long as it lives.
-import { type Box, gridFor, gridHeight, type Layout, type Rect, type Wire } from '../geometry.ts';
+import { type Box, gridFor, gridHeight, type Layout, type Wire } from '../geometry.ts';
 
 const CARD = { width: 208, height: 76 };
 const PODS = { width: 340, padding: 8 };
@@ -33,7 +33,7 @@ function podsBox(group: string, x: number, y: number, pods: number, title = ''):
 }
 
 /** Puts a tree below `y`; gives where it ends. */
-function place(tree: Tree, depth: number, y: number, parent: Rect | undefined, boxes: Box[], wires: Wire[]): number {
+function place(tree: Tree, depth: number, y: number, parent: Box | undefined, boxes: Box[], wires: Wire[]): number {
   const box: Box = { id: tree.uid, type: 'workload', about: tree.uid, x: depth * COLUMN, y, ...CARD };
   boxes.push(box);
   if (parent) wires.push(wire(parent, box));
@@ -52,9 +52,9 @@ function place(tree: Tree, depth: number, y: number, parent: Rect | undefined, b
   return end;
 }
 
-function wire(from: Rect, to: Rect): Wire {
+function wire(from: Box, to: Box): Wire {
   const start = { x: from.x + from.width, y: from.y + CARD.height / 2 };
   const end = { x: to.x, y: to.y + CARD.height / 2 };
-  return { id: `${start.x},${start.y}-${end.x},${end.y}`, from: start, to: end, tone: 'plain', curved: true };
+  return { id: `${start.x},${start.y}-${end.x},${end.y}`, from: start, to: end, tone: 'plain', curved: true, ends: [from.id, to.id] };
 }
 

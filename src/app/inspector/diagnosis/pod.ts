@@ -56,7 +56,7 @@ function unscheduled(facts: Facts, pod: Pod): Finding {
   const commands = [describeLine(facts), 'kubectl describe nodes', `kubectl get events --field-selector involvedObject.name=${name}${inNamespace(facts.object.namespace)}`];
   if (condition?.reason === 'SchedulingGated') return finding('pod-gated', { name, gates: (pod.spec.schedulingGates ?? []).map((gate) => gate.name).join(', ') }, evidence, { commands });
   if (message === '') return finding('pod-unseen', { name, scheduler: pod.spec.schedulerName ?? 'default-scheduler' }, [{ at: 'spec.schedulerName', text: pod.spec.schedulerName ?? '' }], { commands: [describeLine(facts), 'kubectl get pods -n kube-system'] });
-  const short = [...new Set([...message.matchAll(/Insufficient ([\w./-]+)/g)].map((match) => match[1] as string))];
+  const short = [...new Set([...message.matchAll(/Insufficient ([\w./-]*\w)/g)].map((match) => match[1] as string))];
   if (short.length > 0) {
     const asked = pod.spec.containers.map(({ name: container, resources }) => `${container}: ${short.map((what) => `${what} ${resources?.requests?.[what] ?? '0'}`).join(', ')}`).join(' · ');
     const room = facts.nodes.map((node) => `${node.name}: ${node.cpuMilli}m CPU, ${node.memoryMiB}Mi`).join(' · ');
