@@ -16,6 +16,7 @@ import { Aggregation } from './aggregation/aggregation.ts';
 import { Authorizer, authorizeRequest } from './authorization/authorizer.ts';
 import { impersonated } from './authorization/impersonation.ts';
 import { bootstrap } from './bootstrap/bootstrap.ts';
+import { watchFlowSchemas } from './bootstrap/dangling.ts';
 import { nodePolicy } from './bootstrap/policy/policy.ts';
 import { Context } from './context.ts';
 import type { Core } from './core.ts';
@@ -77,6 +78,7 @@ export class ApiServer implements PatientApi {
     this.waiting = new WaitingRequests(clock, (request, caller, known, seed) => this.attempt(request, caller, known, seed));
     this.aggregation = new Aggregation(resources);
     watchDefinitions(this.core);
+    watchFlowSchemas(this.core);
     bootstrap(this.core, deps.advertiseAddress ?? '10.0.0.1');
   }
 

@@ -10,6 +10,7 @@ import { createDraft } from '../handlers/write.ts';
 import { requestInfo } from '../request-info.ts';
 import { traceRequest } from '../tracing.ts';
 import { apiServices } from './api-services.ts';
+import { flowSchemas, priorityLevels } from './flow-control.ts';
 import { bootstrapPolicy } from './policy/policy.ts';
 
 const caller: Caller = { userAgent: 'kube-apiserver', actor: 'kube-apiserver', user: 'system:apiserver', groups: ['system:masters'] };
@@ -22,6 +23,8 @@ export function bootstrap(core: Core, advertiseAddress: string): void {
   for (const body of priorityClasses) create(core, kinds.priorityclasses, body);
   create(core, kinds.servicecidrs, { metadata: { name: 'kubernetes' }, spec: { cidrs: [core.serviceCidr] } });
   for (const body of apiServices(core.resources)) create(core, kinds.apiservices, body);
+  for (const body of priorityLevels) create(core, kinds.prioritylevelconfigurations, body);
+  for (const body of flowSchemas) create(core, kinds.flowschemas, body);
   kubernetesService(core, advertiseAddress);
   storePolicy(core);
   // Watches cannot begin before the server did.

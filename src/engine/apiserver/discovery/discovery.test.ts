@@ -20,7 +20,7 @@ it('lists the groups in the recorded order', () => {
 
 it.each(Object.entries(lists))('lists the resources of %s', (groupVersion, recorded) => {
   const got = json(groupVersion === 'v1' ? '/api/v1' : `/apis/${groupVersion}`) as unknown as typeof recorded;
-  const bare = (list: typeof recorded): readonly unknown[] => list.resources.map((resource) => ({ ...resource, verbs: [...resource.verbs].sort(), storageVersionHash: undefined }));
+  const bare = (list: typeof recorded): readonly unknown[] => list.resources.map((resource) => ({ ...resource, verbs: [...resource.verbs].sort() }));
   expect(bare(got)).toEqual(bare(recorded));
 });
 

@@ -1,4 +1,7 @@
 // What is served, for clients to find out: groups, resource lists and the aggregated form (apiserver/pkg/endpoints/discovery).
+import { encodeBytes } from '../../base/base64.ts';
+import { sha256 } from '../../base/sha256.ts';
+import { toUtf8 } from '../../base/utf8.ts';
 import type { Json } from '../../base/json.ts';
 import { type KindInfo, groupVersion } from '../../kube/kind.ts';
 import { builtinKinds } from '../../kube/kinds.generated.ts';
@@ -62,7 +65,7 @@ export function discoveryPage(parts: readonly string[], accept: string, host: st
   const groups = servedGroups(resources);
   if (root === 'api') {
     if (parts.length === 1) return isAggregated(accept) ? aggregated(groups.filter(({ name }) => name === '')) : page({ kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: host }] });
-    if (parts.length === 2) return resourceList(groups, '', first as string);
+    if (parts.length === 2) return resourceList(groups, resources, '', first as string);
     return undefined;
   }
   if (root !== 'apis') return undefined;
@@ -72,7 +75,7 @@ export function discoveryPage(parts: readonly string[], accept: string, host: st
     const group = named.find(({ name }) => name === first);
     return group ? page({ kind: 'APIGroup', apiVersion: 'v1', ...apiGroup(group) }) : pageNotFound;
   }
-  return parts.length === 3 ? resourceList(named, first as string, second as string) : undefined;
+  return parts.length === 3 ? resourceList(named, resources, first as string, second as string) : undefined;
 }
 
 const page = (value: Json): Page => ({ code: 200, value });
@@ -82,20 +85,37 @@ function apiGroup({ name, versions }: Group): { readonly [key: string]: Json } {
   return { name, versions: list, preferredVersion: list[0] as Json };
 }
 
-function resourceList(groups: readonly Group[], group: string, version: string): Page {
+function resourceList(groups: readonly Group[], served: ResourceTable, group: string, version: string): Page {
   const known = groups.find(({ name }) => name === group);
   const kinds = known?.versions.find((candidate) => candidate.version === version)?.kinds;
   if (!kinds) {
     if (known) throw noSuchResource();
     return pageNotFound;
   }
-  const resources = kinds.flatMap((kind) => [mainResource(kind), ...kind.subresources.map((sub) => subresource(kind, sub))]);
+  const resources = kinds.flatMap((kind) => [mainResource(kind, served.ofKind(kind)?.store.kind), ...kind.subresources.map((sub) => subresource(kind, sub))]);
   const gv = groupVersion({ group, version });
   return page({ kind: 'APIResourceList', ...(gv === 'v1' ? {} : { apiVersion: 'v1' }), groupVersion: gv, resources });
 }
 
-function mainResource({ plural, singular, namespaced, kind, verbs, shortNames, categories }: KindInfo): Json {
-  return { name: plural, singularName: singular, namespaced, kind, verbs, ...(shortNames.length > 0 ? { shortNames } : {}), ...(categories.length > 0 ? { categories } : {}) };
+function mainResource({ plural, singular, namespaced, kind, verbs, shortNames, categories }: KindInfo, stored: KindInfo | undefined): Json {
+  const hash = stored ? { storageVersionHash: storageVersionHash(stored) } : {};
+  return { name: plural, singularName: singular, namespaced, kind, verbs, ...(shortNames.length > 0 ? { shortNames } : {}), ...(categories.length > 0 ? { categories } : {}), ...hash };
+}
+
+const hashes = new Map<string, string>();
+/** Kinds that the real server stores as an older version than any that it serves by default. */
+const STORED_OLDER: Readonly<Record<string, string>> = { MutatingAdmissionPolicy: 'v1beta1', MutatingAdmissionPolicyBinding: 'v1beta1', CustomResourceDefinition: 'v1beta1' };
+
+/** Tells clients that the stored version changed (apiserver/pkg/endpoints/discovery/storageversionhash.go). */
+function storageVersionHash({ group, version, kind }: KindInfo): string {
+  const older = Object.hasOwn(STORED_OLDER, kind) && group.endsWith('.k8s.io') ? STORED_OLDER[kind] : undefined;
+  const text = `${group}/${older ?? version}/${kind}`;
+  let hash = hashes.get(text);
+  if (hash === undefined) {
+    if (hashes.size > 500) hashes.clear();
+    hashes.set(text, (hash = encodeBytes(sha256(toUtf8(text)).slice(0, 8))));
+  }
+  return hash;
 }
 
 function subresource(parent: KindInfo, { name, kind, group, version, verbs }: KindInfo['subresources'][number]): Json {

@@ -5,7 +5,12 @@ import { badRequest } from '../../kube/api-error.ts';
 import { parseJsonText } from '../json-text.ts';
 
 export function continueToken(prefix: string, lastKey: string, revision: number): string {
-  return toBase64Url(JSON.stringify({ v: 'meta.k8s.io/v1', rv: revision, start: `${lastKey.slice(prefix.length)}\0` }));
+  return continueAt(`${lastKey.slice(prefix.length)}\0`, revision);
+}
+
+/** @param revision -1: whatever there is now */
+export function continueAt(start: string, revision: number): string {
+  return toBase64Url(JSON.stringify({ v: 'meta.k8s.io/v1', rv: revision, start }));
 }
 
 export function parseContinue(token: string, prefix: string): { readonly revision: number; readonly startKey: string } {

@@ -3,7 +3,7 @@ import { ApiError, notFound } from '../../kube/api-error.ts';
 import { groupVersion } from '../../kube/kind.ts';
 import type { KubeObject } from '../../kube/object.ts';
 import type { Context } from '../context.ts';
-import { continueToken, parseContinue } from './continue.ts';
+import { continueAt, continueToken, parseContinue } from './continue.ts';
 import { expired } from '../errors.ts';
 import { listOptions, type ListOptions, parseVersion } from '../options.ts';
 import { queryValue } from '../request-info.ts';
@@ -80,16 +80,24 @@ function collect(context: Context, resource: Resource, { namespace, revision, st
     }
     return { items, remaining: 0, revision: result.revision, last: undefined };
   } catch (error) {
-    throw readError(context, revision, startKey !== undefined, error);
+    throw readError(context, revision, startKey?.slice(store.prefixOf(namespace).length), error);
   }
 }
 
-function readError(context: Context, revision: number | undefined, continued: boolean, error: unknown): unknown {
+function readError(context: Context, revision: number | undefined, startKey: string | undefined, error: unknown): unknown {
   const text = error instanceof Error ? error.message : '';
   if (text.includes('future revision')) return tooLarge(revision ?? 0, context.core.etcd.revision);
   if (!text.includes('compacted')) return error;
-  if (!continued) return expired('The resourceVersion for the provided list is too old.');
-  return expired('The provided continue parameter is too old to display a consistent list result. You must start a new list without the continue parameter.');
+  if (startKey === undefined) return expired('The resourceVersion for the provided list is too old.');
+  return goesOn(startKey);
+}
+
+/** The revision of the first page is gone; the rest can be had as it is now. */
+function goesOn(startKey: string): ApiError {
+  const text =
+    'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.';
+  const { status } = expired(text);
+  return ApiError.of({ ...status, metadata: { continue: continueAt(startKey, -1) } });
 }
 
 function startOf(context: Context, resource: Resource, options: ListOptions, namespace: string): { readonly revision: number | undefined; readonly startKey: string | undefined } {
