@@ -15,7 +15,7 @@ const TerminalTools = late(() => import('./terminal-tools.tsx').then((module) =>
 
 export function TerminalPanel() {
   const text = useText();
-  const { tabs, active, pair, ended } = useTerminals();
+  const { round, tabs, active, pair, ended } = useTerminals();
   const { phase, replayed } = useSession();
   return (
     <div className={styles.panel}>
@@ -34,7 +34,7 @@ export function TerminalPanel() {
       </div>
       <div className={styles.screens} data-testid="terminal">
         {tabs.map((id) => (
-          <TerminalScreen key={id} id={id} active={id === active} place={pair?.includes(id) ? (pair[0] === id ? 'left' : 'right') : id === active ? 'whole' : undefined} />
+          <TerminalScreen key={`${round}-${id}`} id={id} active={id === active} place={pair?.includes(id) ? (pair[0] === id ? 'left' : 'right') : id === active ? 'whole' : undefined} />
         ))}
         {ended.has(active) && <p className={styles.ended}>{text.terminal.ended}</p>}
         {(phase === 'starting' || phase === 'replaying') && <p className={styles.starting}>{phase === 'replaying' ? text.replaying(Math.round(replayed * 100)) : text.loading}</p>}

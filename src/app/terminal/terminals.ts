@@ -19,6 +19,8 @@ interface Shown {
 }
 
 interface TerminalTabs {
+  /** Grows when all terminals are made anew: the same numbers are others then. */
+  readonly round: number;
   readonly tabs: readonly number[];
   readonly active: number;
   /** Two that are shown side by side; the active one is among them. */
@@ -26,7 +28,7 @@ interface TerminalTabs {
   readonly ended: ReadonlySet<number>;
 }
 
-export const useTerminals = create<TerminalTabs>(() => ({ tabs: [], active: 0, pair: undefined, ended: new Set() }));
+export const useTerminals = create<TerminalTabs>(() => ({ round: 0, tabs: [], active: 0, pair: undefined, ended: new Set() }));
 
 const shown = new Map<number, Shown>();
 
@@ -177,14 +179,15 @@ export function runInTerminal(line: string): void {
 export function showTerminals(restored: readonly TerminalInfo[]): void {
   for (const entry of shown.values()) entry.xterm.dispose();
   shown.clear();
-  if (restored.length === 0) return useTerminals.setState({ tabs: [1], active: 1, pair: undefined, ended: new Set() });
+  const round = useTerminals.getState().round + 1;
+  if (restored.length === 0) return useTerminals.setState({ round, tabs: [1], active: 1, pair: undefined, ended: new Set() });
   for (const { terminal, text } of restored) {
     const entry = of(terminal);
     entry.opened = true;
     entry.xterm.write(text);
   }
   const tabs = restored.map(({ terminal }) => terminal);
-  useTerminals.setState({ tabs, active: tabs[0] as number, pair: undefined, ended: new Set() });
+  useTerminals.setState({ round, tabs, active: tabs[0] as number, pair: undefined, ended: new Set() });
 }
 
 /** What the terminal in front shows and has scrolled away, rows that were only wrapped joined, up to the cursor; for copying and for tests. */
