@@ -36,12 +36,12 @@ function byResources(pod: Pod, node: Node, others: readonly Pod[]): Refusal | un
   return undefined;
 }
 
-const amount = (name: string, quantity: string | number): number => (name === 'cpu' ? toMilli(quantity) : toBytes(quantity));
+export const amount = (name: string, quantity: string | number): number => (name === 'cpu' ? toMilli(quantity) : toBytes(quantity));
 
 const sums = new WeakMap<Pod['spec'], ReadonlyMap<string, number>>();
 
 /** Once for each spec: every Pod that comes is added to all that are there. */
-function requestsOf({ spec }: Pod): ReadonlyMap<string, number> {
+export function requestsOf({ spec }: Pod): ReadonlyMap<string, number> {
   let sum = sums.get(spec);
   if (!sum) sums.set(spec, (sum = sumOf(spec)));
   return sum;

@@ -28,8 +28,8 @@ export function containerConfig(worker: PodWorker, record: ContainerRecord, imag
     const env = environment(worker, record, image.env);
     const argv = commandLine(spec, image, env);
     if (argv.length === 0) return { type: 'failure', reason: 'CreateContainerError', message: 'failed to generate container "spec": no command specified' };
-    const limit = spec.resources?.limits?.['memory'] ?? pod.spec.resources?.limits?.['memory'];
-    const cores = spec.resources?.limits?.['cpu'] ?? pod.spec.resources?.limits?.['cpu'];
+    const limit = record.allocated?.limits?.['memory'] ?? pod.spec.resources?.limits?.['memory'];
+    const cores = record.allocated?.limits?.['cpu'] ?? pod.spec.resources?.limits?.['cpu'];
     const config: Omit<ContainerConfig, 'log'> = {
       name: spec.name,
       hostname: hostnameOf(worker),

@@ -1,5 +1,5 @@
 // What the kubelet knows of one container of a Pod: its state now, the one before, and how often it was started.
-import type { Container, ContainerState, ContainerStatus, EphemeralContainer } from '../kube/types.generated.ts';
+import type { Container, ContainerState, ContainerStatus, EphemeralContainer, ResourceRequirements } from '../kube/types.generated.ts';
 import type { RunningContainer } from '../machine/container.ts';
 import type { SignalName } from '../machine/process.ts';
 import { Backoff } from './backoff.ts';
@@ -22,6 +22,9 @@ export class ContainerRecord {
   image: string;
   imageId = '';
   imageBytes = 0;
+  /** What the node has agreed to give; and what the container has. */
+  allocated: ResourceRequirements | undefined;
+  actual: ResourceRequirements | undefined;
   running: RunningContainer | undefined;
   /** Startup probe passed, and postStart done. */
   started = false;
@@ -55,6 +58,7 @@ export class ContainerRecord {
     this.spec = spec;
     this.role = role;
     this.image = spec.image ?? '';
+    this.allocated = this.actual = spec.resources;
     this.state = { waiting: { reason: waiting } };
   }
 

@@ -39,6 +39,7 @@ export function* startContainer(worker: PodWorker, record: ContainerRecord): Fib
   const running = worker.context.startContainer({ ...config.config, log: (stream, text) => log.write(stream, text, clock.nowMs) });
   if (typeof running === 'string') return startFailed(worker, record, running);
   record.running = running;
+  record.actual = record.allocated;
   record.startedMs = clock.nowMs;
   record.exitedMs = 0;
   record.oom = false;

@@ -102,7 +102,7 @@ class NodeKubelet implements Kubelet {
       persistentFiles: deps.persistentFiles ?? ((volume) => this.filesOf(volume)),
       nodeNet: deps.nodeNet,
       pressureRefusal: (pod) => this.faults.refusal(pod),
-      livePods: () => [...this.workers.values()].filter(({ over }) => !over).map(({ pod }) => pod),
+      livePods: () => [...this.workers.values()].filter(({ over }) => !over).map(({ resizing }) => resizing.allocatedPod()),
     };
     this.reporter = new NodeReporter(this.context);
     this.faults = new FaultyNode(this.context, this.reporter, () => [...this.workers.values()]);
@@ -159,6 +159,8 @@ class NodeKubelet implements Kubelet {
     const worker = new PodWorker(this.context, pod, (vanished) => {
       this.workers.delete(uid);
       if (!vanished) this.done.add(uid);
+      // Room has become free: for who waits for more, too.
+      for (const other of this.workers.values()) if (other.resizing.pending) other.resizing.consider();
     });
     this.workers.set(uid, worker);
     worker.start();

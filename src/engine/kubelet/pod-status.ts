@@ -18,6 +18,9 @@ export interface PodView {
   /** The end that the kubelet decided on: rejected, evicted, deadline. */
   readonly verdict: { readonly reason: string; readonly message: string } | undefined;
   readonly hollow: boolean;
+  /** The Pod as the node has agreed to it; and why it has not agreed to more, or that it is at it. */
+  readonly allocatedPod: Pod;
+  readonly resize: { readonly pending: { readonly reason: string; readonly message: string } | undefined; readonly inProgress: boolean };
 }
 
 export type Phase = 'Pending' | 'Running' | 'Succeeded' | 'Failed';
@@ -47,7 +50,7 @@ export function podStatus(view: PodView, before: PodStatus, nowMs: number): PodS
     ...(view.init.length > 0 ? { initContainerStatuses: view.init.map((record) => containerStatus(record, hollow)) } : {}),
     containerStatuses: statuses,
     ...(view.ephemeral.length > 0 ? { ephemeralContainerStatuses: view.ephemeral.map((record) => containerStatus(record, hollow)) } : {}),
-    ...podResources(pod),
+    ...podResources(view.allocatedPod),
   };
 }
 
@@ -93,7 +96,10 @@ export function phaseOf(view: PodView): Phase {
 
 function conditionsOf(view: PodView, phase: Phase): readonly PodCondition[] {
   const ready = readyConditions(view, phase);
+  const { pending, inProgress } = view.resize;
   return [
+    ...(pending ? [{ type: 'PodResizePending', status: 'True', ...pending }] : []),
+    ...(inProgress ? [{ type: 'PodResizeInProgress', status: 'True' }] : []),
     { type: 'PodReadyToStartContainers', status: view.ip === undefined || view.over ? 'False' : 'True' },
     initialized(view, phase),
     ready.pod,
@@ -140,7 +146,7 @@ function isReady(record: ContainerRecord, hollow: boolean): boolean {
 function containerStatus(record: ContainerRecord, hollow: boolean): ContainerStatus {
   const { spec, state } = record;
   const created = record.id !== '';
-  const requests = spec.resources?.requests;
+  const requests = record.allocated?.requests;
   const mounts = mountsOf(spec as Container);
   return {
     name: record.name,
@@ -153,7 +159,7 @@ function containerStatus(record: ContainerRecord, hollow: boolean): ContainerSta
     ...(created ? { containerID: record.id } : {}),
     ...(hollow ? {} : { started: record.role === 'init' ? record.isRunning : record.started && record.isRunning }),
     ...(requests && Object.keys(requests).length > 0 && created ? { allocatedResources: requests } : {}),
-    ...(created ? { resources: spec.resources ?? {} } : {}),
+    ...(created ? { resources: record.actual ?? {} } : {}),
     ...(mounts.length > 0 ? { volumeMounts: mounts } : {}),
     ...(!hollow && record.isRunning ? { user: { linux: { gid: record.gid, supplementalGroups: [record.gid], uid: record.uid } } } : {}),
   };

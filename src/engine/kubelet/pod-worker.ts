@@ -18,6 +18,7 @@ import type { PodAttachment } from './pod-network.ts';
 import { type PodView, podStatus } from './pod-status.ts';
 import { Prober } from './prober.ts';
 import { nextActions } from './restarts.ts';
+import { Resizing } from './resize.ts';
 import { writeStatus } from './status-writer.ts';
 import { exitState } from './termination.ts';
 import { PodVolumes } from './volumes.ts';
@@ -31,6 +32,7 @@ export class PodWorker {
   readonly ephemeral: ContainerRecord[] = [];
   readonly volumes: PodVolumes;
   readonly prober: Prober;
+  readonly resizing: Resizing;
   sandbox: PodAttachment | undefined;
   /** /etc/hosts and its like, made with the first container. */
   etc: FileSystem | undefined;
@@ -69,6 +71,7 @@ export class PodWorker {
     this.status = status;
     this.volumes = new PodVolumes(context);
     this.prober = new Prober(this);
+    this.resizing = new Resizing(this);
     if (this.adopted) this.adopt();
   }
 
@@ -102,6 +105,7 @@ export class PodWorker {
       return;
     }
     for (const record of this.records) record.spec = this.specOf(record) ?? record.spec;
+    this.resizing.consider();
     this.touch();
   }
 
@@ -113,6 +117,7 @@ export class PodWorker {
   /** Power off: everything of the Pod stops at once, and nobody is told. */
   drop(): void {
     this.task?.kill();
+    this.resizing.stop();
     this.resend?.cancel();
     this.prober.stop();
     this.volumes.stop();
@@ -168,7 +173,7 @@ export class PodWorker {
   view(): PodView {
     const { pod, init, main, ephemeral, over, verdict } = this;
     const ip = this.sandbox?.ip ?? (this.over ? pod.status.podIP || this.status.podIP : undefined);
-    return { pod, init, main, ephemeral, over, verdict, ip, hostIp: this.context.node.ip, startTime: this.startTime, hollow: this.context.hollow };
+    return { pod, init, main, ephemeral, over, verdict, ip, hostIp: this.context.node.ip, startTime: this.startTime, hollow: this.context.hollow, allocatedPod: this.resizing.allocatedPod(), resize: this.resizing };
   }
 
   /** Called when process 1 of a container has ended. */
@@ -269,6 +274,7 @@ export class PodWorker {
   private terminate(vanished = false): void {
     if (this.terminating) return;
     this.terminating = true;
+    this.resizing.stop();
     this.task?.kill();
     const { clock } = this.context;
     this.task = clock.spawn(this.end(vanished), `pod ${this.pod.metadata.namespace}/${this.pod.metadata.name} (terminating)`);

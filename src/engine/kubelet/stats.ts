@@ -61,9 +61,9 @@ export class NodeUsage {
 function podStats({ pod: { metadata }, records, sandbox, over }: PodWorker): readonly PodStats[] {
   if (over || !sandbox) return [];
   const containers = records.flatMap((record): readonly ContainerStats[] => {
-    const { running, name, startedMs, spec } = record;
+    const { running, name, startedMs } = record;
     if (!running) return [];
-    const limit = spec.resources?.limits?.['memory'];
+    const limit = record.actual?.limits?.['memory'];
     const resident = running.usage().memoryBytes + record.imageBytes * RESIDENT_SHARE;
     return [{ name, startMs: startedMs, cpuMs: running.cpuMs(), memoryBytes: Math.round(limit === undefined ? resident : Math.min(resident, toBytes(limit))) }];
   });

@@ -20,6 +20,9 @@ export function writeStatus(client: KubeClient, pod: Pod, status: PodStatus): Po
   }
 }
 
+/** Conditions that go away when they do not hold. */
+const PASSING: ReadonlySet<string> = new Set(['PodResizePending', 'PodResizeInProgress']);
+
 /** The fields that differ, as a strategic merge patch; conditions of others stay. */
 function difference(before: PodStatus, after: PodStatus): object | undefined {
   const patch: Record<string, unknown> = {};
@@ -30,10 +33,12 @@ function difference(before: PodStatus, after: PodStatus): object | undefined {
   const wanted = after.conditions ?? [];
   const changed = wanted.filter((condition) => !sameCondition(before.conditions?.find(({ type }) => type === condition.type), condition));
   if (changed.length > 0) {
-    const others = (before.conditions ?? []).filter(({ type }) => !wanted.some((condition) => condition.type === type));
+    const others = (before.conditions ?? []).filter(({ type }) => !PASSING.has(type) && !wanted.some((condition) => condition.type === type));
     patch['$setElementOrder/conditions'] = [...wanted, ...others].map(({ type }) => ({ type }));
     patch['conditions'] = changed.map((condition) => withoutGone(before.conditions?.find(({ type }) => type === condition.type), condition));
   }
+  const over = (before.conditions ?? []).filter(({ type }) => PASSING.has(type) && !wanted.some((condition) => condition.type === type));
+  if (over.length > 0) patch['conditions'] = [...((patch['conditions'] as readonly object[] | undefined) ?? []), ...over.map(({ type }) => ({ $patch: 'delete', type }))];
   if (patch['podIPs'] !== undefined && patch['podIPs'] !== null) patch['podIPs'] = replaceList(before.podIPs, after.podIPs, 'ip');
   return Object.keys(patch).length > 0 ? patch : undefined;
 }

@@ -70,6 +70,8 @@ export interface RunningContainer {
   attach(io: ChildIo): Child;
   /** Simulated use now. */
   usage(): { readonly cpuMilli: number; readonly memoryBytes: number };
+  /** Other limits from now on: bytes, thousandths of a core. */
+  limit(memory: number | undefined, cpuMilli: number | undefined): void;
   /** CPU time used since it was started, in milliseconds of one core. */
   cpuMs(): number;
   /** Kills what is left and frees the files. */

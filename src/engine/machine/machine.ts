@@ -56,6 +56,8 @@ export class Machine {
   private cpuSpentMs = 0;
   private cpuOwedMs = 0;
   private cpuSettledMs: number;
+  private memoryLimit: number | undefined;
+  private cpuLimitMilli: number | undefined;
   private ownRandom: Random | undefined;
 
   constructor(deps: MachineDeps) {
@@ -65,6 +67,8 @@ export class Machine {
     this.files = deps.files;
     this.net = this.resolving = new ResolvingNet(deps.net, deps.files);
     this.cpuSettledMs = deps.clock.nowMs;
+    this.memoryLimit = deps.memoryLimit;
+    this.cpuLimitMilli = deps.cpuLimitMilli;
   }
 
   get random(): Random {
@@ -137,6 +141,14 @@ export class Machine {
     return { cpuMilli, memoryBytes };
   }
 
+  /** Other limits from now on: bytes, thousandths of a core. */
+  limit(memory: number | undefined, cpuMilli: number | undefined): void {
+    this.settleCpu();
+    this.memoryLimit = memory;
+    this.cpuLimitMilli = cpuMilli;
+    this.checkMemory();
+  }
+
   /** CPU time used since the beginning, in milliseconds of one core. */
   cpuMs(): number {
     this.settleCpu();
@@ -152,7 +164,7 @@ export class Machine {
     let cpuMilli = 0;
     for (const process of this.table.values()) if (!process.stopped) cpuMilli += process.usage.cpuMilli;
     // Beyond its limit a container is throttled: what it could not do yet it does later.
-    const mostMs = ((this.deps.cpuLimitMilli ?? Infinity) / 1000) * sinceMs;
+    const mostMs = ((this.cpuLimitMilli ?? Infinity) / 1000) * sinceMs;
     const steadyMs = Math.min((cpuMilli / 1000) * sinceMs, mostMs);
     const burstMs = Math.min(this.cpuOwedMs, mostMs - steadyMs);
     this.cpuOwedMs -= burstMs;
@@ -167,7 +179,7 @@ export class Machine {
 
   /** @internal after a process said that it uses more */
   checkMemory(): void {
-    const { memoryLimit } = this.deps;
+    const { memoryLimit } = this;
     if (memoryLimit === undefined || this.usage().memoryBytes <= memoryLimit) return;
     this.oomKilled = true;
     this.killAll(true);

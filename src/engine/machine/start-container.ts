@@ -149,6 +149,10 @@ class Container implements RunningContainer {
     return this.machine.usage();
   }
 
+  limit(memory: number | undefined, cpuMilli: number | undefined): void {
+    this.machine.limit(memory, cpuMilli);
+  }
+
   cpuMs(): number {
     return this.machine.cpuMs();
   }
