@@ -1,6 +1,7 @@
 // The keys of a stage: those that a clicker sends work everywhere, letters only where nothing is being typed.
 import { useEffect } from 'react';
 import { nextScene, previousScene, toggleBlank, useShow } from './show.ts';
+import { useTerminals } from '../terminal/terminals.ts';
 import type { Tool } from './stage-tools.tsx';
 
 const tools: Readonly<Record<string, Tool>> = { l: 'laser', s: 'spotlight', d: 'draw', z: 'zoom' };
@@ -18,8 +19,18 @@ export function useStageKeys(onTool: (tool: Tool) => void, onEscape: () => void)
       event.stopPropagation();
     };
     window.addEventListener('keydown', key, true);
-    return () => window.removeEventListener('keydown', key, true);
+    // A terminal that was made anew takes the keyboard; on stage only a click may give it that.
+    letGo();
+    const stop = useTerminals.subscribe((now, before) => now.round !== before.round && letGo());
+    return () => {
+      stop();
+      window.removeEventListener('keydown', key, true);
+    };
   }, [onTool, onEscape]);
+}
+
+function letGo(): void {
+  setTimeout(() => document.activeElement instanceof HTMLTextAreaElement && document.activeElement.blur(), 50);
 }
 
 /** True where the key was the stage's. */
