@@ -3,7 +3,8 @@ import path from 'node:path';
 import { build } from 'vite';
 import { root, run } from './dependencies.mjs';
 
-export async function runTool(entry, args, nodeFlags = []) {
+/** The bundled program's path. */
+export async function bundleTool(entry) {
   const name = path.basename(entry, '.ts');
   await build({
     root,
@@ -13,5 +14,9 @@ export async function runTool(entry, args, nodeFlags = []) {
     build: { ssr: path.join(root, entry), outDir: path.join(root, '.cache/tools', name), emptyOutDir: true, target: 'node20', minify: false, sourcemap: true, rollupOptions: { output: { entryFileNames: `${name}.mjs` } } },
     ssr: { noExternal: true, target: 'node' },
   });
-  return run('node', ['--enable-source-maps', ...nodeFlags, path.join('.cache/tools', name, `${name}.mjs`), ...args]);
+  return path.join('.cache/tools', name, `${name}.mjs`);
+}
+
+export async function runTool(entry, args, nodeFlags = []) {
+  return run('node', ['--enable-source-maps', ...nodeFlags, await bundleTool(entry), ...args]);
 }

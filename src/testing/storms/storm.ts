@@ -1,0 +1,69 @@
+// One storm: random operations and faults from a seed, then everything is healed, time passes, and every invariant must hold.
+import { begin, breakOrHeal, operate } from './operations.ts';
+import { invariants } from './invariants.ts';
+import { State } from './state.ts';
+import { StormWorld } from './storm-world.ts';
+
+export interface StormResult {
+  readonly seed: number;
+  /** Empty: all is well. */
+  readonly problems: readonly string[];
+  readonly log: readonly string[];
+  historyHash(): string;
+  /** Virtual seconds until all was well. */
+  readonly settledSeconds: number;
+}
+
+export interface StormOptions {
+  /** How many operations (default: by the seed, 15 to 50). */
+  readonly steps?: number;
+  readonly faults?: boolean;
+  /** Virtual time from the healing to the first look: long enough that what was put off for minutes has happened (default 400 s). */
+  readonly calmMs?: number;
+}
+
+const PAUSES_MS = [0, 0, 3, 20, 100, 500, 1000, 2000, 5000, 12_000, 40_000];
+/** Back-offs double up to 1000 seconds (work queues) and five minutes (containers, images): so long a wait may be right. */
+const PATIENCE_MS = 60 * 60_000;
+
+export function runStorm(seed: number, { steps, faults = true, calmMs = 400_000 }: StormOptions = {}): StormResult {
+  const storm = new StormWorld(seed);
+  const { clock } = storm.world;
+  const result = (problems: readonly string[], settledSeconds: number): StormResult => ({ seed, problems, log: storm.log, historyHash: () => storm.world.historyHash(), settledSeconds });
+  let healedMs = 0;
+  try {
+    const count = steps ?? 15 + storm.random.int(36);
+    for (let i = 0; i < 4; i++) begin(storm);
+    for (let i = 0; i < count; i++) {
+      if (faults && storm.chance(3)) breakOrHeal(storm);
+      else operate(storm);
+      clock.runFor(storm.random.pick(PAUSES_MS));
+    }
+    for (const fault of storm.world.faults.list()) {
+      storm.note(`heal ${fault.id}`);
+      storm.world.faults.heal(fault.id);
+    }
+    healedMs = clock.nowMs;
+    return result(settle(storm, calmMs), (clock.nowMs - healedMs) / 1000);
+  } catch (error) {
+    return result([`threw ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`], 0);
+  }
+}
+
+/** Looks again and again: something is always under way where containers fail for ever. */
+function settle(storm: StormWorld, calmMs: number): readonly string[] {
+  const { clock } = storm.world;
+  const untilMs = clock.nowMs + PATIENCE_MS;
+  clock.runFor(calmMs);
+  for (let waitMs = 3000; ; waitMs = Math.min(waitMs * 1.5, 120_000)) {
+    const problems = look(storm);
+    if (problems.length === 0 || clock.nowMs >= untilMs) return problems;
+    clock.runFor(waitMs);
+  }
+}
+
+/** What is wrong now. */
+export function look(storm: StormWorld): readonly string[] {
+  const state = new State(storm.eyes);
+  return invariants.flatMap((invariant) => invariant(state, storm));
+}
