@@ -2,10 +2,21 @@
 import type { Json, JsonObject } from '../../base/json.ts';
 import { needsQuotes } from './resolve.ts';
 
-/** One document, with a newline at its end. */
-export function dumpYaml(value: Json): string {
-  if (isContainer(value)) return block(value, 0, false);
-  return `${scalar(value, 0, false)}\n`;
+/** Past this column a long text goes on in the next line, at its next blank. */
+const WIDTH = 80;
+const UNFOLDED = Infinity;
+
+/** One document, with a newline at its end. `fold: false` as kustomize writes it (yaml.v3). */
+export function dumpYaml(value: Json, { fold = true }: { readonly fold?: boolean } = {}): string {
+  const width = fold ? WIDTH : UNFOLDED;
+  if (isContainer(value)) return block(value, 0, false, width);
+  return `${scalar(value, 0, { column: 0, width })}\n`;
+}
+
+/** Where a text begins, and past which column it is folded; undefined for keys, which are not. */
+interface Line {
+  readonly column: number;
+  readonly width: number;
 }
 
 const isContainer = (value: Json): value is readonly Json[] | JsonObject => typeof value === 'object' && value !== null && keysOf(value).length > 0;
@@ -13,7 +24,7 @@ const keysOf = (value: object): string[] => Object.keys(value).filter((key) => (
 const spaces = (indent: number): string => ' '.repeat(indent);
 
 /** A filled map or list; `inline` where its first line follows a `- `. */
-function block(value: readonly Json[] | JsonObject, indent: number, inline: boolean): string {
+function block(value: readonly Json[] | JsonObject, indent: number, inline: boolean, width: number): string {
   let out = '';
   let first = inline;
   const margin = (): string => {
@@ -22,24 +33,24 @@ function block(value: readonly Json[] | JsonObject, indent: number, inline: bool
     return text;
   };
   if (Array.isArray(value)) {
-    for (const item of value as readonly Json[]) out += `${margin()}- ${isContainer(item) ? block(item, indent + 2, true) : `${scalar(item, indent, false)}\n`}`;
+    for (const item of value as readonly Json[]) out += `${margin()}- ${isContainer(item) ? block(item, indent + 2, true, width) : `${scalar(item, indent, { column: indent + 2, width })}\n`}`;
     return out;
   }
   for (const key of keysOf(value).sort(naturalOrder)) {
     const item = (value as JsonObject)[key] as Json;
-    const name = scalar(key, indent, true);
+    const name = scalar(key, indent, undefined);
     // A list stands at the same margin as its key.
-    if (isContainer(item)) out += `${margin()}${name}:\n${block(item, Array.isArray(item) ? indent : indent + 2, false)}`;
-    else out += `${margin()}${name}: ${scalar(item, indent, false)}\n`;
+    if (isContainer(item)) out += `${margin()}${name}:\n${block(item, Array.isArray(item) ? indent : indent + 2, false, width)}`;
+    else out += `${margin()}${name}: ${scalar(item, indent, { column: indent + name.length + 2, width })}\n`;
   }
   return out;
 }
 
-function scalar(value: Json, indent: number, key: boolean): string {
+function scalar(value: Json, indent: number, line: Line | undefined): string {
   if (value === null) return 'null';
   if (typeof value === 'boolean') return String(value);
   if (typeof value === 'number') return number(value);
-  if (typeof value === 'string') return text(value, indent, key);
+  if (typeof value === 'string') return text(value, indent, line);
   return Array.isArray(value) ? '[]' : '{}';
 }
 
@@ -56,21 +67,22 @@ function number(value: number): string {
 const UNPRINTABLE = /[^\n\x20-\x7e\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u;
 const BREAK = /[\n\r\u0085\u2028\u2029]/;
 
-function text(value: string, indent: number, key: boolean): string {
+function text(value: string, indent: number, line: Line | undefined): string {
+  const key = line === undefined;
   const lines = BREAK.test(value);
   const special = UNPRINTABLE.test(value);
   const spaceBreak = / [\n\r\u0085\u2028\u2029]/.test(value);
   const breakSpace = /[\n\r\u0085\u2028\u2029] /.test(value);
   if (value.includes('\n')) {
     const literal = !key && !special && !spaceBreak && !value.endsWith(' ');
-    return literal ? literalBlock(value, indent + 2) : doubleQuoted(value);
+    return literal ? literalBlock(value, indent + 2) : doubleQuoted(value, indent, line);
   }
-  if (needsQuotes(value)) return doubleQuoted(value);
+  if (needsQuotes(value)) return doubleQuoted(value, indent, line);
   // A key stands on one line: a line or paragraph separator in it is escaped.
-  if (special || spaceBreak || (key && lines)) return doubleQuoted(value);
+  if (special || spaceBreak || (key && lines)) return doubleQuoted(value, indent, line);
   const edge = /^[ \n]|[ \n]$/.test(value);
-  if (!lines && !edge && !hasIndicator(value)) return value;
-  return breakSpace ? doubleQuoted(value) : `'${value.replaceAll("'", "''")}'`;
+  if (!lines && !edge && !hasIndicator(value)) return folded(value, indent, line, 0, (char) => char);
+  return breakSpace ? doubleQuoted(value, indent, line) : `'${folded(value, indent, line, 1, (char) => (char === "'" ? "''" : char))}'`;
 }
 
 /** What a reader would take for syntax in a block context. */
@@ -90,18 +102,45 @@ function literalBlock(value: string, indent: number): string {
 
 const escapes: Readonly<Record<string, string>> = { '\0': '\\0', '\x07': '\\a', '\b': '\\b', '\t': '\\t', '\n': '\\n', '\v': '\\v', '\f': '\\f', '\r': '\\r', '\x1b': '\\e', '"': '\\"', '\\': '\\\\', '\u0085': '\\N', '\u2028': '\\L', '\u2029': '\\P' };
 
-function doubleQuoted(value: string): string {
-  let out = '"';
-  for (const char of value) {
-    const escape = escapes[char];
-    const code = char.codePointAt(0) as number;
-    if (escape !== undefined) out += escape;
-    else if (!UNPRINTABLE.test(char)) out += char;
-    else if (code <= 0xff) out += `\\x${code.toString(16).toUpperCase().padStart(2, '0')}`;
-    else if (code <= 0xffff) out += `\\u${code.toString(16).toUpperCase().padStart(4, '0')}`;
-    else out += `\\U${code.toString(16).toUpperCase().padStart(8, '0')}`;
+function doubleQuoted(value: string, indent: number, line: Line | undefined): string {
+  return `"${folded(value, indent, line, 1, escaped, true)}"`;
+}
+
+function escaped(char: string): string {
+  const escape = escapes[char];
+  if (escape !== undefined) return escape;
+  if (!UNPRINTABLE.test(char)) return char;
+  const hex = (char.codePointAt(0) as number).toString(16).toUpperCase();
+  return hex.length <= 2 ? `\\x${hex.padStart(2, '0')}` : hex.length <= 4 ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`;
+}
+
+/** The characters as they are written, on as many lines as it takes (emitterc.go yaml_emitter_write_*_scalar): a blank past the width, alone and not at an edge, becomes the end of a line. */
+function folded(value: string, indent: number, line: Line | undefined, quotes: number, written: (char: string) => string, doubled = false): string {
+  const chars = [...value];
+  if (line === undefined || line.column + value.length <= line.width) return chars.map(written).join('');
+  let out = '';
+  let column = line.column + quotes;
+  let blank = false;
+  for (let i = 0; i < chars.length; i++) {
+    const char = chars[i] as string;
+    if (char !== ' ') {
+      const piece = written(char);
+      out += piece;
+      column += piece.length;
+      blank = false;
+      continue;
+    }
+    const inside = quotes === 0 || (i > 0 && i < chars.length - 1);
+    if (!blank && column > line.width && inside && (doubled || chars[i + 1] !== ' ')) {
+      out += `\n${spaces(indent + 2)}${doubled && chars[i + 1] === ' ' ? '\\' : ''}`;
+      column = indent + 2;
+    } else {
+      out += ' ';
+      column++;
+    }
+    blank = true;
   }
-  return `${out}"`;
+  return out;
 }
 
 const isLetter = (char: string): boolean => /\p{L}/u.test(char);

@@ -90,6 +90,7 @@ export const clusterInfo: Command = {
   usage: 'cluster-info [flags]',
   commands: [dump],
   *run(ctx) {
+    ctx.config(true);
     const green = (text: string): string => (ctx.process.tty ? `\u001B[0;32m${text}\u001B[0m` : text);
     const blue = (text: string): string => (ctx.process.tty ? `\u001B[0;33m${text}\u001B[0m` : text);
     const services = asObject(yield* ctx.rest().get('/api/v1/namespaces/kube-system/services', { labelSelector: 'kubernetes.io/cluster-service=true' }));

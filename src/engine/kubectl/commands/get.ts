@@ -60,6 +60,7 @@ const isNotFound = (error: unknown): boolean => error instanceof ApiError && err
 function* tables(ctx: Invocation): Fiber<number> {
   const { flags } = ctx;
   const found = yield* targetsOf(ctx, queryOf(ctx, ctx.args, { typeAlone: true }));
+  if (flags.string('subresource') && found.targets.some(({ type }) => type === 'list')) throw new CliError('subresource cannot be used when bulk resources are specified');
   const errors: unknown[] = [...found.errors];
   const sort = flags.string('sort-by');
   const accept = { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json' };

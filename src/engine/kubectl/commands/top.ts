@@ -95,6 +95,7 @@ const pod: Command = {
   completes: ['pod', 'none'],
   flags: [allNamespacesFlag, fieldSelectorFlag, selectorFlag, { name: 'containers', type: 'bool', usage: 'If present, print usage of containers within a pod.' }, { name: 'sum', type: 'bool', usage: 'Print the sum of the resource usage' }, ...common],
   *run(ctx) {
+    if (ctx.args.length > 1) throw ctx.usage(ctx.command.usage);
     yield* requireMetrics(ctx);
     const all = ctx.flags.bool('all-namespaces');
     const split = ctx.flags.bool('containers');
@@ -132,6 +133,7 @@ const node: Command = {
   completes: ['node', 'none'],
   flags: [selectorFlag, { name: 'show-capacity', type: 'bool', usage: 'Print node resources based on Capacity instead of Allocatable(default) of the nodes.' }, ...common],
   *run(ctx) {
+    if (ctx.args.length > 1) throw ctx.usage(ctx.command.usage);
     yield* requireMetrics(ctx);
     const items = yield* metricsAt(ctx, '/apis/metrics.k8s.io/v1beta1/nodes');
     if (items.length === 0) throw new CliError('metrics not available yet');

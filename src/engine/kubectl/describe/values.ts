@@ -26,7 +26,7 @@ export function writeAnnotations(w: DescriptionWriter, title: string, annotation
     const value = text.replace(/\n$/, '');
     if (value.length + key.length + 2 > MAX_ANNOTATION || value.includes('\n')) {
       w.line(level, `${head}${key}:`);
-      for (const line of value.split('\n')) w.line(level, `\t  ${line.length > MAX_ANNOTATION ? `${line.slice(0, MAX_ANNOTATION)}...` : line}`);
+      for (const line of value.split('\n')) w.line(level, `\t  ${line.length > MAX_ANNOTATION - 2 ? `${line.slice(0, MAX_ANNOTATION - 2)}...` : line}`);
     } else w.line(level, `${head}${key}: ${value}`);
   }
 }

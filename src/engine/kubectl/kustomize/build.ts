@@ -17,13 +17,15 @@ const FILES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 const REMOTE = /^(https?:|git@|github\.com\/)/;
 const unsupported = ['components', 'crds', 'configurations', 'generators', 'helmCharts', 'helmGlobals', 'openapi', 'replacements', 'transformers', 'validators', 'vars'];
 
+const deprecated = [['bases', 'resources'], ['commonLabels', 'labels'], ['imageTags', 'images'], ['patchesJson6902', 'patches'], ['patchesStrategicMerge', 'patches']] as const;
+
 /** The manifests of a kustomization, as YAML documents. @throws CliError */
 export function* kustomizeBuild(process: Process, folder: string): Fiber<string> {
   if (REMOTE.test(folder)) throw new CliError(`remote kustomizations are not simulated in Kubarium: ${folder}`);
   const path = resolvePath(process.cwd, folder);
   if (!process.files.exists(path)) throw new CliError(`must build at directory: ${missing(folder, path)}`);
   const hashed = gather(process, path).map((one) => (one.hashed ? renamed(one, nameOf(one) + hashOf(one)) : one));
-  return inOrder(withReferences(hashed)).map(({ object }) => formatYaml(object)).join('---\n');
+  return inOrder(withReferences(hashed)).map(({ object }) => formatYaml(object, { fold: false })).join('---\n');
 }
 
 const missing = (named: string, path: string): string => `not a valid directory: evalsymlink failure on '${named}' : lstat ${path}: no such file or directory`;
@@ -40,6 +42,7 @@ function gather(process: Process, folder: string): readonly Resource[] {
   const file = FILES.map((name) => `${folder}/${name}`).find((name) => process.files.exists(name));
   if (!file) throw new CliError(`unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${folder}'`);
   const kustomization = asMap(parsed(process.files.read(file), file));
+  for (const [field, instead] of deprecated) if (field in kustomization) process.stderr.push(`# Warning: '${field}' is deprecated. Please use '${instead}' instead. Run 'kustomize edit fix' to update your Kustomization automatically.\n`);
   const strange = unsupported.find((field) => field in kustomization);
   if (strange) throw new CliError(`${strange} in a kustomization is not simulated in Kubarium`);
   const read = (name: string): string => process.files.read(resolvePath(folder, name));

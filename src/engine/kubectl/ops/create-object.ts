@@ -32,6 +32,11 @@ export function nameOfArgs(ctx: Invocation): string {
   return ctx.args[0] as string;
 }
 
+/** What most of the generators' Validate begins with. @throws CliError */
+export function mustBeNamed(name: string): void {
+  if (name === '') throw new CliError('name must be specified');
+}
+
 /** @throws CliError for a --dry-run, an -o or a --validate that is none */
 export function completeWrite(ctx: Invocation): void {
   if (ctx.flags.has('dry-run')) ctx.dryRun();

@@ -7,14 +7,17 @@ const SUFFIX: Readonly<Record<DryRun, string>> = { none: '', client: ' (dry run)
 
 export class ResultPrinter {
   private readonly ctx: Invocation;
-  private readonly printer: Printer | undefined;
   private readonly dryRun: DryRun;
+  private made: { readonly printer: Printer | undefined } | undefined;
 
-  /** @throws CliError where -o makes no sense */
   constructor(ctx: Invocation, dryRun: DryRun = 'none') {
     this.ctx = ctx;
-    this.printer = printerOf(ctx);
     this.dryRun = dryRun;
+  }
+
+  /** Made when there is something to print: only commands that print first (Command.printsFirst) complain of -o before. @throws CliError where -o makes no sense */
+  private get printer(): Printer | undefined {
+    return (this.made ??= { printer: printerOf(this.ctx) }).printer;
   }
 
   /** Whether -o asks for the object. */

@@ -5,17 +5,12 @@ import type { Command } from '../../cli/command.ts';
 import { CliError } from '../../cli/errors.ts';
 import { helpOf } from '../../cli/help.ts';
 import type { Invocation } from '../../cli/invocation.ts';
+import { unexpected } from './unexpected.ts';
 import { type Section, changeCurrent, changeEntry, defaultFile, lenient, shownFile } from '../../config/edit-config.ts';
 import { type Kubeconfig, loadKubeconfig } from '../../config/kubeconfig.ts';
 
 const load = (ctx: Invocation): Kubeconfig => loadKubeconfig(ctx.process, lenient(ctx.process, ctx.flags));
 const shown = (ctx: Invocation): string => shownFile(ctx.flags, defaultFile(ctx.process, ctx.flags));
-
-/** The command's help and what was wrong with its arguments. */
-function unexpected(ctx: Invocation): CliError {
-  ctx.out(helpOf(ctx.command, ctx.path));
-  return new CliError(`Unexpected args: [${ctx.args.join(' ')}]`);
-}
 
 function oneName(ctx: Invocation): string {
   if (ctx.args.length !== 1) throw ctx.usage(`Unexpected args: [${ctx.args.join(' ')}]`);
@@ -171,7 +166,8 @@ function deleteCommand(kind: 'cluster' | 'context' | 'user'): Command {
     usage: kind === 'user' ? 'delete-user NAME' : `delete-${kind} NAME`,
     completes: [kind, 'none'],
     *run(ctx) {
-      if (ctx.args.length !== 1) throw ctx.usage(`Unexpected args: [${ctx.args.join(' ')}]`);
+      if (ctx.args.length !== 1 && kind !== 'user') return ctx.out(helpOf(ctx.command, ctx.path));
+      if (ctx.args.length !== 1) throw ctx.usage('user to delete is required');
       const name = ctx.args[0] as string;
       const config = load(ctx);
       if (!config[section].some((e) => e.name === name)) throw new CliError(`cannot delete ${kind} ${name}, not in ${shown(ctx)}`);

@@ -72,7 +72,7 @@ const getContexts: Command = {
   *run(ctx) {
     const config = load(ctx);
     const byNameOnly = ctx.flags.string('output') === 'name';
-    if (ctx.flags.string('output') && !byNameOnly) throw new CliError(`output must be one of '' or 'name': ${ctx.flags.string('output')}`);
+    if (ctx.flags.string('output') && !byNameOnly) throw new CliError(`--output ${ctx.flags.string('output')} is not available in kubectl config get-contexts; resetting to default output format`);
     const wanted: NamedEntry[] = [];
     const errors: CliError[] = [];
     if (ctx.args.length === 0) wanted.push(...byName(config.contexts));

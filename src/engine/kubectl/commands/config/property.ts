@@ -2,6 +2,7 @@
 import type { Json, JsonObject } from '../../../base/json.ts';
 import type { Command } from '../../cli/command.ts';
 import { CliError } from '../../cli/errors.ts';
+import { unexpected } from './unexpected.ts';
 import type { Invocation } from '../../cli/invocation.ts';
 import { type Section, changeCurrent, changeEntry, lenient } from '../../config/edit-config.ts';
 import { loadKubeconfig } from '../../config/kubeconfig.ts';
@@ -13,7 +14,8 @@ const BOOLEAN = new Set(['insecure-skip-tls-verify', 'disable-compression']);
 function place(path: string): { readonly section: Section; readonly name: string; readonly field: string } {
   const parts = path.split('.');
   const section = parts[0] as string;
-  if (!SECTIONS.includes(section)) throw new CliError(`unable to parse ${section} after  in the config object`);
+  if (!SECTIONS.includes(section)) throw new CliError(`unable to parse ${path} after [] at api.Config`);
+  if (parts.length < 3) throw new CliError(`can't set a map to a value: map[${parts[1] ?? ''}]`);
   return { section: section as Section, name: parts.slice(1, -1).join('.'), field: parts.at(-1) as string };
 }
 
@@ -40,7 +42,7 @@ kubectl config set users.cluster-admin.client-key-data cert_data_here --set-raw-
   completes: ['none'],
   flags: [{ name: 'set-raw-bytes', type: 'bool', usage: 'When writing a []byte PROPERTY_VALUE, write the given string directly without base64 decoding.' }],
   *run(ctx) {
-    if (ctx.args.length !== 2) throw ctx.usage(`Unexpected args: [${ctx.args.join(' ')}]`);
+    if (ctx.args.length !== 2) throw unexpected(ctx);
     const [path, value] = ctx.args as readonly [string, string];
     if (path === 'current-context') changeCurrent(ctx.process, ctx.flags, value);
     else {
@@ -63,7 +65,7 @@ kubectl config unset contexts.foo.namespace`,
   usage: 'unset PROPERTY_NAME',
   completes: ['none'],
   *run(ctx) {
-    if (ctx.args.length !== 1) throw ctx.usage(`Unexpected args: [${ctx.args.join(' ')}]`);
+    if (ctx.args.length !== 1) throw unexpected(ctx);
     const path = ctx.args[0] as string;
     if (path === 'current-context') changeCurrent(ctx.process, ctx.flags, '');
     else if (SECTIONS.includes(path)) removeAll(ctx, path as Section);
@@ -78,8 +80,8 @@ function removeAll(ctx: Invocation, section: Section): void {
 
 function removeOne(ctx: Invocation, path: string): void {
   const [section, ...rest] = path.split('.');
-  const whole = entryOf(ctx, section as Section, rest.join('.'));
-  if (SECTIONS.includes(section as string) && whole) {
+  const whole = SECTIONS.includes(section as string) ? entryOf(ctx, section as Section, rest.join('.')) : undefined;
+  if (whole) {
     changeEntry(ctx.process, ctx.flags, section as Section, rest.join('.'), undefined);
     return;
   }

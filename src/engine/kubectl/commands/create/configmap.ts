@@ -2,7 +2,7 @@
 import type { Command } from '../../cli/command.ts';
 import type { Flag } from '../../cli/flag.ts';
 import { CliError } from '../../cli/errors.ts';
-import { createMade, generatorFlags, metadataOf, nameOfArgs } from '../../ops/create-object.ts';
+import { createMade, generatorFlags, metadataOf, mustBeNamed, nameOfArgs } from '../../ops/create-object.ts';
 import { keyedData } from '../../ops/keyed-data.ts';
 import { hashSuffix } from '../../ops/hash.ts';
 
@@ -38,6 +38,7 @@ kubectl create configmap my-config --from-env-file=path/to/foo.env --from-env-fi
   flags,
   *run(ctx) {
     const name = nameOfArgs(ctx);
+    mustBeNamed(name);
     if (ctx.flags.list('from-env-file').length && (ctx.flags.list('from-file').length || ctx.flags.list('from-literal').length)) throw new CliError('from-env-file cannot be combined with from-file or from-literal');
     const data = keyedData(ctx, 'ConfigMap', name);
     const hash = ctx.flags.bool('append-hash') ? hashSuffix({ data, kind: 'ConfigMap', name }) : '';

@@ -5,7 +5,6 @@ import type { Command } from '../../cli/command.ts';
 import { dryRunFlag, fieldManagerFlag, filenameFlags, printFlags, saveConfigFlag, selectorFlag, validateFlag } from '../../cli/common-flags.ts';
 import { CliError, addSource, throwAll } from '../../cli/errors.ts';
 import type { Invocation } from '../../cli/invocation.ts';
-import { helpOf } from '../../cli/help.ts';
 import { formatYaml } from '../../../kube/yaml.ts';
 import { createExamples, createLong } from '../../help/create.ts';
 import { runEditor } from '../../ops/edit.ts';
@@ -42,8 +41,7 @@ export const create: Command = {
   *run(ctx) {
     const { flags } = ctx;
     if (flags.list('filename').length === 0 && !flags.string('kustomize') && ctx.args.length === 0) {
-      ctx.err(`Error: must specify one of -f and -k\n\n${helpOf(ctx.command, ctx.path)}`);
-      return 1;
+      throw new CliError('must specify one of -f and -k');
     }
     if (ctx.args.length) throw ctx.usage(`Unexpected args: [${ctx.args.join(' ')}]`);
     if (flags.string('raw')) return yield* raw(ctx);

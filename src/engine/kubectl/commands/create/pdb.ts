@@ -1,7 +1,7 @@
 // kubectl create poddisruptionbudget (kubectl/pkg/cmd/create/create_pdb.go).
 import type { Command } from '../../cli/command.ts';
 import { CliError } from '../../cli/errors.ts';
-import { createMade, generatorFlags, metadataOf, nameOfArgs } from '../../ops/create-object.ts';
+import { createMade, generatorFlags, metadataOf, nameOfArgs, mustBeNamed } from '../../ops/create-object.ts';
 import { labelSelectorOf } from '../../ops/selector.ts';
 
 const amount = (text: string): string | number => (/^[-+]?\d+$/.test(text) ? Number(text) : text);
@@ -29,10 +29,11 @@ kubectl create pdb my-pdb --selector=app=nginx --min-available=50%`,
   *run(ctx) {
     const name = nameOfArgs(ctx);
     const [selector, min, max] = ['selector', 'min-available', 'max-unavailable'].map((f) => ctx.flags.string(f)) as [string, string, string];
+    mustBeNamed(name);
     if (selector === '') throw new CliError('a selector must be specified');
     if (min === '' && max === '') throw new CliError('one of min-available or max-unavailable must be specified');
     if (min !== '' && max !== '') throw new CliError('min-available and max-unavailable cannot be both specified');
-    for (const value of [min, max]) if (value !== '' && !/^(\d+%?)$/.test(value)) throw new CliError(`invalid format specified for pod disruption budget`);
+    for (const [flag, value] of [['min-available', min], ['max-unavailable', max]] as const) if (value !== '' && !/^\d+%?$/.test(value)) throw new CliError(`invalid format specified for ${flag}`);
     const spec = { ...(min ? { minAvailable: amount(min) } : {}), selector: labelSelectorOf(selector), ...(max ? { maxUnavailable: amount(max) } : {}) };
     const status = { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 };
     const object = { kind: 'PodDisruptionBudget', apiVersion: 'policy/v1', metadata: metadataOf(ctx, name), spec, status };

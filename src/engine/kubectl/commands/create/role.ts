@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../base/json.ts';
 import type { Command } from '../../cli/command.ts';
 import { CliError } from '../../cli/errors.ts';
 import type { Flag } from '../../cli/flag.ts';
-import { createMade, generatorFlags, metadataOf, nameOfArgs } from '../../ops/create-object.ts';
+import { createMade, generatorFlags, metadataOf, mustBeNamed, nameOfArgs } from '../../ops/create-object.ts';
 import { resourceRules, verbsOf, warnOfVerbs } from '../../ops/rbac-rules.ts';
 
 const ruleFlags: readonly Flag[] = [
@@ -32,6 +32,7 @@ kubectl create role foo --verb=get,list,watch --resource=pods,pods/status`,
   flags: [...generatorFlags, ...ruleFlags],
   *run(ctx) {
     const name = nameOfArgs(ctx);
+    mustBeNamed(name);
     const verbs = verbsOf(ctx);
     if (verbs.length === 0) throw new CliError('at least one verb must be specified');
     if (ctx.flags.list('resource').length === 0) throw new CliError('at least one resource must be specified');
@@ -73,6 +74,7 @@ kubectl create clusterrole monitoring --aggregation-rule="rbac.example.com/aggre
   ],
   *run(ctx) {
     const name = nameOfArgs(ctx);
+    mustBeNamed(name);
     const { flags } = ctx;
     const aggregation = flags.list('aggregation-rule');
     const urls = flags.list('non-resource-url');

@@ -4,7 +4,7 @@ import type { Command } from '../../cli/command.ts';
 import { CliError } from '../../cli/errors.ts';
 import type { Flag } from '../../cli/flag.ts';
 import type { Invocation } from '../../cli/invocation.ts';
-import { createMade, generatorFlags, metadataOf, nameOfArgs } from '../../ops/create-object.ts';
+import { createMade, generatorFlags, metadataOf, mustBeNamed, nameOfArgs } from '../../ops/create-object.ts';
 
 const GROUP = 'rbac.authorization.k8s.io';
 const subjectFlags = (what: string): readonly Flag[] => [
@@ -44,6 +44,7 @@ kubectl create rolebinding admin-binding --role=admin --serviceaccount=monitorin
   ],
   *run(ctx) {
     const name = nameOfArgs(ctx);
+    mustBeNamed(name);
     const [role, clusterRole] = [ctx.flags.string('role'), ctx.flags.string('clusterrole')];
     if ((role === '') === (clusterRole === '')) throw new CliError('exactly one of clusterrole or role must be specified');
     const subjects = subjectsOf(ctx);
@@ -63,6 +64,7 @@ export const createClusterRoleBinding: Command = {
   flags: [...generatorFlags, ...subjectFlags('clusterrole'), { name: 'clusterrole', type: 'string', usage: 'ClusterRole this ClusterRoleBinding should reference' }],
   *run(ctx) {
     const name = nameOfArgs(ctx);
+    mustBeNamed(name);
     const subjects = subjectsOf(ctx);
     const object = { kind: 'ClusterRoleBinding', apiVersion: `${GROUP}/v1`, metadata: metadataOf(ctx, name, {}, false), ...(subjects.length ? { subjects } : {}), roleRef: { apiGroup: GROUP, kind: 'ClusterRole', name: ctx.flags.string('clusterrole') } };
     yield* createMade(ctx, { plural: 'clusterrolebindings', namespaced: false, object, errorPrefix: 'failed to create clusterrolebinding: ' });

@@ -3,7 +3,7 @@ import { encodeBase64 } from '../../../base/base64.ts';
 import type { Command } from '../../cli/command.ts';
 import { CliError } from '../../cli/errors.ts';
 import type { Invocation } from '../../cli/invocation.ts';
-import { createMade, generatorFlags, metadataOf, nameOfArgs } from '../../ops/create-object.ts';
+import { createMade, generatorFlags, metadataOf, mustBeNamed, nameOfArgs } from '../../ops/create-object.ts';
 import { hashSuffix } from '../../ops/hash.ts';
 import { keyedData } from '../../ops/keyed-data.ts';
 import type { Fiber } from '../../../sim/fiber.ts';
@@ -46,6 +46,7 @@ kubectl create secret generic my-secret --from-env-file=path/to/foo.env --from-e
   ],
   *run(ctx) {
     const name = nameOfArgs(ctx);
+    mustBeNamed(name);
     if (ctx.flags.list('from-env-file').length && (ctx.flags.list('from-file').length || ctx.flags.list('from-literal').length)) throw new CliError('from-env-file cannot be combined with from-file or from-literal');
     yield* make(ctx, name, keyedData(ctx, 'Secret', name), ctx.flags.string('type'));
   },
@@ -65,6 +66,7 @@ const tls: Command = {
   ],
   *run(ctx) {
     const name = nameOfArgs(ctx);
+    mustBeNamed(name);
     if (!ctx.flags.string('cert') || !ctx.flags.string('key')) throw new CliError('key and cert must be specified');
     const cert = readNamed(ctx, ctx.flags.string('cert'));
     const key = readNamed(ctx, ctx.flags.string('key'));
@@ -102,6 +104,7 @@ kubectl create secret docker-registry my-secret --from-file=path/to/.docker/conf
   ],
   *run(ctx) {
     const name = nameOfArgs(ctx);
+    mustBeNamed(name);
     const { flags } = ctx;
     const type = 'kubernetes.io/dockerconfigjson';
     if (flags.list('from-file').length) {

@@ -1,6 +1,6 @@
 // kubectl create service clusterip, nodeport, loadbalancer and externalname (kubectl/pkg/cmd/create/create_service.go).
 import type { Json, JsonObject } from '../../../base/json.ts';
-import { portName, portNumber } from '../../../kube/names.ts';
+import { dns1123Subdomain, portName, portNumber } from '../../../kube/names.ts';
 import type { Fiber } from '../../../sim/fiber.ts';
 import type { Command } from '../../cli/command.ts';
 import { CliError } from '../../cli/errors.ts';
@@ -36,6 +36,8 @@ function uint16(text: string): number {
 function* make(ctx: Invocation, type: string, more: JsonObject = {}, nodePort = 0): Fiber<void> {
   const name = nameOfArgs(ctx);
   const pairs = ctx.flags.list('tcp');
+  const { externalName } = more;
+  if (typeof externalName === 'string' && dns1123Subdomain(externalName).length > 0) throw new CliError(`invalid service external name ${externalName}`);
   const headless = more['clusterIP'] === 'None';
   if (pairs.length === 0 && type !== 'ExternalName' && !headless) throw new CliError('at least one tcp port specifier must be provided');
   const ports = pairs.map((text) => {

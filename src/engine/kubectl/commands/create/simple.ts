@@ -4,7 +4,7 @@ import { ApiError } from '../../../kube/api-error.ts';
 import type { Command } from '../../cli/command.ts';
 import { CliError } from '../../cli/errors.ts';
 import { fieldManagerFlag, printFlags } from '../../cli/common-flags.ts';
-import { createMade, generatorFlags, metadataOf, nameOfArgs } from '../../ops/create-object.ts';
+import { createMade, generatorFlags, metadataOf, mustBeNamed, nameOfArgs } from '../../ops/create-object.ts';
 import { resourceList } from '../../ops/resource-list.ts';
 import { ResultPrinter } from '../../ops/result.ts';
 import { asObject } from '../../resource/builder.ts';
@@ -20,6 +20,7 @@ export const createNamespace: Command = {
   flags: generatorFlags,
   *run(ctx) {
     const name = nameOfArgs(ctx);
+    mustBeNamed(name);
     yield* createMade(ctx, { plural: 'namespaces', namespaced: false, object: { kind: 'Namespace', apiVersion: 'v1', metadata: { name }, spec: {}, status: {} } });
   },
 };
@@ -43,6 +44,7 @@ kubectl create quota best-effort --hard=pods=100 --scopes=BestEffort`,
   ],
   *run(ctx) {
     const name = nameOfArgs(ctx);
+    mustBeNamed(name);
     const hard = resourceList(ctx.flags.string('hard'));
     const scopes = ctx.flags.string('scopes') ? ctx.flags.string('scopes').split(',') : [];
     if (scopes.includes('')) throw new CliError(`invalid resource quota scope ""`);
@@ -76,6 +78,7 @@ kubectl create priorityclass high-priority --value=1000 --description="high prio
   ],
   *run(ctx) {
     const name = nameOfArgs(ctx);
+    mustBeNamed(name);
     const { flags } = ctx;
     const object = {
       kind: 'PriorityClass', apiVersion: 'scheduling.k8s.io/v1', metadata: { name }, value: flags.int('value'),
@@ -98,6 +101,7 @@ export const createServiceAccount: Command = {
   flags: generatorFlags,
   *run(ctx) {
     const name = nameOfArgs(ctx);
+    mustBeNamed(name);
     yield* createMade(ctx, { plural: 'serviceaccounts', namespaced: true, object: { kind: 'ServiceAccount', apiVersion: 'v1', metadata: metadataOf(ctx, name) }, errorPrefix: 'failed to create serviceaccount: ' });
   },
 };
@@ -137,6 +141,7 @@ kubectl create token myapp --bound-object-kind Secret --bound-object-name mysecr
   ],
   *run(ctx) {
     const name = nameOfArgs(ctx);
+    mustBeNamed(name);
     const { flags } = ctx;
     const kind = flags.string('bound-object-kind');
     if (kind && !(kind in BOUND_KINDS)) throw new CliError(`supported --bound-object-kind values are Node, Pod, Secret`);
