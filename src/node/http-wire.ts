@@ -65,7 +65,15 @@ export function askedAtOnce(api: World['cluster']['api'], message: IncomingMessa
 }
 
 function callerOf(api: World['cluster']['api'], message: IncomingMessage, request: ApiRequest, strict: boolean): Caller | undefined {
-  return api.authenticate({ 'user-agent': 'unknown', ...(strict || message.socket instanceof TLSSocket ? {} : { authorization: `Bearer ${ADMIN_TOKEN}` }), ...request.headers });
+  const secure = message.socket instanceof TLSSocket ? message.socket : undefined;
+  const headers = { 'user-agent': 'unknown', ...(strict || secure ? {} : { authorization: `Bearer ${ADMIN_TOKEN}` }), ...request.headers };
+  return api.authenticate(headers, secure && certificateOf(secure));
+}
+
+/** The certificate that the client showed; that it has its key TLS has proven. */
+function certificateOf(socket: TLSSocket): readonly number[] | undefined {
+  const { raw } = socket.getPeerCertificate() as { readonly raw?: Buffer };
+  return raw && [...raw];
 }
 
 export function answer(response: ServerResponse, result: ApiResponse): void {

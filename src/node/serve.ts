@@ -35,7 +35,7 @@ export async function serve(world: World, options: ServeOptions): Promise<Servin
   const strict = options.auth ?? false;
   const pair = selfSigned(Date.now());
   const handle = (message: http.IncomingMessage, response: http.ServerResponse): void => void respond(world, runner, strict, message, response);
-  const [plain, secure] = [http.createServer(handle), https.createServer(pair, handle)];
+  const [plain, secure] = [http.createServer(handle), https.createServer({ ...pair, requestCert: true, rejectUnauthorized: false }, handle)];
   for (const server of [plain, secure]) {
     server.keepAliveTimeout = 60_000;
     attachUpgrades(server, world, runner, strict);

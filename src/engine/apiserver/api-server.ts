@@ -11,7 +11,7 @@ import type { Clock } from '../sim/clock.ts';
 import type { Fiber } from '../sim/fiber.ts';
 import type { Random } from '../sim/random.ts';
 import { Admission } from './admission/admission.ts';
-import { callerOf, identify } from './authentication.ts';
+import { callerOf, identify, type ShownCertificate } from './authentication.ts';
 import { Aggregation } from './aggregation/aggregation.ts';
 import { Authorizer, authorizeRequest } from './authorization/authorizer.ts';
 import { impersonated } from './authorization/impersonation.ts';
@@ -98,9 +98,9 @@ export class ApiServer implements PatientApi {
     return before ? [{ revision: before.modRevision, object: before.value }, ...states] : states;
   }
 
-  /** The caller that a request's headers say he is, for those who come over HTTP; undefined: 401. */
-  authenticate(headers: Readonly<Record<string, string>>): Caller | undefined {
-    const identity = identify(this.core, headers['authorization']);
+  /** The caller that a request's headers and his certificate say he is, for those who come over HTTP; undefined: 401. */
+  authenticate(headers: Readonly<Record<string, string>>, certificate?: ShownCertificate): Caller | undefined {
+    const identity = identify(this.core, headers['authorization'], certificate);
     return identity && callerOf(identity, headers);
   }
 

@@ -1,5 +1,7 @@
 // Who a bearer token speaks for: the administrator, or a ServiceAccount whose token this server made (apiserver/pkg/authentication, pkg/serviceaccount).
 import type { Caller } from '../client/api.ts';
+import { sha256 } from '../base/sha256.ts';
+import { readOwnCertificate } from '../kube/x509.ts';
 import { kinds } from '../kube/kinds.generated.ts';
 import type { KindInfo } from '../kube/kind.ts';
 import type { Core } from './core.ts';
@@ -19,10 +21,25 @@ const staticTokens: Readonly<Record<string, Identity>> = {
 };
 const anonymous: Identity = { user: 'system:anonymous', groups: ['system:unauthenticated'] };
 
-/** By the Authorization header; undefined where it holds a token that nobody knows (401 Unauthorized). */
-export function identify(core: Core, authorization: string | undefined): Identity | undefined {
+/** A certificate that a client showed: in PEM or its bytes. */
+export type ShownCertificate = string | readonly number[];
+
+/** By the client's certificate, then by the Authorization header; undefined where neither is known (401 Unauthorized). */
+export function identify(core: Core, authorization: string | undefined, certificate?: ShownCertificate): Identity | undefined {
+  const byCertificate = certificate === undefined ? undefined : identityIn(core, certificate);
+  if (byCertificate) return byCertificate;
   const token = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
-  return token === undefined ? anonymous : identityOf(core, token);
+  if (token !== undefined) return identityOf(core, token);
+  return certificate === undefined ? anonymous : undefined;
+}
+
+/** Whom a certificate of this cluster names: the common name is the user, the organizations are his groups (apiserver/pkg/authentication/request/x509). */
+function identityIn(core: Core, certificate: ShownCertificate): Identity | undefined {
+  const found = readOwnCertificate(certificate);
+  const { nowMs } = core.clock;
+  if (!found || found.commonName === '' || nowMs < found.notBeforeMs || nowMs > found.notAfterMs) return undefined;
+  const print = [...sha256(found.bytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return { user: found.commonName, groups: [...found.organizations, 'system:authenticated'], extra: { 'authentication.kubernetes.io/credential-id': [`X509SHA256=${print}`] } };
 }
 
 /** Undefined where nobody knows the token, or what it is bound to is gone. */

@@ -1,4 +1,5 @@
 // kubectl on the workstation: our kubectl, whose requests go over a simulated wire to the cluster's API server.
+import { decodeBase64 } from '../base/base64.ts';
 import { type ApiClient, type ApiRequest, type ApiResponse, type Caller, type PatientApi, TransportError } from '../client/api.ts';
 import type { ApiServer } from '../apiserver/api-server.ts';
 import type { EtcdMembers } from '../etcd/members.ts';
@@ -35,7 +36,9 @@ function clientFor(cluster: ClusterConfig, wire: Wire): ApiClient {
       if (wire.etcd.refusal !== undefined) yield* firstOf(wire.etcd.served.next, timeout(ETCD_PATIENCE_MS));
       if (cluster.server.replace(/\/$/, '') !== serverUrl) throw new TransportError(`dial tcp ${address}: connect: connection refused`);
       const token = request.headers?.['authorization'] ?? (cluster.token === undefined ? undefined : `Bearer ${cluster.token}`);
-      const caller = token === undefined ? student : wire.server.authenticate({ 'user-agent': student.userAgent, authorization: token });
+      const certificate = cluster.clientCertificateData === undefined ? undefined : decodeBase64(cluster.clientCertificateData);
+      const headers = { 'user-agent': student.userAgent, ...(token === undefined ? {} : { authorization: token }) };
+      const caller = token === undefined && certificate === undefined ? student : wire.server.authenticate(headers, certificate);
       return caller ? yield* wire.line.ask(request, caller) : wire.server.unauthorized();
     },
   };

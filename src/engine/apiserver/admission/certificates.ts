@@ -3,7 +3,9 @@ import { forbidden } from '../../kube/api-error.ts';
 import { goQuote } from '../../kube/go-format.ts';
 import { kinds } from '../../kube/kinds.generated.ts';
 import type { CertificateSigningRequest } from '../../kube/types.generated.ts';
+import { decodeBase64 } from '../../base/base64.ts';
 import { equal } from '../../base/json.ts';
+import { readRequest } from '../../kube/x509.ts';
 import { resourceAttributes } from '../authorization/attributes.ts';
 import type { AdmissionPlugin, AdmissionRequest } from './admission.ts';
 
@@ -36,5 +38,19 @@ export const certificateSigning: AdmissionPlugin = {
     // Whoever neither issues nor fails it does not sign.
     if ((status?.certificate ?? '') === (old?.certificate ?? '') && equal(failed(status?.conditions), failed(old?.conditions))) return;
     if (!mayFor(request, 'sign', spec.signerName)) throw forbidden(request.resource.kind, request.name, `user not permitted to sign requests with signerName ${goQuote(spec.signerName)}`);
+  },
+};
+
+const CLIENT_SIGNER = 'kubernetes.io/kube-apiserver-client';
+
+/** CertificateSubjectRestriction: nobody asks for a certificate of the administrators' group (plugin/pkg/admission/certificates/subjectrestriction). */
+export const certificateSubjectRestriction: AdmissionPlugin = {
+  name: 'CertificateSubjectRestriction',
+  validate({ resource, operation, subresource, draft, name }) {
+    if (resource.kind !== kinds.certificatesigningrequests || operation !== 'CREATE' || subresource !== '' || !draft) return;
+    const { signerName, request } = (draft as unknown as CertificateSigningRequest).spec;
+    if (signerName !== CLIENT_SIGNER) return;
+    const asked = readRequest(decodeBase64(request) ?? '');
+    if (asked?.organizations.includes('system:masters')) throw forbidden(resource.kind, name, `use of ${CLIENT_SIGNER} signer with system:masters group is not allowed`);
   },
 };

@@ -1,6 +1,6 @@
 // Every admission plugin, in upstream's order (pkg/kubeapiserver/options/plugins.go AllOrderedPlugins).
 import type { AdmissionPlugin } from './admission.ts';
-import { certificateApproval, certificateSigning } from './certificates.ts';
+import { certificateApproval, certificateSigning, certificateSubjectRestriction } from './certificates.ts';
 import { defaultTolerationSeconds } from './default-tolerations.ts';
 import { limitRanger } from './limit-ranger.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
@@ -29,6 +29,7 @@ export const plugins: readonly AdmissionPlugin[] = [
   runtimeClass,
   certificateApproval,
   certificateSigning,
+  certificateSubjectRestriction,
   defaultIngressClass,
   defaultStorageClass,
   mutatingAdmissionPolicy,

@@ -1,12 +1,16 @@
-// Answers approved requests for certificates and removes old ones (pkg/controller/certificates/{signer,cleaner}); what it issues is text in a certificate's shape, as nothing is encrypted here.
-import { encodeBase64 } from '../../base/base64.ts';
+// Answers approved requests for certificates and removes old ones (pkg/controller/certificates/{signer,cleaner}).
+import { decodeBase64, encodeBase64 } from '../../base/base64.ts';
 import { parseRfc3339 } from '../../base/time.ts';
 import { tolerate } from '../../client/refusal.ts';
 import { kinds } from '../../kube/kinds.generated.ts';
 import type { CertificateSigningRequest } from '../../kube/types.generated.ts';
+import { issueCertificate, readRequest } from '../../kube/x509.ts';
 import { type Controller, anyKind } from '../runtime.ts';
 
 const SIGNERS = new Set(['kubernetes.io/kube-apiserver-client', 'kubernetes.io/kube-apiserver-client-kubelet', 'kubernetes.io/kubelet-serving', 'kubernetes.io/legacy-unknown']);
+const YEAR_MS = 365 * 24 * 3_600_000;
+/** For clocks that go slow. */
+const BACKDATED_MS = 5 * 60_000;
 const CLEANING_MS = 3_600_000;
 const APPROVED_MS = 3_600_000;
 const PENDING_MS = 24 * 3_600_000;
@@ -25,7 +29,9 @@ export const certificateSigning: Controller = {
       const request = requests.get('', name);
       if (!request || !has(request, 'Approved') || has(request, 'Denied') || has(request, 'Failed')) return;
       if (request.status?.certificate !== undefined || !SIGNERS.has(request.spec.signerName)) return;
-      const certificate = encodeBase64(issue(request));
+      const issued = issue(request, context.clock.nowMs);
+      if (issued === undefined) return;
+      const certificate = encodeBase64(issued);
       context.client.updateStatus(kinds.certificatesigningrequests, { ...request, status: { ...request.status, certificate } });
     };
   },
@@ -35,9 +41,12 @@ function has(request: CertificateSigningRequest, type: string): boolean {
   return request.status?.conditions?.some((condition) => condition.type === type && condition.status === 'True') ?? false;
 }
 
-function issue({ spec, metadata }: CertificateSigningRequest): string {
-  const text = `Kubarium simulates the cluster, not its cryptography: issued to ${spec.username ?? ''} for ${metadata.name} by ${spec.signerName}`;
-  return `-----BEGIN CERTIFICATE-----\n${(encodeBase64(text).match(/.{1,64}/g) ?? []).join('\n')}\n-----END CERTIFICATE-----\n`;
+/** Nothing for what is no request: the real signer cannot read it either. */
+function issue({ spec, metadata }: CertificateSigningRequest, nowMs: number): string | undefined {
+  const request = readRequest(decodeBase64(spec.request) ?? '');
+  if (!request) return undefined;
+  const lastsMs = spec.expirationSeconds === undefined ? YEAR_MS : Math.min(YEAR_MS, spec.expirationSeconds * 1000);
+  return issueCertificate({ request, serial: metadata.uid, notBeforeMs: nowMs - BACKDATED_MS, notAfterMs: nowMs - BACKDATED_MS + lastsMs, usages: spec.usages ?? [] });
 }
 
 function isOld(request: CertificateSigningRequest, nowMs: number): boolean {
