@@ -20,7 +20,7 @@ const deskCalls: ReadonlySet<CallName> = new Set<CallName>(['list-files', 'read-
 export const needsCluster = (name: CallName): boolean => !deskCalls.has(name);
 
 /** Calls that only look: they leave no mark on the run and are not logged. */
-const looks: ReadonlySet<CallName> = new Set<CallName>(['list-files', 'read-file', 'history-hash', 'export-session', 'scheduling', 'object-history', 'causes', 'describe']);
+const looks: ReadonlySet<CallName> = new Set<CallName>(['list-files', 'read-file', 'history-hash', 'export-session', 'scheduling', 'object-history', 'causes', 'describe', 'fault-catalogue', 'fault-targets', 'etcd-members']);
 
 export function changesTheWorld(action: Action): boolean {
   if (action.type !== 'call') return true;
@@ -117,6 +117,8 @@ export class Actions {
         return this.world.faults.catalogue;
       case 'fault-targets':
         return this.world.faults.targets(given('fault-targets').name);
+      case 'etcd-members':
+        return this.world.cluster.etcd.list();
       case 'apply-fault':
         return this.applyFault(given('apply-fault'));
       case 'heal-fault':

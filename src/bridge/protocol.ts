@@ -3,11 +3,13 @@ import type { TraceEntry } from '../engine/client/trace.ts';
 import type { SchedulingReport as EngineSchedulingReport } from '../engine/scheduler/report.ts';
 import type { Json, JsonObject } from '../engine/base/json.ts';
 import type { FaultInfo } from '../engine/world/fault-kind.ts';
+import type { EtcdMember } from '../engine/world/world.ts';
 import type { LessonEntry, LessonView } from './lesson-view.ts';
 import type { LookCalls } from './look-types.ts';
 import type { EventSummary, ObjectSummary } from './summary.ts';
 
 export type { FaultInfo, FaultOption, FaultTarget } from '../engine/world/fault-kind.ts';
+export type { EtcdMember } from '../engine/world/world.ts';
 
 export interface WireRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -44,6 +46,8 @@ export interface Calls extends LookCalls {
   'fault-catalogue': [null, readonly FaultInfo[]];
   /** What a fault could be done to now. */
   'fault-targets': [{ readonly name: string }, readonly string[]];
+  /** etcd's members: role, term, the end of each log. */
+  'etcd-members': [null, readonly EtcdMember[]];
   'heal-fault': [{ readonly id: string }, null];
   'finish-edit': [{ readonly edit: number }, null];
   'open-lesson': [{ readonly slug: string; readonly language: string }, null];

@@ -158,10 +158,10 @@ export class ApiServer implements PatientApi {
   }
 }
 
-/** What the watch cache may answer does not need etcd: watches, and reads of any version. */
+/** What the watch cache answers does not need etcd: watches, and reads of a version that is named (0: any; ListFromCacheSnapshot). */
 function mustBeCurrent({ info, request: { query } }: Context): boolean {
   if (info.verb === 'watch') return false;
-  return !(info.verb === 'get' || info.verb === 'list') || query?.['resourceVersion'] !== '0';
+  return !(info.verb === 'get' || info.verb === 'list') || (query?.['resourceVersion'] ?? '') === '';
 }
 
 function failure(context: Context, error: ApiError): ApiResponse {

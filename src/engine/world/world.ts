@@ -15,6 +15,7 @@ import { historyHash } from './history.ts';
 import { workstationAddress, type WorldOptions } from './options.ts';
 import { workstationKubectl } from './workstation-kubectl.ts';
 
+export type { EtcdMember } from '../etcd/members.ts';
 export type { WorldOptions } from './options.ts';
 
 export interface World {
