@@ -211,6 +211,8 @@ export interface HttpReply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: BodySource;
+  /** In place of the usual words of the status line. */
+  readonly reason?: string;
   /** Close the connection without an answer. */
   readonly hangUp?: boolean;
 }
@@ -219,7 +221,8 @@ export type HttpHandler = (request: HttpRequest) => Fiber<HttpReply>;
 
 export interface ServeOptions {
   readonly loopback?: boolean;
-  readonly tls?: Certificate;
+  /** One certificate, or the one for the name that the client asks for (SNI). */
+  readonly tls?: Certificate | ((serverName: string) => Certificate);
   /** The `Server` header. */
   readonly server?: string;
   /** For callers that speak with it in values; see Connection.offer. */
@@ -312,7 +315,8 @@ function* converse(state: ServerState, connection: Connection, done: () => void)
         return;
       }
       serverName = hello.slice(4);
-      if (!(yield* connection.writer.write(`CERT ${JSON.stringify(state.options.tls)}\r\n`))) return;
+      const { tls } = state.options;
+      if (!(yield* connection.writer.write(`CERT ${JSON.stringify(typeof tls === 'function' ? tls(serverName) : tls)}\r\n`))) return;
     }
     while (!state.stopped && (yield* answer(state, connection, input, serverName)));
   } catch (error) {
@@ -352,7 +356,7 @@ function* answer(state: ServerState, connection: Connection, input: HttpInput, s
     for (const [name, value] of Object.entries(reply.headers ?? {})) headers.set(name, value);
     const keep = !/close/i.test(head.headers.get('connection') ?? '') && m[3] === '1' && !state.stopped;
     if (!headers.has('connection')) headers.set('Connection', keep ? 'keep-alive' : 'close');
-    if (!(yield* writeMessage(connection.writer, `HTTP/1.1 ${reply.status} ${reasons[reply.status] ?? 'Unknown'}`, headers, reply.body ?? (reply.status === 204 || reply.status === 304 ? undefined : ''), method !== 'HEAD'))) return false;
+    if (!(yield* writeMessage(connection.writer, `HTTP/1.1 ${reply.status} ${reply.reason ?? reasons[reply.status] ?? 'Unknown'}`, headers, reply.body ?? (reply.status === 204 || reply.status === 304 ? undefined : ''), method !== 'HEAD'))) return false;
     while ((yield* body.read()) !== undefined);
     return keep;
   } finally {

@@ -31,7 +31,7 @@ const others: Readonly<Record<string, number>> = {
   'quay.io/coreos/etcd': 55, 'quay.io/jetstack/cert-manager-controller': 20, 'quay.io/argoproj/argocd': 150, 'quay.io/keycloak/keycloak': 200, 'quay.io/minio/minio': 60, 'docker.io/minio/minio': 60, 'docker.io/portainer/portainer-ce': 80, 'docker.io/kubernetesui/dashboard': 75, 'docker.io/kubernetesui/metrics-scraper': 20,
   'docker.io/rancher/local-path-provisioner': 18, 'docker.io/kindest/node': 380, 'docker.io/jenkins/jenkins': 300, 'docker.io/openzipkin/zipkin': 90, 'docker.io/dapr/daprd': 100, 'ghcr.io/stefanprodan/podinfo': 15, 'docker.io/stefanprodan/podinfo': 15,
   'registry.k8s.io/kube-apiserver': 30, 'registry.k8s.io/kube-controller-manager': 28, 'registry.k8s.io/kube-scheduler': 20, 'registry.k8s.io/etcd': 55,
-  'registry.k8s.io/ingress-nginx/controller': 105, 'registry.k8s.io/ingress-nginx/kube-webhook-certgen': 20, 'registry.k8s.io/kube-state-metrics/kube-state-metrics': 14, 'registry.k8s.io/git-sync/git-sync': 30, 'registry.k8s.io/sig-storage/csi-provisioner': 25, 'registry.k8s.io/sig-storage/nfs-provisioner': 60,
+  'registry.k8s.io/kube-state-metrics/kube-state-metrics': 14, 'registry.k8s.io/git-sync/git-sync': 30, 'registry.k8s.io/sig-storage/csi-provisioner': 25, 'registry.k8s.io/sig-storage/nfs-provisioner': 60,
   'registry.k8s.io/nginx-slim': 30, 'k8s.gcr.io/nginx-slim': 30, 'gcr.io/google-samples/gb-frontend': 150, 'gcr.io/google-samples/gb-redis-follower': 40, 'us-docker.pkg.dev/google-samples/containers/gke/gb-frontend': 150, 'gcr.io/google-samples/xtrabackup': 100, 'gcr.io/google-samples/cassandra': 150, 'registry.k8s.io/kubernetes-zookeeper': 120,
 };
 

@@ -5,6 +5,7 @@ import { databases } from './databases.ts';
 import { distributionRepositories } from './distributions.ts';
 import { echoServers } from './echo-servers.ts';
 import { httpdRepository } from './httpd.ts';
+import { ingressRepositories } from './ingress.ts';
 import { kelseyhightower } from './kelseyhightower.ts';
 import { kubernetesRepositories } from './kubernetes.ts';
 import { metricsServerRepositories } from './metrics-server.ts';
@@ -17,5 +18,5 @@ import { redis } from './redis.ts';
 import { stressRepositories } from './stress.ts';
 
 export const repositories: readonly Repository[] = [
-  nginx, httpdRepository, redis, pythonRepository, perlRepository, ...distributionRepositories, ...kelseyhightower, ...kubernetesRepositories, ...clusterAddons, ...echoServers, ...networkTools, ...databases, ...stressRepositories, ...metricsServerRepositories, ...opaque,
+  nginx, httpdRepository, redis, pythonRepository, perlRepository, ...distributionRepositories, ...kelseyhightower, ...kubernetesRepositories, ...clusterAddons, ...ingressRepositories, ...echoServers, ...networkTools, ...databases, ...stressRepositories, ...metricsServerRepositories, ...opaque,
 ];
