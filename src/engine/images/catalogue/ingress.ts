@@ -1,6 +1,7 @@
-// ingress-nginx: the controller, and the little program that makes its webhook's certificate.
+// Controllers for what comes from outside: ingress-nginx with the little program that makes its webhook's certificate, and a Gateway API controller.
 import type { Program } from '../../machine/process.ts';
 import { sleep } from '../../sim/fiber.ts';
+import { gatewayController } from '../gateway/controller.ts';
 import { certgen } from '../ingress-nginx/certgen.ts';
 import { ingressController } from '../ingress-nginx/controller.ts';
 import type { Repository } from '../repository.ts';
@@ -21,6 +22,10 @@ export const ingressRepositories: readonly Repository[] = [
   {
     names: ['registry.k8s.io/ingress-nginx/kube-webhook-certgen', 'k8s.gcr.io/ingress-nginx/kube-webhook-certgen'],
     image: (tag) => (/^v[\d.]+(?:-\d+-g[0-9a-f]+)?$/.test(tag) || /^v\d{8}-/.test(tag) ? { sizeMiB: 23, entrypoint: ['/kube-webhook-certgen'], user: '65532', programs: { '/kube-webhook-certgen': certgen } } : undefined),
+  },
+  {
+    names: ['ghcr.io/nginx/nginx-gateway-fabric', 'ghcr.io/nginxinc/nginx-gateway-fabric'],
+    image: (tag) => (/^(?:1\.\d+\.\d+|edge)$/.test(tag) ? { sizeMiB: 26, entrypoint: ['/usr/bin/gateway'], user: '101', programs: { '/usr/bin/gateway': gatewayController } } : undefined),
   },
 ];
 
