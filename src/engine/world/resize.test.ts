@@ -23,7 +23,7 @@ function rig() {
   };
   const get = (name: string): Pod => client.get(kinds.pods, 'default', name);
   const conditions = (name: string) => (get(name).status.conditions ?? []).filter(({ type }) => type.startsWith('PodResize')).map(({ type, reason, message }) => [type, reason, message]);
-  const events = (name: string): readonly string[] => (client.list(kinds.events, 'default').items as readonly Event[]).filter(({ involvedObject, reason }) => involvedObject.name === name && /Resize|Killing/.test(reason)).map(({ reason, message }) => `${reason}: ${message}`).sort();
+  const events = (name: string): readonly string[] => (client.list(kinds.events, 'default').items as readonly Event[]).filter(({ involvedObject, reason }) => involvedObject.name === name && /Resize|Killing/.test(reason ?? '')).map(({ reason, message }) => `${reason}: ${message}`).sort();
   world.clock.runFor(3000);
   return { world, client, pod, resize, get, conditions, events };
 }

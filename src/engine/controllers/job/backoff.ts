@@ -27,9 +27,9 @@ export function remainingMs({ failures, lastFailureMs }: BackoffRecord, nowMs: n
   return Math.max(0, lastFailureMs + waitMs - nowMs);
 }
 
-function finishedMs(pod: Pod, nowMs: number): number {
+export function finishedMs(pod: Pod, nowMs: number): number {
   const times = (pod.status.containerStatuses ?? []).flatMap(({ state }) => parseRfc3339(state?.terminated?.finishedAt ?? '') ?? []);
   if (times.length) return Math.max(...times);
   const ready = pod.status.conditions?.find(({ type, status }) => type === 'Ready' && status === 'False');
-  return parseRfc3339(ready?.lastTransitionTime ?? '') ?? parseRfc3339(pod.metadata.deletionTimestamp ?? '') ?? nowMs;
+  return parseRfc3339(ready?.lastTransitionTime ?? '') ?? parseRfc3339(pod.metadata.deletionTimestamp ?? '') ?? parseRfc3339(pod.metadata.creationTimestamp) ?? nowMs;
 }

@@ -62,3 +62,9 @@ describe('what failures mean', () => {
     expect(reason({ completionMode: 'Indexed', completions: 3, successPolicy: { rules: [{ succeededIndexes: '0,2', succeededCount: 1 }] } }, { succeededIndexes: new Set([2]) })).toBe('SuccessPolicy');
   });
 });
+
+test('a Pod without any time of its end ended, as far as is known, when it was created', () => {
+  const now = Date.UTC(2026, 0, 1, 0, 0, 4);
+  const pod = { metadata: { name: 'p', namespace: 'ns', creationTimestamp: '2026-01-01T00:00:00Z' }, spec: {}, status: { phase: 'Failed' } } as unknown as Pod;
+  expect(remainingMs(afterPods(noFailures, [], [pod], now), now)).toBe(6000);
+});

@@ -13,7 +13,7 @@ import { isPodActive, isPodReady } from '../pod-state.ts';
 import { podsToDelete } from '../pod-ranking.ts';
 import type { Context } from '../runtime.ts';
 import { slowStart } from '../slow-start.ts';
-import { type BackoffRecord, afterPods, noFailures, remainingMs } from './backoff.ts';
+import { type BackoffRecord, afterPods, finishedMs, noFailures, remainingMs } from './backoff.ts';
 import { ensureCondition, finalCondition, jobCondition } from './conditions.ts';
 import { judgeFailure } from './failure-policy.ts';
 import { formatIndexes, indexOf, parseIndexes } from './indexes.ts';
@@ -150,12 +150,13 @@ export class JobSync {
     }
     const missing = Math.min(wanted - terminating - active, MAX_PODS);
     if (missing <= 0) return undefined;
-    const waitMs = spec.backoffLimitPerIndex === undefined ? remainingMs(backoff, this.nowMs) : 0;
+    const pending = this.indexed ? this.pendingIndexes(missing) : undefined;
+    const { now, waitMs } = spec.backoffLimitPerIndex === undefined ? { now: pending, waitMs: remainingMs(backoff, this.nowMs) } : this.readyIndexes(pending ?? []);
     if (waitMs > 0) {
       this.deps.context.enqueueAfter(this.key, waitMs);
       return undefined;
     }
-    return this.start(missing);
+    return this.start(now, missing);
   }
 
   /** Pods of an index that another one has already, or that is done, go first. */
@@ -172,9 +173,26 @@ export class JobSync {
     return [...doubled, ...podsToDelete(rest, rest, Math.max(0, atLeast - doubled.length), this.nowMs).slice(0, Math.max(0, atLeast - doubled.length))];
   }
 
-  private start(missing: number): unknown {
+  /** With limits of their own each index waits for itself; where none is ready, for the first that will be. */
+  private readyIndexes(pending: readonly number[]): { readonly now: readonly number[]; readonly waitMs: number } {
+    const now: number[] = [];
+    let least = Infinity;
+    for (const index of pending) {
+      const waitMs = remainingMs(this.lastFailureOf(index), this.nowMs);
+      if (waitMs === 0) now.push(index);
+      else least = Math.min(least, waitMs);
+    }
+    return { now, waitMs: now.length > 0 || least === Infinity ? 0 : least };
+  }
+
+  private lastFailureOf(index: number): BackoffRecord {
+    let last: Pod | undefined;
+    for (const pod of this.pods) if (indexOf(pod) === index && this.hasFailed(pod) && (!last || failuresOf(pod) > failuresOf(last))) last = pod;
+    return last ? { failures: failuresOf(last) + 1, lastFailureMs: finishedMs(last, this.nowMs) } : noFailures;
+  }
+
+  private start(indexes: readonly number[] | undefined, missing: number): unknown {
     const { context, expectations } = this.deps;
-    const indexes = this.indexed ? this.pendingIndexes(missing) : undefined;
     const count = indexes?.length ?? missing;
     expectations.expect(this.key, count);
     let cancelled = 0;
