@@ -1,4 +1,6 @@
-// npm run fuzz:api -- [--cases N] [--seed S]: bundles the API's long fuzz run and runs it.
+// npm run fuzz:api -- [--cases N] [--seed S] and npm run fuzz:kubectl -- [--lines N] [--seed S] [LINE…]: bundle a long fuzz run and run it.
 import { runTool } from './tasks/tool.mjs';
 
-process.exit((await runTool('src/testing/fuzz/play-api.ts', process.argv.slice(2))) ? 0 : 1);
+const [what, ...args] = process.argv.slice(2);
+const entry = { api: 'src/testing/fuzz/play-api.ts', kubectl: 'src/testing/differential/play.ts' }[what];
+process.exit(entry && (await runTool(entry, args)) ? 0 : 1);

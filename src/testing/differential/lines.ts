@@ -4,7 +4,7 @@ import type { Flag } from '../../engine/kubectl/cli/flag.ts';
 import { globalFlags } from '../../engine/kubectl/cli/global-flags.ts';
 import { commands } from '../../engine/kubectl/commands/table.ts';
 import { Random } from '../../engine/sim/random.ts';
-import { files, kindWords, labelWords, namesFor, paths, taintWords, valuesFor } from './words.ts';
+import { kindWords, labelWords, namesFor, paths, taintWords, valuesFor } from './words.ts';
 
 interface Leaf {
   readonly path: readonly string[];
@@ -154,4 +154,4 @@ function flagWords(random: Random, flag: Flag): readonly string[] {
 }
 
 export const shown = (words: readonly string[]): string => `kubectl ${words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ')}`;
-export { files };
+

@@ -72,7 +72,7 @@ class Side {
     const request = api.request.bind(api);
     api.request = (asked, caller) => {
       const answer = request(asked, caller);
-      const reads = asked.method === 'GET' || asked.method === 'HEAD' || asked.query?.['dryRun'] !== undefined || /reviews$/.test(asked.path);
+      const reads = asked.method === 'GET' || asked.method === 'HEAD' || asked.query?.['dryRun'] !== undefined || asked.path.endsWith('reviews');
       if (caller.groups.includes('system:masters') && !reads && answer.code < 300) this.changed = true;
       return answer;
     };

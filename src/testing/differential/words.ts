@@ -21,7 +21,7 @@ export function namesFor(kind: string): readonly string[] {
   return [...known, ...known, ...known, 'nosuch', 'web', 'UPPER', 'a/b', '-', 'bad_name'];
 }
 
-export const files: readonly string[] = ['deploy.yaml', 'pod.yaml', 'new.yaml', 'multi.yaml', 'list.json', 'dir', 'service.yaml', 'unknown-field.yaml', 'bad-indent.yaml', 'no-kind.yaml', 'bad-kind.yaml', 'wrong-type.yaml', 'empty.yaml', 'nosuch.yaml', 'invalid.yaml', 'json.json', 'configmap.yaml', 'rbac.yaml', 'nosuch-dir/', 'crd-object.yaml'];
+const files: readonly string[] = ['deploy.yaml', 'pod.yaml', 'new.yaml', 'multi.yaml', 'list.json', 'dir', 'service.yaml', 'unknown-field.yaml', 'bad-indent.yaml', 'no-kind.yaml', 'bad-kind.yaml', 'wrong-type.yaml', 'empty.yaml', 'nosuch.yaml', 'invalid.yaml', 'json.json', 'configmap.yaml', 'rbac.yaml', 'nosuch-dir/', 'crd-object.yaml'];
 const selectors: readonly string[] = ['app=web', 'app!=web', 'app in (web,api)', 'app notin (web)', 'tier', '!tier', 'app=web,tier=front', 'nosuch=x', 'app==web', 'app=', '=', 'app in (', 'a b', 'app=web,', 'x/y/z=1', ''];
 const outputs: readonly string[] = [
   'json', 'yaml', 'name', 'wide', 'yaml', 'json', 'name', 'jsonpath={.metadata.name}', 'jsonpath={.items[*].metadata.name}', 'jsonpath={range .items[*]}{.metadata.name}{"\\n"}{end}', 'jsonpath={.kind}/{.apiVersion}', 'jsonpath={.items[?(@.metadata.name=="web")].kind}', "jsonpath={.items[0]['metadata.name','kind']}", 'jsonpath={.nosuch}', 'jsonpath={.items[', 'jsonpath=', 'jsonpath-as-json={.items[*].metadata.name}', 'jsonpath={..name}', 'jsonpath={.items[-1:].metadata.name}',

@@ -142,7 +142,7 @@ export class Trial {
 
   private compare(kind: KindInfo, items: readonly JsonObject[]): void {
     const seen = this.watched.get(this.pathOf(kind)) ?? new Map<string, string>();
-    const listed = new Map(items.map(({ metadata }) => {
+    const listed = new Map<string, string>(items.map(({ metadata }) => {
       const { namespace = '', name, resourceVersion } = metadata as { namespace?: string; name: string; resourceVersion: string };
       return [`${namespace}/${name}`, resourceVersion] as const;
     }));

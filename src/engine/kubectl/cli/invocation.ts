@@ -189,6 +189,7 @@ export class Invocation {
       case 'none':
         return value;
       case '':
+        if (this.flags.changed('dry-run')) throw new CliError('Invalid dry-run value (). Must be "none", "server", or "client".');
         return 'none';
       default:
         if (['true', 't', '1', 'T', 'TRUE', 'True', 'false', 'f', '0', 'F', 'FALSE', 'False'].includes(value)) {

@@ -6,6 +6,7 @@ export const apiVersions: Command = {
   short: 'Print the supported API versions on the server, in the form of "group/version"',
   long: 'Print the supported API versions on the server, in the form of "group/version".',
   examples: '# Print the supported API versions\nkubectl api-versions',
+  connectsFirst: true,
   usage: 'api-versions',
   completes: ['none'],
   *run(ctx) {

@@ -45,8 +45,8 @@ export const diff: Command = {
 
 function* diffAll(ctx: Invocation): Fiber<number> {
   const { flags, process } = ctx;
-  if (flags.list('filename').length === 0 && !flags.string('kustomize')) throw new CliError('must specify one of -f and -k');
   if (ctx.args.length) throw ctx.usage(`Unexpected args: [${ctx.args.join(' ')}]`);
+  if (flags.list('filename').length === 0 && !flags.string('kustomize')) throw new CliError('must specify one of -f and -k');
   if (flags.bool('force-conflicts') && !flags.bool('server-side')) throw new CliError('--force-conflicts only works with --server-side');
   const found = yield* targetsOf(ctx, { ...queryOf(ctx, []), labelSelector: '' });
   if (found.errors.length) throw found.errors[0];

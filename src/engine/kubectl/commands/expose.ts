@@ -17,6 +17,7 @@ export const expose: Command = {
   short: 'Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service',
   long: exposeLong,
   examples: exposeExamples,
+  connectsFirst: true,
   usage: 'expose (-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name] [--external-ip=external-ip-of-service] [--type=type]',
   completes: ['type-name'],
   printsFirst: true,

@@ -33,6 +33,7 @@ export const get: Command = {
   ],
   *run(ctx) {
     if (ctx.flags.string('raw')) {
+      if (ctx.flags.string('output')) throw new CliError('--raw and --output are mutually exclusive');
       if (ctx.args.length > 0) throw new CliError('arguments may not be passed when --raw is specified');
       return yield* printRaw(ctx, 'GET', ctx.flags.string('raw'));
     }

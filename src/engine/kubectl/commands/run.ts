@@ -17,6 +17,7 @@ export const run: Command = {
   short: 'Run a particular image on the cluster',
   long: runLong,
   examples: runExamples,
+  connectsFirst: true,
   usage: 'run NAME --image=image [--env="key=value"] [--port=port] [--dry-run=server|client] [--overrides=inline-json] [--command] -- [COMMAND] [args...]',
   required: ['image'],
   completes: ['none'],

@@ -52,7 +52,9 @@ kubectl taint nodes foo bar:NoSchedule`,
     const specs = at < 0 ? [] : ctx.args.slice(at);
     if (resources.length < 1) throw new CliError('one or more resources must be specified as <resource> <name>');
     if (specs.length === 0) throw new CliError('at least one taint update is required');
+    const late = specs.find((word) => !isChange(word));
     const dryRun = ctx.dryRun();
+    if (late !== undefined) throw new CliError(`all resources must be specified before taint changes: ${late}`);
     const { add, remove } = parseTaints(ctx, specs);
     const type = resources[0] as string;
     if (!['node', 'nodes', 'no'].includes(type)) throw new CliError(`invalid resource type ${type}, only node types are supported`);

@@ -9,9 +9,9 @@ import { dryRunQuery } from './result.ts';
 /** @throws UsageError where no node is named */
 export function* nodesOf(ctx: Invocation, verb: string): Fiber<readonly Info[]> {
   const selector = ctx.flags.string('selector');
-  ctx.dryRun();
   if (ctx.args.length === 0 && !ctx.flags.changed('selector')) throw ctx.usage(`USAGE: ${verb} NODE [flags]`);
   if (ctx.args.length > 0 && selector) throw ctx.usage('cannot specify both a node name and a --selector option');
+  ctx.dryRun();
   if (ctx.args.length === 0 && !selector) throw new CliError(MISSING_RESOURCE);
   const words = ctx.args.every((a) => a.includes('/')) && ctx.args.length ? ctx.args : ['nodes', ...ctx.args];
   const { infos, errors } = yield* infosOf(ctx, { args: words, labelSelector: selector });

@@ -1,10 +1,16 @@
 // --verb, --resource and --resource-name as rules of a Role (kubectl/pkg/cmd/create/create_role.go).
 import type { JsonObject } from '../../base/json.ts';
 import type { Fiber } from '../../sim/fiber.ts';
-import { PlainError } from '../cli/errors.ts';
+import { CliError, PlainError } from '../cli/errors.ts';
 import type { Invocation } from '../cli/invocation.ts';
 
 const VERBS = new Set(['*', 'get', 'delete', 'list', 'create', 'update', 'patch', 'watch', 'proxy', 'deletecollection', 'use', 'bind', 'approve', 'sign', 'escalate', 'impersonate', 'attest']);
+
+/** Verbs that mean something for these resources alone (`resource.group`). */
+const SPECIAL: Readonly<Record<string, readonly string[]>> = {
+  use: ['podsecuritypolicies.policy', 'podsecuritypolicies.extensions'], bind: ['roles.rbac.authorization.k8s.io', 'clusterroles.rbac.authorization.k8s.io'], escalate: ['roles.rbac.authorization.k8s.io', 'clusterroles.rbac.authorization.k8s.io'],
+  impersonate: ['users.', 'serviceaccounts.', 'groups.', 'userextras.authentication.k8s.io'], approve: ['signers.certificates.k8s.io'], sign: ['signers.certificates.k8s.io'], attest: ['signers.certificates.k8s.io'],
+};
 
 interface Wanted {
   readonly group: string;
@@ -31,6 +37,10 @@ export function* resourceRules(ctx: Invocation, verbs: readonly string[]): Fiber
     if (resource === '*' && path === '*.*') wanted.push({ group: '*', resource: '*', subresource });
     else if (resource === '*') wanted.push({ group: group ?? '', resource: '*', subresource });
     else wanted.push(yield* resolved(ctx, path, subresource));
+  }
+  for (const { group, resource } of wanted) {
+    const odd = verbs.find((verb) => Object.hasOwn(SPECIAL, verb) && !SPECIAL[verb]?.includes(`${resource}.${group}`));
+    if (odd !== undefined) throw new CliError(`can not perform '${odd}' on '${resource}' in group '${group}'`);
   }
   const names = [...new Set(ctx.flags.list('resource-name'))];
   const groups = new Map<string, string[]>();

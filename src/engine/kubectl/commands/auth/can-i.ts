@@ -45,6 +45,7 @@ kubectl auth can-i approve certificates.k8s.io
 
 # List all allowed actions in namespace "foo"
 kubectl auth can-i --list --namespace=foo`,
+  connectsFirst: true,
   usage: 'can-i VERB [TYPE | TYPE/NAME | NONRESOURCEURL]',
   completes: [['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'], 'type', 'none'],
   flags: [

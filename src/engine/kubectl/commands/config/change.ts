@@ -162,7 +162,7 @@ function deleteCommand(kind: 'cluster' | 'context' | 'user'): Command {
     name: `delete-${kind}`,
     short: `Delete the specified ${kind} from the kubeconfig`,
     long: `Delete the specified ${kind} from the kubeconfig.`,
-    examples: `# Delete the minikube ${kind}\nkubectl config delete-${kind} minikube`,
+    examples: `${kind === 'context' ? '# Delete the context for the minikube cluster' : `# Delete the minikube ${kind}`}\nkubectl config delete-${kind} minikube`,
     usage: kind === 'user' ? 'delete-user NAME' : `delete-${kind} NAME`,
     completes: [kind, 'none'],
     *run(ctx) {

@@ -38,6 +38,7 @@ kubectl config view -o jsonpath='{.users[?(@.name == "e2e")].user.password}'`,
   ],
   *run(ctx) {
     const { flags } = ctx;
+    if (ctx.args.length > 0) throw ctx.usage(`unexpected arguments: [${ctx.args.join(' ')}]`);
     const config = viewConfig(ctx.process, load(ctx), { raw: flags.bool('raw'), minify: flags.bool('minify'), flatten: flags.bool('flatten'), context: flags.string('context') });
     const output = flags.string('output');
     ctx.out(output === 'yaml' ? formatYaml(config) : (printerOf(ctx)?.print(config, { typed: true }) ?? ''));

@@ -9,6 +9,7 @@ import { formatYaml } from '../../../kube/yaml.ts';
 import { createExamples, createLong } from '../../help/create.ts';
 import { runEditor } from '../../ops/edit.ts';
 import { withLastApplied } from '../../ops/last-applied.ts';
+import { completeWrite } from '../../ops/create-object.ts';
 import { printRaw } from '../../ops/raw.ts';
 import { ResultPrinter, dryRunQuery } from '../../ops/result.ts';
 import { fieldValidation } from '../../ops/validation.ts';
@@ -30,6 +31,7 @@ export const create: Command = {
   short: 'Create a resource from a file or from stdin',
   long: createLong,
   examples: createExamples,
+  connectsFirst: true,
   usage: 'create -f FILENAME',
   commands: [createClusterRole, createClusterRoleBinding, createConfigMap, createCronJob, createDeployment, createIngress, createJob, createNamespace, createPdb, createPriorityClass, createQuota, createRole, createRoleBinding, createSecret, createService, createServiceAccount, createToken],
   flags: [
@@ -44,7 +46,9 @@ export const create: Command = {
       throw new CliError('must specify one of -f and -k');
     }
     if (ctx.args.length) throw ctx.usage(`Unexpected args: [${ctx.args.join(' ')}]`);
+    if (flags.string('raw') && flags.string('output')) throw new CliError('--raw and --output are mutually exclusive');
     if (flags.string('raw')) return yield* raw(ctx);
+    completeWrite(ctx);
     const dryRun = ctx.dryRun();
     const validation = fieldValidation(ctx);
     const results = new ResultPrinter(ctx, dryRun);

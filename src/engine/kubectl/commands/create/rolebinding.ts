@@ -64,7 +64,6 @@ export const createClusterRoleBinding: Command = {
   flags: [...generatorFlags, ...subjectFlags('clusterrole'), { name: 'clusterrole', type: 'string', usage: 'ClusterRole this ClusterRoleBinding should reference' }],
   *run(ctx) {
     const name = nameOfArgs(ctx);
-    mustBeNamed(name);
     const subjects = subjectsOf(ctx);
     const object = { kind: 'ClusterRoleBinding', apiVersion: `${GROUP}/v1`, metadata: metadataOf(ctx, name, {}, false), ...(subjects.length ? { subjects } : {}), roleRef: { apiGroup: GROUP, kind: 'ClusterRole', name: ctx.flags.string('clusterrole') } };
     yield* createMade(ctx, { plural: 'clusterrolebindings', namespaced: false, object, errorPrefix: 'failed to create clusterrolebinding: ' });

@@ -141,7 +141,7 @@ kubectl create token myapp --bound-object-kind Secret --bound-object-name mysecr
   ],
   *run(ctx) {
     const name = nameOfArgs(ctx);
-    mustBeNamed(name);
+    if (name === '') throw new CliError('service account name is required');
     const { flags } = ctx;
     const kind = flags.string('bound-object-kind');
     if (kind && !(kind in BOUND_KINDS)) throw new CliError(`supported --bound-object-kind values are Node, Pod, Secret`);

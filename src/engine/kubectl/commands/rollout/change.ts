@@ -97,7 +97,7 @@ function command(change: Change): Command {
   };
 }
 
-const refusal = (info: Info, why: string): CliError => new CliError(`${groupResource(info.resource)} ${JSON.stringify(info.name)} ${why}`);
+const refusal = (info: Info, why: string): CliError => new CliError(`error: ${groupResource(info.resource)} ${JSON.stringify(info.name)} ${why}`);
 
 export const pause = command(pausing);
 export const resume = command(resuming);
