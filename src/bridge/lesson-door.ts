@@ -3,6 +3,7 @@ import { equal } from '../engine/base/json.ts';
 import type { Language, Text } from '../engine/lesson/lesson.ts';
 import { type CommandDone, LessonPlayer } from '../engine/lesson/player.ts';
 import { putLessonFiles } from '../engine/lesson/put-files.ts';
+import { putLessonObjects } from '../engine/lesson/put-objects.ts';
 import { fetchedLesson, lessonEntries } from './lesson-library.ts';
 import type { LessonEntry, LessonStep, LessonView } from './lesson-view.ts';
 import type { DoorWorld } from './world-door.ts';
@@ -37,6 +38,7 @@ export function openLessons(world: DoorWorld): LessonHost {
       player?.stop();
       player = new LessonPlayer(lesson, world);
       putLessonFiles(lesson, world.files, world.home);
+      putLessonObjects(lesson, world.api);
       player.start();
     },
     goTo: (step) => player?.goTo(step),

@@ -7,6 +7,7 @@ import { parseYaml } from '../engine/kube/yaml.ts';
 import { type Lesson, languages } from '../engine/lesson/lesson.ts';
 import { LessonPlayer } from '../engine/lesson/player.ts';
 import { putLessonFiles } from '../engine/lesson/put-files.ts';
+import { putLessonObjects } from '../engine/lesson/put-objects.ts';
 import { readLesson } from '../engine/lesson/read-lesson.ts';
 import { createWorld, type World } from '../engine/world/world.ts';
 import { Typist } from './typist.ts';
@@ -34,6 +35,7 @@ function upTo(lesson: Lesson, step: number): Class {
   const world = createWorld({ seed: 11, startMs: 1_800_000_000_000, pace: 'real', nodes: 3, addons: true });
   world.clock.runFor(5000);
   putLessonFiles(lesson, world.files, world.home);
+  putLessonObjects(lesson, world.api);
   const player = new LessonPlayer(lesson, world);
   world.onCommand((command) => player.ran(command));
   const typist = new Typist(world);

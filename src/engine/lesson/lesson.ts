@@ -89,6 +89,10 @@ export interface Lesson {
   readonly needs: readonly string[];
   /** Files put into the home directory where they are not there yet. */
   readonly files: Readonly<Record<string, string>>;
+  /** Created when the lesson opens, where they are not there yet. */
+  readonly objects: readonly JsonObject[];
+  /** Of an incident: minutes in which it is to be repaired. */
+  readonly within?: number;
   /** Break when the lesson opens. */
   readonly faults: readonly LessonFault[];
   readonly steps: readonly Step[];

@@ -4,6 +4,7 @@ import { goalExpression } from './expression.ts';
 import { readFaults } from './read-faults.ts';
 import { type Goal, type Language, languages, type Lesson, type NearMiss, type Rule, type Step, type Text } from './lesson.ts';
 import { type LessonText, readLessonText } from './markdown-sections.ts';
+import { readObjects } from './put-objects.ts';
 import { readScenes, scenesFromSolution } from './scenes.ts';
 
 export interface ReadLesson {
@@ -34,6 +35,8 @@ export function readLesson(slug: string, value: Json, markdown: Readonly<Record<
     minutes: typeof minutes === 'number' ? minutes : 0,
     needs: strings(value['needs']),
     files: isObject(value['files']) ? (value['files'] as Record<string, string>) : {},
+    objects: readObjects(value['objects'], errors),
+    ...(typeof value['within'] === 'number' ? { within: value['within'] } : {}),
     faults: readFaults(value['faults'], 'lesson', errors),
     steps,
     debrief: each((text) => text.debrief),
