@@ -1,4 +1,5 @@
 // One check of a container, as probes and hooks make them: exec, HTTP, TCP, gRPC (pkg/probe).
+import { grpcHealth } from '../machine/grpc-health.ts';
 import { HttpError, request } from '../machine/http.ts';
 import { NetError } from '../machine/net.ts';
 import type { GRPCAction, HTTPGetAction, IntOrString, Probe, TCPSocketAction } from '../kube/types.generated.ts';
@@ -113,9 +114,22 @@ export function* tcpCheck(worker: PodWorker, record: ContainerRecord, { host, po
   }
 }
 
-/** Whether something listens is all that can be seen: no simulated program speaks gRPC's health protocol. */
-export function* grpcCheck(worker: PodWorker, record: ContainerRecord, { port }: GRPCAction, timeoutMs: number): Fiber<CheckResult> {
-  const result = yield* tcpCheck(worker, record, { port }, timeoutMs);
-  if (result.type === 'success') return result;
-  return failure(`timeout: failed to connect service "${worker.sandbox?.ip ?? ''}:${port}" within ${goDuration(timeoutMs)}: ${result.output}`);
+export function* grpcCheck(worker: PodWorker, { port, service = '' }: GRPCAction, timeoutMs: number): Fiber<CheckResult> {
+  const { sandbox } = worker;
+  if (!sandbox) return failure('no sandbox');
+  const address = sandbox.ip;
+  const unreachable = failure(`timeout: failed to connect service "${address}:${port}" within ${goDuration(timeoutMs)}: context deadline exceeded`);
+  try {
+    const connection = yield* (worker.context.nodeNet ?? sandbox.net).connect(address, port, { timeoutMs });
+    const health = grpcHealth(connection.offer);
+    connection.close();
+    // Who does not speak gRPC never gets as far as an answer.
+    if (!health) return unreachable;
+    const status = health.check(service);
+    if (status === undefined) return failure('error: health rpc failed: rpc error: code = NotFound desc = unknown service');
+    return status === 'SERVING' ? SUCCESS : failure(`service unhealthy (responded with ${JSON.stringify(status)})`);
+  } catch (error) {
+    if (error instanceof NetError) return unreachable;
+    throw error;
+  }
 }

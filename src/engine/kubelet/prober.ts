@@ -87,7 +87,7 @@ export class Prober {
     if (probe.exec) return yield* execCheck(this.worker, record, probe.exec.command ?? [], timeoutMs);
     if (probe.httpGet) return yield* httpCheck(this.worker, record, probe.httpGet, timeoutMs);
     if (probe.tcpSocket) return yield* tcpCheck(this.worker, record, probe.tcpSocket, timeoutMs);
-    if (probe.grpc) return yield* grpcCheck(this.worker, record, probe.grpc, timeoutMs);
+    if (probe.grpc) return yield* grpcCheck(this.worker, probe.grpc, timeoutMs);
     return { type: 'success' };
   }
 

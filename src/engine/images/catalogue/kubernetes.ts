@@ -1,6 +1,9 @@
 // Images of the Kubernetes project itself: pause, agnhost, the load of the autoscaling walkthrough, and echoserver.
+import type { GrpcHealth } from '../../machine/grpc-health.ts';
 import type { HttpHandler, HttpReply } from '../../machine/http.ts';
 import type { Process, Program } from '../../machine/process.ts';
+import { rfc3339 } from '../../base/time.ts';
+import { listenHttp } from '../../machine/http.ts';
 import { type Fiber, sleep } from '../../sim/fiber.ts';
 import { agnhostWebhook } from '../agnhost-webhook.ts';
 import { accessTime, flagValue, MiB, serveUntil, stopSignal } from '../daemon.ts';
@@ -27,6 +30,7 @@ const agnhost: Program = function* (process, argv) {
     return 0;
   }
   if (order === 'webhook') return yield* agnhostWebhook(process, args);
+  if (order === 'grpc-health-checking') return yield* grpcHealthChecking(process, args);
   const servers: Readonly<Record<string, { readonly port: number; readonly handler: HttpHandler }>> = {
     netexec: { port: Number(flagValue(args, 'http-port') ?? 8080), handler: netexec(process) },
     'serve-hostname': { port: Number(flagValue(args, 'port') ?? 9376), handler: always(process.hostname) },
@@ -42,6 +46,27 @@ const agnhost: Program = function* (process, argv) {
   const ended = yield* serveUntil(process, stopSignal(process, 'SIGTERM', 'SIGINT'), server);
   return typeof ended === 'number' ? 1 : 0;
 };
+
+/** A gRPC server that says it is well until somebody asks it by HTTP not to. */
+function* grpcHealthChecking(process: Process, args: readonly string[]): Fiber<number> {
+  const port = Number(flagValue(args, 'port') ?? 5000);
+  const httpPort = Number(flagValue(args, 'http-port') ?? 8080);
+  const name = flagValue(args, 'service') ?? '';
+  let serving = true;
+  const health: GrpcHealth = { type: 'grpc health', check: (service) => (service !== '' && service !== name ? undefined : serving ? 'SERVING' : 'NOT_SERVING') };
+  const listener = process.net.listen(port, { offer: health });
+  yield* process.stderr.write(`Http server starting to listen on :${httpPort}\ngRPC server starting to listen on :${port}\n`);
+  const handler: HttpHandler = function* ({ path }): Fiber<HttpReply> {
+    if (path === '/make-serving' || path === '/make-not-serving') serving = path === '/make-serving';
+    else if (path !== '/') return text(404, '404 page not found\n');
+    return text(200, path === '/' ? 'ok' : `Mark as ${serving ? 'serving' : 'not serving'}`);
+  };
+  try {
+    return typeof (yield* serveUntil(process, stopSignal(process, 'SIGTERM', 'SIGINT'), { port: httpPort, handler })) === 'number' ? 1 : 0;
+  } finally {
+    listener.close();
+  }
+}
 
 function always(body: string): HttpHandler {
   return function* (): Fiber<HttpReply> {
@@ -93,9 +118,30 @@ const echoserver: Program = function* (process) {
     return typeof (yield* serveUntil(process, stopSignal(process, 'SIGTERM', 'SIGINT', 'SIGQUIT'), { port: 8080, handler, server: 'echoserver' })) === 'number' ? 1 : 0;
 };
 
+/** etcd as a probe meets it: its client port answers health checks by gRPC and HTTP. Its key-value API is not simulated. */
+const etcd: Program = function* (process, argv) {
+  const ports = new Set((flagValue(argv, 'listen-client-urls') ?? 'http://localhost:2379').split(',').map((url) => Number(/:(\d+)/.exec(url.slice(url.indexOf('//')))?.[1] ?? 2379)));
+  const offer: GrpcHealth = { type: 'grpc health', check: (service) => (service === '' || service === 'etcdserverpb.Health' ? 'SERVING' : undefined) };
+  process.use?.({ cpuMilli: 8, memoryBytes: 30 * MiB });
+  const handler: HttpHandler = function* ({ path }): Fiber<HttpReply> {
+    if (path === '/health') return text(200, '{"health":"true","reason":""}', 'application/json');
+    if (path === '/version') return text(200, '{"etcdserver":"3.6.4","etcdcluster":"3.6.0"}', 'application/json');
+    return text(501, `${path}: not simulated in Kubarium\n`);
+  };
+  const servers = [...ports].map((port) => listenHttp(process, port, handler, { offer }));
+  yield* process.stderr.write(`{"level":"info","ts":"${rfc3339(process.clock.nowMs)}","caller":"embed/serve.go:210","msg":"serving client traffic insecurely; this is strongly discouraged!"}\n`);
+  try {
+    yield* stopSignal(process, 'SIGTERM', 'SIGINT').wait();
+    return 0;
+  } finally {
+    for (const server of servers) server.close();
+  }
+};
+
 const tagged = (names: readonly string[], tags: RegExp, image: (tag: string) => ImageContent): Repository => ({ names, image: (tag) => (tags.test(tag) ? image(tag) : undefined) });
 
 export const kubernetesRepositories: readonly Repository[] = [
+  tagged(['registry.k8s.io/etcd', 'k8s.gcr.io/etcd', 'quay.io/coreos/etcd'], /^v?3\.\d+\.\d+(?:-\d+)?$/, () => ({ sizeMiB: 55, cmd: ['etcd'], exposedPorts: [2379, 2380], programs: { '/usr/local/bin/etcd': etcd } })),
   tagged(['registry.k8s.io/pause', 'k8s.gcr.io/pause', 'gcr.io/google_containers/pause', 'gcr.io/google-containers/pause', 'docker.io/rancher/mirrored-pause'], /^(?:latest|[123]\.\d+(?:\.\d)?|3\.10\.\d)$/, () => ({ sizeMiB: 0.3, entrypoint: ['/pause'], user: '65535', programs: { '/pause': pauseProgram } })),
   tagged(['registry.k8s.io/e2e-test-images/agnhost', 'k8s.gcr.io/e2e-test-images/agnhost', 'gcr.io/k8s-staging-e2e-test-images/agnhost'], /^2\.\d+(?:\.\d+)?$/, () => ({ sizeMiB: 50, entrypoint: ['/agnhost'], cmd: ['pause'], exposedPorts: [80, 8080, 8081, 9376], programs: { ...userland('toolbox'), '/agnhost': agnhost } })),
   tagged(['registry.k8s.io/hpa-example', 'k8s.gcr.io/hpa-example', 'gcr.io/google_containers/hpa-example'], /^latest$/, () => ({ sizeMiB: 176, cmd: ['apache2-foreground'], exposedPorts: [80], stopSignal: 'SIGWINCH', programs: { ...userland('debian'), '/usr/local/bin/apache2-foreground': hpaExample } })),
