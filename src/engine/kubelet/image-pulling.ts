@@ -1,4 +1,6 @@
 // Sees to it that a container's image is on the node, with the events and back-off of the real thing (pkg/kubelet/images/image_manager.go EnsureImageExists).
+import { tolerate } from '../client/refusal.ts';
+import { kinds } from '../kube/kinds.generated.ts';
 import type { ContainerImage, PullRefusal } from '../machine/container.ts';
 import type { Fiber } from '../sim/fiber.ts';
 import type { ContainerRecord } from './container-record.ts';
@@ -27,6 +29,7 @@ export function* ensureImage(worker: PodWorker, record: ContainerRecord): Fiber<
     if (untilMs > clock.nowMs) return backOff(worker, record, reference, untilMs);
     record.pullBackoff.next(record.pullFailedMs, clock.nowMs);
   }
+  tellMissingSecrets(worker);
   worker.event('Normal', 'Pulling', `Pulling image "${reference}"`, record);
   const result: Pulled | PullRefusal = yield* images.pull(reference);
   if (result.type === 'refused') return failed(worker, record, reference, result);
@@ -34,6 +37,20 @@ export function* ensureImage(worker: PodWorker, record: ContainerRecord): Fiber<
   const took = `${goDuration(result.tookMs)} (${goDuration(result.withWaitingMs)} including waiting)`;
   worker.event('Normal', 'Pulled', `Successfully pulled image "${reference}" in ${took}. Image size: ${sizeBytes(result.image)} bytes.`, record);
   return result.image;
+}
+
+/** Secrets for the registry that are not there: it is tried without them (kubelet_pods.go getPullSecretsForPod). */
+function tellMissingSecrets(worker: PodWorker): void {
+  const { spec, metadata } = worker.pod;
+  const missing: string[] = [];
+  for (const { name = '' } of spec.imagePullSecrets ?? []) {
+    // An empty name means nothing, and so it is left out.
+    if (name === '') continue;
+    tolerate(() => {
+      if (!worker.context.sources.find(kinds.secrets, metadata.namespace, name)) missing.push(name);
+    });
+  }
+  if (missing.length > 0) worker.event('Warning', 'FailedToRetrieveImagePullSecret', `Unable to retrieve some image pull secrets (${missing.join(', ')}); attempting to pull the image may not succeed.`);
 }
 
 function failed(worker: PodWorker, record: ContainerRecord, reference: string, { message }: PullRefusal): undefined {

@@ -70,6 +70,14 @@ function rig(runtime: KubeletDeps['runtime'] = 'simulated', pace: PaceName = 'fa
   return { clock, api, kubelet, pod, get, remove, events, ready };
 }
 
+test('image pull secrets that are not there are told of, and the pull is tried without them', () => {
+  const { pod, get, events, clock } = rig();
+  pod('p', { imagePullSecrets: [{ name: 'regcred' }, { name: 'other' }] });
+  clock.runFor(5000);
+  expect(events()).toContain('FailedToRetrieveImagePullSecret: Unable to retrieve some image pull secrets (regcred, other); attempting to pull the image may not succeed.');
+  expect(get('p').status.phase).toBe('Running');
+});
+
 describe('the node', () => {
   test('is registered not ready, becomes ready, renews its lease', () => {
     const { api, clock } = rig();

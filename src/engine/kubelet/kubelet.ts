@@ -26,6 +26,7 @@ import { NodeReporter } from './node-reporter.ts';
 import type { PodNetwork } from './pod-network.ts';
 import { PodWorker } from './pod-worker.ts';
 import { Sources } from './sources.ts';
+import { isMirror, StaticPods } from './static-pods.ts';
 import { NodeUsage } from './stats.ts';
 
 export type { NodeFaults, ProbeName } from './node-faults.ts';
@@ -80,6 +81,7 @@ class NodeKubelet implements Kubelet {
   /** Pods that this kubelet has finished with, until the API server says that they are gone: late events must not bring them back. */
   private readonly done = new Set<string>();
   private readonly usage: NodeUsage;
+  private readonly statics: StaticPods;
   private port: HttpServer | undefined;
   private caches: Caches | undefined;
   private own: FileSystem | undefined;
@@ -104,6 +106,7 @@ class NodeKubelet implements Kubelet {
       pressureRefusal: (pod) => this.faults.refusal(pod),
       livePods: () => [...this.workers.values()].filter(({ over }) => !over).map(({ resizing }) => resizing.allocatedPod()),
     };
+    this.statics = new StaticPods({ context: this.context, files: () => deps.hostFiles?.() ?? this.own, run: (pod, ended) => this.run(pod, ended) });
     this.reporter = new NodeReporter(this.context);
     this.faults = new FaultyNode(this.context, this.reporter, () => [...this.workers.values()]);
     this.usage = new NodeUsage(this.context, () => [...this.workers.values()]);
@@ -119,7 +122,10 @@ class NodeKubelet implements Kubelet {
     const { clock, client, trace, pace, random } = this.context;
     this.reporter.start();
     this.usage.booted();
-    if (!this.context.hollow) this.port = openKubeletPort(this.context, this.usage);
+    if (!this.context.hollow) {
+      this.port = openKubeletPort(this.context, this.usage);
+      this.statics.start();
+    }
     const jitter = random.fork('watch');
     this.caches = createCaches({ clock, client, trace, delayMs: () => pace.watchMs * (1 + jitter.next()) });
     this.follow(this.caches.of(kinds.pods, { fieldSelector: `spec.nodeName=${this.name}` }));
@@ -132,6 +138,7 @@ class NodeKubelet implements Kubelet {
     this.port?.close();
     this.port = undefined;
     this.faults.stop();
+    this.statics.stop();
     for (const worker of this.workers.values()) worker.drop();
     this.workers.clear();
     this.done.clear();
@@ -142,6 +149,7 @@ class NodeKubelet implements Kubelet {
       added: (pod) => this.see(pod),
       updated: (_, pod) => this.see(pod),
       deleted: (pod) => {
+        if (isMirror(pod)) return this.statics.gone(pod);
         this.done.delete(pod.metadata.uid);
         this.workers.get(pod.metadata.uid)?.vanished();
       },
@@ -149,6 +157,7 @@ class NodeKubelet implements Kubelet {
   }
 
   private see(pod: Pod): void {
+    if (isMirror(pod)) return this.statics.see(pod);
     const { uid } = pod.metadata;
     const known = this.workers.get(uid);
     if (known) return known.update(pod);
@@ -156,14 +165,22 @@ class NodeKubelet implements Kubelet {
     // A Pod that had already ended needs nothing but, if it is being deleted, its last rites.
     const finished = pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed';
     if (finished && pod.metadata.deletionTimestamp === undefined) return;
+    this.run(pod, (vanished) => {
+      if (!vanished) this.done.add(uid);
+    });
+  }
+
+  private run(pod: Pod, ended: (vanished: boolean) => void): PodWorker {
+    const { uid } = pod.metadata;
     const worker = new PodWorker(this.context, pod, (vanished) => {
       this.workers.delete(uid);
-      if (!vanished) this.done.add(uid);
+      ended(vanished);
       // Room has become free: for who waits for more, too.
       for (const other of this.workers.values()) if (other.resizing.pending) other.resizing.consider();
     });
     this.workers.set(uid, worker);
     worker.start();
+    return worker;
   }
 
   private find(namespace: string, name: string): PodWorker | undefined {

@@ -109,6 +109,13 @@ export class PodWorker {
     this.touch();
   }
 
+  /** A static Pod has got another mirror: what runs goes on. */
+  mirroredBy(pod: Pod): void {
+    this.pod = pod;
+    this.status = pod.status;
+    this.publish();
+  }
+
   /** The Pod is not there any more in the API server. */
   vanished(): void {
     this.terminate(true);
