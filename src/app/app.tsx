@@ -9,6 +9,7 @@ import { useText } from './i18n/text.ts';
 import { late } from './layout/late.tsx';
 import { Splitter } from './layout/splitter.tsx';
 import { useViewport } from './layout/viewport.ts';
+import { embedded } from './share/opened-link.ts';
 import { useEdits } from './state/edits.ts';
 import { usePast } from './state/past.ts';
 import { usePreferences } from './state/preferences.ts';
@@ -44,7 +45,7 @@ export function App() {
   const past = usePast((state) => state.atMs !== undefined);
   useEditorOnDemand();
   useEffect(() => {
-    if (joined) void import('./offline/offline.ts').then(({ keepOffline }) => keepOffline());
+    if (joined && !embedded) void import('./offline/offline.ts').then(({ keepOffline }) => keepOffline());
   }, [joined]);
   useEffect(() => installTips(controls.tip ?? ''), []);
   useEffect(() => {
@@ -55,12 +56,12 @@ export function App() {
   const terminalMax = viewport.height - 260;
   return (
     <div className={styles.app} data-past={past}>
-      <Header />
+      {!embedded && <Header />}
       <UpdateNote />
       <CrashBanner />
       <LateParts />
       <main className={styles.body}>
-        {lessonOpen && (
+        {lessonOpen && !embedded && (
           <>
             <aside className={styles.lesson} style={{ width: Math.min(lessonWidth, lessonMax) }} aria-label={text.lesson.panel} data-panel="lesson" tabIndex={-1}>
               <LessonPanel />
@@ -77,7 +78,7 @@ export function App() {
             <TerminalPanel />
           </section>
         </div>
-        {sideOpen && (
+        {sideOpen && !embedded && (
           <>
             <Splitter label={text.palette.resizeSide} axis="x" reversed value={sideWidth} min={SIDE.min} max={sideMax} onChange={(width) => set({ sideWidth: width })} />
             <aside className={styles.side} style={{ width: Math.min(sideWidth, Math.max(SIDE.min, sideMax)) }} aria-label={text.inspector.panel} data-panel="side" tabIndex={-1}>
@@ -86,7 +87,7 @@ export function App() {
           </>
         )}
       </main>
-      <StatusBar />
+      {!embedded && <StatusBar />}
     </div>
   );
 }

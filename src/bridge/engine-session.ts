@@ -4,7 +4,7 @@ import { FrameMaker, worthShowing } from './frame-maker.ts';
 import type { LookName } from './look-types.ts';
 import type { LastCommand, LookContext } from './past-looks.ts';
 import { Pacer } from './pacer.ts';
-import type { Action, CallName, FromWorker, Input, SavedSession, StepSize, StorageState, ToWorker } from './protocol.ts';
+import { CONDENSED, type Action, type CallName, type FromWorker, type Input, type SavedSession, type StepSize, type StorageState, type ToWorker } from './protocol.ts';
 import { Run, withoutLastCommand } from './run.ts';
 import type { SandboxChoice, SessionHead, SessionStore } from './session-store.ts';
 import { TimeIndex } from './time-index.ts';
@@ -178,7 +178,7 @@ export class EngineSession {
     const terminals = run.terminals.restored();
     this.deps.post({
       type: 'ready', storage: this.storage, sandbox: this.store?.sandbox ?? { id: '', name: '', bookmarks: [] }, home: run.desk.home, terminals, restored,
-      otherBuild: restored && saved.build !== this.deps.build, clock: this.clock(), seed: this.seed,
+      otherBuild: restored && saved.build !== this.deps.build && saved.build !== CONDENSED, clock: this.clock(), seed: this.seed,
     });
     if (this.storage !== 'saved') for (const input of run.inputs) this.deps.post({ type: 'logged', input });
     for (const { edit, path } of run.actions.pendingEdits()) this.postEdit(edit, path);

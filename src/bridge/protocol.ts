@@ -92,6 +92,9 @@ export interface Input {
   readonly action: Action;
 }
 
+/** Instead of a build: a session that came through a link tells no steps and is had again by time. */
+export const CONDENSED = 'condensed';
+
 export interface SavedSession {
   /** Of the engine that ran it; another build replays by time instead of by step. */
   readonly build: string;

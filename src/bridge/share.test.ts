@@ -58,7 +58,7 @@ function replay(session: SavedSession): Run {
 
 describe('a session in a link', () => {
   test('a lesson typed key by key: the same history, and at most 8 KiB', async () => {
-    const run = typeLines(solutionOf('14-deployments'));
+    const run = typeLines(solutionOf('24-microservices'));
     const text = await packSession(condense(sessionOf(run)));
     expect(text).toMatch(/^[\w-]+$/);
     expect(text.length).toBeLessThanOrEqual(LIMIT_CHARACTERS);

@@ -1,5 +1,5 @@
 // A session as a text short enough for a link: what was typed in one go becomes one input, and the whole is compressed.
-import type { Action, Input, SavedSession } from './protocol.ts';
+import { type Action, CONDENSED, type Input, type SavedSession } from './protocol.ts';
 
 /** [milliseconds since the entry before, terminal, keys], or [milliseconds, the action as it is]. */
 type Entry = readonly [number, number, string] | readonly [number, Action];
@@ -13,9 +13,6 @@ interface Packed {
   readonly paused: boolean;
   readonly inputs: readonly Entry[];
 }
-
-/** A condensed session tells no steps: it is had again by time. */
-export const CONDENSED = 'condensed';
 
 /**
  * The same session with fewer inputs: letters typed before a line is entered come with the key that enters it, windows onto logs are left out,

@@ -5,6 +5,7 @@ import { exportOpenSession } from '../controls/session-files.ts';
 import { kindNameOf } from '../inspector/facts.ts';
 import { actionsOf } from '../inspector/actions.ts';
 import { textNow } from '../i18n/text.ts';
+import { learnTextNow } from '../i18n/learn-text.ts';
 import { toolsTextNow } from '../i18n/tools-text.ts';
 import { useClock, virtualNowMs } from '../state/clock.ts';
 import { objectsOf, useCluster } from '../state/cluster.ts';
@@ -113,6 +114,7 @@ function sessionCommands(): PageCommand[] {
   const tools = toolsTextNow();
   const faults = useSession.getState().faults;
   return [
+    { id: 'share', group: 'session', title: learnTextNow().share.title, run: () => show('share') },
     { id: 'sandboxes', group: 'session', title: tools.sandboxes.title, run: () => show('sandboxes') },
     { id: 'undo', group: 'session', title: text.undo, run: () => restartEngine('undo') },
     { id: 'export', group: 'session', title: text.exportSession, run: () => void exportOpenSession(useSession.getState().sandbox.name) },

@@ -3,6 +3,7 @@ import { Info, X } from 'lucide-react';
 import { useToolsText } from '../i18n/tools-text.ts';
 import { useDialogs } from '../state/dialogs.ts';
 import { engine } from '../state/engine.ts';
+import { embedded } from '../share/opened-link.ts';
 import { useSession } from '../state/session.ts';
 import styles from './banners.module.css';
 import controls from './controls.module.css';
@@ -10,14 +11,15 @@ import { IconButton } from './icon-button.tsx';
 
 export function Notes() {
   const { notes } = useToolsText();
-  const { storage, recovered, otherBuild } = useSession();
+  const { storage, recovered, otherBuild, linkRefused } = useSession();
   return (
     <>
       {recovered !== undefined && (
         <Note words={notes.recovered} tone="recovered" close={() => useSession.setState({ recovered: undefined })} />
       )}
+      {linkRefused !== undefined && <Note words={linkRefused} tone="link" close={() => useSession.setState({ linkRefused: undefined })} />}
       {otherBuild && <Note words={notes.otherBuild} tone="other-build" close={() => useSession.setState({ otherBuild: false })} />}
-      {storage !== 'saved' && (
+      {storage !== 'saved' && !embedded && (
         <p className={styles.note} role="status" data-testid="storage-note" data-state={storage}>
           <Info size={15} aria-hidden="true" /> <span className={styles.words}>{notes[storage]}</span>
           {storage === 'full' && (

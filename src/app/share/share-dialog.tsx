@@ -5,7 +5,9 @@ import { useEffect, useState } from 'react';
 import { encode } from 'uqr';
 import controls from '../controls/controls.module.css';
 import dialog from '../controls/dialog.module.css';
+import { exportOpenSession } from '../controls/session-files.ts';
 import { useLearnText } from '../i18n/learn-text.ts';
+import { useDialogs } from '../state/dialogs.ts';
 import { makeLink, type SharedLink } from './share-link.ts';
 import styles from './share.module.css';
 
@@ -14,10 +16,10 @@ type State = 'making' | 'too-big' | 'failed' | SharedLink;
 /** What a QR code of the largest size holds, in bytes. */
 const LONGEST_QR = 2900;
 
-export function ShareDialog({ open, onClose, onFile }: { readonly open: boolean; readonly onClose: () => void; readonly onFile: () => void }) {
+export function ShareDialog() {
   const text = useLearnText().share;
   return (
-    <Dialog.Root open={open} onOpenChange={(wanted) => !wanted && onClose()}>
+    <Dialog.Root open onOpenChange={(wanted) => !wanted && useDialogs.getState().close()}>
       <Dialog.Portal>
         <Dialog.Overlay className={dialog.overlay} />
         <Dialog.Content className={dialog.dialog} data-testid="share">
@@ -25,7 +27,7 @@ export function ShareDialog({ open, onClose, onFile }: { readonly open: boolean;
           <Dialog.Description className={dialog.text}>{text.text}</Dialog.Description>
           <Made />
           <div className={dialog.buttons}>
-            <button type="button" className={controls.button} onClick={onFile}>
+            <button type="button" className={controls.button} onClick={() => void exportOpenSession()}>
               <Download size={14} aria-hidden="true" /> {text.file}
             </button>
             <Dialog.Close className={controls.button}>{text.close}</Dialog.Close>

@@ -1,7 +1,7 @@
-// Makes the link to exactly this state, and reads one that somebody was sent.
+// Makes the link to exactly this state.
 import { EngineClient } from '../../bridge/engine-client.ts';
 import type { SavedSession } from '../../bridge/protocol.ts';
-import { condense, packSession, unpackSession } from '../../bridge/share.ts';
+import { condense, packSession } from '../../bridge/share.ts';
 import { engine } from '../state/engine.ts';
 
 /** Longer addresses are cut by chat programs and mail. */
@@ -39,12 +39,4 @@ async function historyOf(session: SavedSession): Promise<string> {
   } finally {
     again.stop();
   }
-}
-
-/** The session of this page's address, if it has one; rejects where the link is damaged. The address is made plain again. */
-export async function sharedSession(): Promise<SavedSession | undefined> {
-  const { hash } = location;
-  if (!hash.startsWith(`#${MARK}`)) return undefined;
-  history.replaceState(null, '', location.pathname + location.search);
-  return unpackSession(hash.slice(MARK.length + 1));
 }

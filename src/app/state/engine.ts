@@ -8,6 +8,7 @@ import { useEdits } from './edits.ts';
 import { useFiles } from './files.ts';
 import { usePast } from './past.ts';
 import { usePreferences } from './preferences.ts';
+import { embedded, type OpenedLink, openedLink } from '../share/opened-link.ts';
 import { useSession } from './session.ts';
 
 export const engine = new EngineClient();
@@ -15,7 +16,7 @@ export const engine = new EngineClient();
 /** Which sandbox this tab has open: a reload opens the same one, also while another tab has another. */
 const TAB_KEY = 'kubarium/sandbox';
 /** An engine that stops again so soon is not started again by itself. */
-const STEADY_MS = 15_000;
+const STEADY_MS = 5000;
 
 function tabSandbox(): string | undefined {
   try {
@@ -74,7 +75,18 @@ export function startEngine(): void {
   window.addEventListener('pagehide', save);
   const sandbox = tabSandbox();
   const seed = seedOfAddress();
-  engine.start({ mode: new URLSearchParams(location.search).has('fresh') ? 'fresh' : 'restore', ...(sandbox === undefined ? {} : { sandbox }), ...(seed === undefined ? {} : { seed }) });
+  const plain: StartOptions = { mode: embedded || new URLSearchParams(location.search).has('fresh') ? 'fresh' : 'restore', ...(sandbox === undefined ? {} : { sandbox }), ...(seed === undefined ? {} : { seed }), ...(embedded ? { unsaved: 'off' } : {}) };
+  const link = openedLink();
+  if (link) void link.then((opened) => startFromLink(opened, plain));
+  else engine.start(plain);
+}
+
+function startFromLink(link: OpenedLink, plain: StartOptions): void {
+  if ('refused' in link) {
+    useSession.setState({ linkRefused: link.refused });
+    return engine.start({ ...plain, mode: 'fresh' });
+  }
+  engine.start({ mode: 'restore', session: link.session, name: link.name, ...(embedded ? { unsaved: 'off' } : {}) });
 }
 
 /** `?seed=7` asks for a certain world, where there is no saved one. */

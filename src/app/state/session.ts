@@ -15,6 +15,8 @@ interface SessionState {
   readonly otherBuild: boolean;
   /** The engine stopped and was brought back from its log, with this message. */
   readonly recovered: string | undefined;
+  /** Why the session of a link could not be opened, in the person's language. */
+  readonly linkRefused: string | undefined;
   /** Time runs unpaced to here. */
   readonly skippingToMs: number | undefined;
   readonly home: string;
@@ -30,5 +32,5 @@ interface SessionState {
 }
 
 export const useSession = create<SessionState>(() => ({
-  phase: 'starting', replayed: 0, generation: 0, storage: 'saved', sandbox: { id: '', name: '', bookmarks: [] }, otherBuild: false, recovered: undefined, skippingToMs: undefined, home: '/', seed: 0, restored: false, prompted: false, terminals: [], lessons: [], lesson: undefined, faults: [], crash: undefined,
+  phase: 'starting', replayed: 0, generation: 0, storage: 'saved', sandbox: { id: '', name: '', bookmarks: [] }, otherBuild: false, recovered: undefined, linkRefused: undefined, skippingToMs: undefined, home: '/', seed: 0, restored: false, prompted: false, terminals: [], lessons: [], lesson: undefined, faults: [], crash: undefined,
 }));
