@@ -4,6 +4,7 @@ import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import '@xyflow/react/dist/style.css';
 import { useText } from '../i18n/text.ts';
 import { type DiagramView, isDark, usePreferences } from '../state/preferences.ts';
+import { useCluster } from '../state/cluster.ts';
 import { ActorBox, ComponentBox, LaneBox } from './boxes/component-box.tsx';
 import { MachineBox } from './boxes/machine-box.tsx';
 import { EndpointsBox, IngressBox, OutsideBox, ServiceBox } from './boxes/service-box.tsx';
@@ -11,7 +12,7 @@ import { TrayBox } from './boxes/tray-box.tsx';
 import { PodsBox, WorkloadBox } from './boxes/workload-box.tsx';
 import { moveBox } from './arrangement.ts';
 import styles from './canvas.module.css';
-import type { Box, Layout } from './geometry.ts';
+import { type Box, type Layout, TILES_MAX } from './geometry.ts';
 import { FlightLayer, Wires } from './overlay.tsx';
 import { setFit } from './fit.ts';
 import { EmptyNote } from './empty-note.tsx';
@@ -81,6 +82,8 @@ function Canvas({ layout, view }: CanvasProps) {
   const [cache] = useState(() => new NodeCache());
   const nodes = useMemo(() => cache.nodesOf(layout), [cache, layout]);
   const theme = usePreferences((preferences) => preferences.theme);
+  // Small slots are worth to be looked at from nearer.
+  const crowded = useCluster((state) => state.onNodes.groups().some((group) => state.onNodes.slots(group).length > TILES_MAX));
   const onMove = (changes: readonly NodeChange<BoxNode>[]): void => {
     for (const change of changes) {
       const box = change.type === 'position' && change.position ? layout.boxes.find((one) => one.id === change.id) : undefined;
@@ -89,7 +92,7 @@ function Canvas({ layout, view }: CanvasProps) {
   };
   return (
     <ReactFlow
-      nodes={nodes} edges={[]} nodeTypes={nodeTypes} colorMode={isDark(theme) ? 'dark' : 'light'} minZoom={0.1} maxZoom={9} nodesDraggable nodeDragThreshold={6} nodesConnectable={false} onNodesChange={onMove}
+      nodes={nodes} edges={[]} nodeTypes={nodeTypes} colorMode={isDark(theme) ? 'dark' : 'light'} minZoom={0.1} maxZoom={crowded ? 18 : 6} nodesDraggable nodeDragThreshold={6} nodesConnectable={false} onNodesChange={onMove}
       nodesFocusable={false} elementsSelectable={false} panOnScroll={false} zoomOnDoubleClick={false} deleteKeyCode={null} selectionKeyCode={null} multiSelectionKeyCode={null} panActivationKeyCode={null} zoomActivationKeyCode={null} disableKeyboardA11y onlyRenderVisibleElements={layout.boxes.length > MANY_BOXES}
       aria-label={text.diagram.views[view]} className={styles.flow}
     >

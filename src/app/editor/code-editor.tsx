@@ -1,13 +1,18 @@
 // Monaco's surface for one open file at a time.
 import { useEffect, useRef, useState } from 'react';
+import { useRooms } from '../i18n/rooms.ts';
 import { useText } from '../i18n/text.ts';
 import { usePreferences } from '../state/preferences.ts';
+import { useChecking, watchFile } from './checking.ts';
+import type { Problem } from './checks.ts';
+import { useCursor } from './cursor.ts';
 import { modelOf, saveDocument, useDocuments } from './documents.ts';
 import styles from './editor.module.css';
 import { loadMonaco } from './load-monaco.ts';
 import { themeName } from './monaco-theme.ts';
 
 type Monaco = Awaited<ReturnType<typeof loadMonaco>>;
+const NONE: readonly Problem[] = [];
 type CodeEditorInstance = ReturnType<Monaco['editor']['create']>;
 
 export function CodeEditor({ path }: { readonly path: string }) {
@@ -28,10 +33,17 @@ export function CodeEditor({ path }: { readonly path: string }) {
     };
   }, []);
   useEffect(() => {
-    if (!editor) return;
+    if (!editor) return undefined;
     editor.setModel(modelOf(path) ?? null);
     editor.focus();
+    return watchFile(path);
   }, [editor, path]);
+  const { wanted, wish } = useCursor();
+  useEffect(() => {
+    if (!editor || wish === 0 || !editor.getModel()) return;
+    editor.revealLineNearTop(wanted);
+    editor.setPosition({ lineNumber: wanted, column: 1 });
+  }, [editor, path, wanted, wish]);
   useTheme();
   return (
     <>
@@ -46,8 +58,9 @@ function create(monaco: Monaco, host: HTMLElement): CodeEditorInstance {
     model: null, theme: themeName(usePreferences.getState().theme), automaticLayout: true, minimap: { enabled: false }, fontSize: 13, lineHeight: 20, tabSize: 2, insertSpaces: true, detectIndentation: false,
     scrollBeyondLastLine: false, renderLineHighlight: 'line', wordWrap: 'on', padding: { top: 8, bottom: 8 }, fixedOverflowWidgets: true, folding: true, lineNumbersMinChars: 3, overviewRulerBorder: false,
     fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--font-mono').trim(), quickSuggestions: { other: true, comments: false, strings: true }, renderWhitespace: 'selection', guides: { indentation: true }, acceptSuggestionOnEnter: 'smart', wordBasedSuggestions: 'off',
-    unicodeHighlight: { ambiguousCharacters: false }, stickyScroll: { enabled: false },
+    unicodeHighlight: { ambiguousCharacters: false }, stickyScroll: { enabled: false }, lightbulb: { enabled: monaco.editor.ShowLightbulbIconMode.On }, suggest: { showWords: false, snippetsPreventQuickSuggestions: false },
   });
+  editor.onDidChangeCursorPosition(({ position }) => useCursor.setState({ line: position.lineNumber }));
   editor.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.KeyS, () => {
     const { path } = useDocuments.getState();
     if (path !== undefined) void saveDocument(path);
@@ -62,31 +75,30 @@ function useTheme(): void {
   }, [theme]);
 }
 
-/** How many problems the open file has; a click goes to the next one by Monaco's own key. */
+/** What is wrong with the file, each at its line; a click goes there. */
 function Problems({ path }: { readonly path: string }) {
   const text = useText();
-  const [problems, setProblems] = useState<readonly string[]>([]);
-  useEffect(() => {
-    let stop: (() => void) | undefined;
-    let wanted = true;
-    void loadMonaco().then((monaco) => {
-      if (!wanted) return;
-      const read = (): void => {
-        const uri = modelOf(path)?.uri;
-        setProblems(uri ? monaco.editor.getModelMarkers({ resource: uri }).map((marker) => `${marker.startLineNumber}: ${marker.message}`) : []);
-      };
-      read();
-      const listener = monaco.editor.onDidChangeMarkers(read);
-      stop = () => listener.dispose();
-    });
-    return () => {
-      wanted = false;
-      stop?.();
-    };
-  }, [path]);
+  const words = useRooms().edit;
+  const problems = useChecking((checking) => (checking.path === path ? checking.problems : NONE));
+  const [open, setOpen] = useState(true);
   return (
-    <p className={styles.problems} data-bad={problems.length > 0} title={problems.join('\n')} role="status" data-testid="problems">
-      {text.editor.problems(problems.length)}
-    </p>
+    <section className={styles.problems} data-bad={problems.length > 0}>
+      <button type="button" className={styles.problemsHead} aria-expanded={open && problems.length > 0} disabled={problems.length === 0} onClick={() => setOpen(!open)}>
+        <span role="status" data-testid="problems">
+          {text.editor.problems(problems.length)}
+        </span>
+      </button>
+      {open && problems.length > 0 && (
+        <ul>
+          {problems.map(({ line, message, severity }, i) => (
+            <li key={`${line}${i}`}>
+              <button type="button" data-severity={severity} onClick={() => useCursor.getState().goTo(line)}>
+                <span>{words.line(line)}</span> {message}
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
   );
 }

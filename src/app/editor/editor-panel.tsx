@@ -1,7 +1,10 @@
 // The editor: files of the workstation beside Monaco; what is applied or tried goes through the terminal, where it can be seen.
-import { FileCheck2, Save, Upload } from 'lucide-react';
-import { useEffect } from 'react';
+import { Ellipsis, GitCompare, Save, Upload } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import { useEffect, useState } from 'react';
 import controls from '../controls/controls.module.css';
+import { IconButton } from '../controls/icon-button.tsx';
+import { useRooms } from '../i18n/rooms.ts';
 import { useText } from '../i18n/text.ts';
 import { useEdits } from '../state/edits.ts';
 import { engine } from '../state/engine.ts';
@@ -10,12 +13,16 @@ import { useSession } from '../state/session.ts';
 import { focusTerminal, runInTerminal } from '../terminal/terminals.ts';
 import { CodeEditor } from './code-editor.tsx';
 import { closeDocument, filesChanged, openDocument, reloadDocument, saveDocument, useDocuments } from './documents.ts';
+import { DiffView } from './diff-view.tsx';
+import { DocumentBar } from './document-bar.tsx';
 import styles from './editor.module.css';
 import { FileTree } from './file-tree.tsx';
 
 export function EditorPanel() {
   const text = useText();
   const { path, error } = useDocuments();
+  const [comparing, setComparing] = useState<string | undefined>(undefined);
+  const diff = comparing !== undefined && comparing === path;
   const { open, wish } = useEdits();
   useEffect(() => {
     if (open !== undefined && wish > 0) void openDocument(open);
@@ -29,7 +36,7 @@ export function EditorPanel() {
       <div className={styles.panel}>
         <FileTree />
         <div className={styles.main}>
-          {path !== undefined && <Toolbar path={path} />}
+          {path !== undefined && <Toolbar path={path} diff={diff} onDiff={() => setComparing(diff ? undefined : path)} />}
           {path !== undefined && <Waiting path={path} />}
           {path !== undefined && <Conflict path={path} />}
           {error !== '' && (
@@ -37,7 +44,18 @@ export function EditorPanel() {
               {text.editor.failed}: {error}
             </p>
           )}
-          {path === undefined ? <p className={styles.empty}>{text.editor.empty}</p> : <CodeEditor path={path} />}
+          {path !== undefined && <DocumentBar path={path} />}
+          {path === undefined ? (
+            <p className={styles.empty}>{text.editor.empty}</p>
+          ) : (
+            <>
+              {diff && <DiffView />}
+              {/* It stays while the comparison is shown: it is what keeps looking at the file. */}
+              <div className={styles.editing} hidden={diff}>
+                <CodeEditor path={path} />
+              </div>
+            </>
+          )}
         </div>
       </div>
     </div>
@@ -50,8 +68,15 @@ function shellPath(path: string, home: string): string {
   return /^[\w./~-]+$/.test(short) ? short : `'${path.replaceAll("'", `'\\''`)}'`;
 }
 
-function Toolbar({ path }: { readonly path: string }) {
+interface ToolbarProps {
+  readonly path: string;
+  readonly diff: boolean;
+  readonly onDiff: () => void;
+}
+
+function Toolbar({ path, diff, onDiff }: ToolbarProps) {
   const text = useText();
+  const words = useRooms().edit;
   const home = useSession((session) => session.home);
   const dirty = useDocuments((documents) => documents.dirty.has(path));
   const waiting = useEdits((edits) => edits.requests.some((request) => request.path === path));
@@ -67,20 +92,49 @@ function Toolbar({ path }: { readonly path: string }) {
         <span>{path.slice(path.lastIndexOf('/') + 1)}</span>
         {dirty && <span className={styles.unsaved} title={text.editor.unsaved} />}
       </span>
-      <button type="button" className={controls.iconButton} disabled={!dirty} aria-label={text.editor.save} title={`${text.editor.save} (Ctrl+S)`} onClick={() => void saveDocument(path)}>
+      <IconButton label={`${text.editor.save} (Ctrl+S)`} disabled={!dirty} onClick={() => void saveDocument(path)}>
         <Save size={15} />
-      </button>
+      </IconButton>
       {manifest && (
         <>
-          <button type="button" className={controls.button} title={text.editor.dryRunTitle} onClick={() => void run(`kubectl apply -f ${file} --dry-run=server`)}>
-            <FileCheck2 size={15} /> {text.editor.dryRun}
-          </button>
+          <IconButton label={diff ? words.closeDiff : words.diff} aria-pressed={diff} data-testid="compare" onClick={onDiff}>
+            <GitCompare size={15} />
+          </IconButton>
+          <MoreMenu
+            lines={[
+              { label: text.editor.dryRun, line: `kubectl apply -f ${file} --dry-run=server` },
+              { label: words.kubectlDiff, line: `kubectl diff -f ${file}` },
+              { label: words.delete, line: `kubectl delete -f ${file}` },
+            ]}
+            onRun={(line) => void run(line)}
+          />
           <button type="button" className={controls.primary} title={text.editor.applyTitle} onClick={() => void run(`kubectl apply -f ${file}`)}>
             <Upload size={15} /> {text.editor.apply}
           </button>
         </>
       )}
     </div>
+  );
+}
+
+function MoreMenu({ lines, onRun }: { readonly lines: readonly { readonly label: string; readonly line: string }[]; readonly onRun: (line: string) => void }) {
+  const words = useRooms().edit;
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger className={controls.iconButton} aria-label={words.more} data-tip={words.more} data-testid="file-menu">
+        <Ellipsis size={15} />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className={controls.menu} align="end" sideOffset={4}>
+          {lines.map(({ label, line }) => (
+            <DropdownMenu.Item key={line} className={`${controls.menuItem} ${styles.commandItem}`} onSelect={() => onRun(line)}>
+              {label}
+              <code>{line}</code>
+            </DropdownMenu.Item>
+          ))}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
   );
 }
 

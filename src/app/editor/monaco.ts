@@ -7,6 +7,7 @@ import 'monaco-editor/languages/definitions/yaml/register';
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker';
 import { configureMonacoYaml, type JSONSchema } from 'monaco-yaml';
 import YamlWorker from './yaml.worker?worker';
+import { addLanguageHelp } from './language.ts';
 import { defineThemes } from './monaco-theme.ts';
 
 const makeWorker = (label: string): Worker => (label === 'yaml' ? new YamlWorker() : new EditorWorker());
@@ -39,12 +40,15 @@ async function configure(): Promise<void> {
   const response = await fetch(new URL('assets/kubernetes-schema.json', document.baseURI));
   const schema = (await response.json()) as JSONSchema;
   configureMonacoYaml(adapted as unknown as Parameters<typeof configureMonacoYaml>[0], {
-    enableSchemaRequest: false, isKubernetes: true, hover: true, completion: true, validate: true,
+    enableSchemaRequest: false, isKubernetes: true, hover: true, completion: true,
+    // What is wrong is said by Kubernetes itself (checking.ts).
+    validate: false,
     schemas: [{ uri: 'inmemory://schema/kubernetes.json', fileMatch: ['**/*.yaml', '**/*.yml'], schema }],
   });
 }
 
 defineThemes(monaco.editor, usePreferences.getState().theme);
+addLanguageHelp(monaco);
 void configure().catch((error: unknown) => console.warn('the schema could not be loaded', error));
 
 export { monaco };

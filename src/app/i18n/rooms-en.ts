@@ -82,9 +82,9 @@ export const roomsEn: Rooms = {
   },
 
   actions: {
-    describe: 'Describe', logs: 'Logs', logsFollow: 'Follow logs', logsPrevious: 'Logs before it died', shell: 'Open a shell', portForward: 'Port-forward', scale: 'Scale', scaleUp: 'One more', scaleDown: 'One fewer',
+    describe: 'Describe', logs: 'Logs', logsFollow: 'Follow logs', logsPrevious: 'Logs before it died', shell: 'Open a shell', portForward: 'Port-forward', scale: 'Scale', 
     restart: 'Restart rollout', status: 'Watch the rollout', history: 'Rollout history', undo: 'Roll back', pause: 'Pause rollout', resume: 'Resume rollout', expose: 'Put a Service in front', autoscale: 'Autoscale',
-    trigger: 'Run once now', suspend: 'Suspend', unsuspend: 'Resume', cordon: 'Cordon', uncordon: 'Uncordon', drain: 'Drain', top: 'Usage', events: 'Events', get: 'Print YAML', decode: 'Show the values',
+    trigger: 'Run once now', suspend: 'Suspend', unsuspend: 'Resume', cordon: 'Cordon', uncordon: 'Uncordon', drain: 'Drain', events: 'Events', get: 'Print YAML', decode: 'Show the values',
     curl: 'Send a request', edit: 'Edit', label: 'Add a label', delete: 'Delete', forceDelete: 'Force delete',
   },
 

@@ -86,9 +86,9 @@ export const roomsKo = {
   } satisfies Record<RelationType, string>,
 
   actions: {
-    describe: '자세히 설명', logs: '로그', logsFollow: '로그 따라가기', logsPrevious: '죽기 전 로그', shell: '셸 열기', portForward: '포트 포워딩', scale: '복제본 수 바꾸기', scaleUp: '하나 늘리기', scaleDown: '하나 줄이기',
+    describe: '자세히 설명', logs: '로그', logsFollow: '로그 따라가기', logsPrevious: '죽기 전 로그', shell: '셸 열기', portForward: '포트 포워딩', scale: '복제본 수 바꾸기', 
     restart: '다시 굴리기', status: '롤아웃 지켜보기', history: '롤아웃 기록', undo: '앞 리비전으로', pause: '롤아웃 멈추기', resume: '롤아웃 계속', expose: '서비스로 묶기', autoscale: '자동으로 늘리기',
-    trigger: '지금 한 번 실행', suspend: '멈추기', unsuspend: '다시 시작', cordon: '새 파드 막기', uncordon: '새 파드 받기', drain: '파드 비우기', top: '사용량', events: '이벤트', get: 'YAML 출력', decode: '값 풀어 보기',
+    trigger: '지금 한 번 실행', suspend: '멈추기', unsuspend: '다시 시작', cordon: '새 파드 막기', uncordon: '새 파드 받기', drain: '파드 비우기', events: '이벤트', get: 'YAML 출력', decode: '값 풀어 보기',
     curl: '요청 보내기', edit: '편집', label: '레이블 붙이기', delete: '삭제', forceDelete: '강제 삭제',
   } satisfies Record<ActionId, string>,
 

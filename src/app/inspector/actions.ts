@@ -3,8 +3,8 @@ import type { ObjectSummary, PodSummary, ServiceSummary, WorkloadSummary } from 
 import { resourceOf } from './facts.ts';
 
 export type ActionId =
-  | 'describe' | 'logs' | 'logsFollow' | 'logsPrevious' | 'shell' | 'portForward' | 'scale' | 'scaleUp' | 'scaleDown' | 'restart' | 'status' | 'history' | 'undo' | 'pause' | 'resume' | 'expose' | 'autoscale'
-  | 'trigger' | 'suspend' | 'unsuspend' | 'cordon' | 'uncordon' | 'drain' | 'top' | 'events' | 'get' | 'decode' | 'curl' | 'edit' | 'label' | 'delete' | 'forceDelete';
+  | 'describe' | 'logs' | 'logsFollow' | 'logsPrevious' | 'shell' | 'portForward' | 'scale' | 'restart' | 'status' | 'history' | 'undo' | 'pause' | 'resume' | 'expose' | 'autoscale'
+  | 'trigger' | 'suspend' | 'unsuspend' | 'cordon' | 'uncordon' | 'drain' | 'events' | 'get' | 'decode' | 'curl' | 'edit' | 'label' | 'delete' | 'forceDelete';
 
 export interface Action {
   readonly id: ActionId;

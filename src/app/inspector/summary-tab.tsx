@@ -7,6 +7,7 @@ import { useVirtualSecond } from '../time/use-virtual-second.ts';
 import { Actions } from './actions-section.tsx';
 import { DiagnosisCard } from './diagnosis-card.tsx';
 import { factsOf } from './facts.ts';
+import { FileLink } from './file-link.tsx';
 import styles from './inspector.module.css';
 import { Relations } from './relations-section.tsx';
 import { useWhole } from './use-whole.ts';
@@ -18,6 +19,7 @@ export function SummaryTab({ object }: { readonly object: ObjectSummary }) {
       {object.kind === 'pods' && <PodHeadline pod={object} />}
       <DiagnosisCard object={object} />
       <Facts object={object} />
+      <FileLink object={object} />
       {object.kind === 'pods' && <Containers pod={object} />}
       <Conditions object={object} />
       <Relations object={object} />
