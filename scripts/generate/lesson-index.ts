@@ -11,13 +11,14 @@ interface Head {
   readonly minutes?: number;
   readonly needs?: readonly string[];
   readonly steps?: readonly unknown[];
+  readonly within?: number;
 }
 
 function entryOf(slug: string): unknown {
   const read = (name: string): string => fs.readFileSync(path.join(folder, slug, name), 'utf8');
   const titleOf = (name: string): string => /^# (.+)/m.exec(read(name))?.[1] ?? slug;
-  const { minutes = 0, needs = [], steps = [] } = parse(read('lesson.yaml')) as Head;
-  return { slug, title: { ko: titleOf('ko.md'), en: titleOf('en.md') }, minutes, needs, steps: steps.length };
+  const { minutes = 0, needs = [], steps = [], within } = parse(read('lesson.yaml')) as Head;
+  return { slug, title: { ko: titleOf('ko.md'), en: titleOf('en.md') }, minutes, needs, steps: steps.length, ...(within === undefined ? {} : { within }) };
 }
 
 function lessonSlugs(): string[] {

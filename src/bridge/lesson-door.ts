@@ -76,6 +76,8 @@ function viewOf(player: LessonPlayer, language: Language): LessonView {
       ...(prediction ? { predict: prediction } : {}), ...(presenter ? { presenter: say(presenter) } : {}), ...(view ? { view } : {}),
     };
   });
-  const { slug, title, intro, debrief } = player.lesson;
-  return { slug, title: say(title), intro: say(intro), debrief: say(debrief), steps, current: player.current };
+  const { slug, title, intro, debrief, within } = player.lesson;
+  const { startedMs, endedMs } = player;
+  const timer = within === undefined || startedMs === undefined ? {} : { timer: { withinMinutes: within, startedMs, ...(endedMs === undefined ? {} : { endedMs }) } };
+  return { slug, title: say(title), intro: say(intro), debrief: say(debrief), steps, current: player.current, ...timer };
 }

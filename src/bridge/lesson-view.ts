@@ -54,6 +54,8 @@ export interface LessonView {
   readonly steps: readonly LessonStep[];
   /** The step that the learner is at; `steps.length` when all is done. */
   readonly current: number;
+  /** Of an incident: to be repaired in so many minutes of virtual time. */
+  readonly timer?: { readonly withinMinutes: number; readonly startedMs: number; readonly endedMs?: number };
 }
 
 export interface LessonEntry {
@@ -64,4 +66,6 @@ export interface LessonEntry {
   readonly needs: readonly string[];
   /** How many. */
   readonly steps: number;
+  /** Of an incident: minutes in which it is to be repaired. */
+  readonly within?: number;
 }

@@ -16,8 +16,8 @@ export function LessonMap({ onOpen }: { readonly onOpen: () => void }) {
   const lessons = useSession((session) => session.lessons);
   const progress = useProgress((state) => state.lessons);
   if (lessons.length === 0) return null;
-  const numbered = lessons.filter(({ slug }) => !isIncident(slug));
-  const incidents = lessons.filter(({ slug }) => isIncident(slug));
+  const numbered = lessons.filter((entry) => !isIncident(entry));
+  const incidents = lessons.filter(isIncident);
   const finished = numbered.filter(({ slug }) => progress[slug]?.finished).length;
   const next = numbered.find(({ slug }) => !progress[slug]?.finished);
   const card = (entry: LessonEntry) => <Card key={entry.slug} entry={entry} all={lessons} progress={progress[entry.slug]} next={entry === next} onOpen={onOpen} />;
@@ -63,12 +63,12 @@ function Card({ entry, all, progress, next, onOpen }: CardProps) {
   const open = (): void => void engine.call('open-lesson', { slug: entry.slug, language }).then(onOpen);
   const missing = entry.needs.flatMap((need) => all.filter(({ slug }) => nameOf(slug) === need && !finished[slug]?.finished)).map(({ slug }) => numberOf(slug));
   const state = progress?.finished ? 'done' : progress && progress.reached > 0 ? 'begun' : next ? 'next' : 'open';
-  const facts = [text.minutes(entry.minutes), state === 'done' ? text.done : state === 'begun' ? text.under(progress?.reached ?? 0, entry.steps) : text.steps(entry.steps)];
+  const facts = [entry.within === undefined ? text.minutes(entry.minutes) : text.within(entry.within), state === 'done' ? text.done : state === 'begun' ? text.under(progress?.reached ?? 0, entry.steps) : text.steps(entry.steps)];
   if (missing.length > 0 && state === 'open') facts.push(text.needs(missing));
   return (
     <li>
       <button type="button" className={styles.card} data-state={state} onClick={open} data-testid={`lesson-${entry.slug}`}>
-        <Badge slug={entry.slug} done={state === 'done'} />
+        <Badge entry={entry} done={state === 'done'} />
         <span className={styles.words}>
           <strong>{entry.title[language]}</strong>
           <span>{facts.join(' · ')}</span>
@@ -83,11 +83,10 @@ function Card({ entry, all, progress, next, onOpen }: CardProps) {
   );
 }
 
-function Badge({ slug, done }: { readonly slug: string; readonly done: boolean }) {
-  const number = numberOf(slug);
+function Badge({ entry, done }: { readonly entry: LessonEntry; readonly done: boolean }) {
   return (
     <span className={styles.badge} aria-hidden="true">
-      {done ? <Check size={15} strokeWidth={3} /> : Number.isNaN(number) ? <Flame size={15} /> : number}
+      {done ? <Check size={15} strokeWidth={3} /> : isIncident(entry) ? <Flame size={15} /> : numberOf(entry.slug)}
     </span>
   );
 }

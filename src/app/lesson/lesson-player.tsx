@@ -9,6 +9,7 @@ import { engine } from '../state/engine.ts';
 import { usePreferences } from '../state/preferences.ts';
 import { runInTerminal } from '../terminal/terminals.ts';
 import styles from './lesson-panel.module.css';
+import { IncidentTimer } from './incident-timer.tsx';
 import { Prediction } from './prediction.tsx';
 
 const Markdown = lazy(() => import('./markdown.tsx').then((module) => ({ default: module.Markdown })));
@@ -27,6 +28,7 @@ export function LessonPlayer({ lesson }: { readonly lesson: LessonView }) {
     <article className={styles.lesson} data-testid="lesson" data-current={lesson.current}>
       <p className={styles.stepOf} data-testid="lesson-step" data-step={Math.min(lesson.current, last) + 1}>{text.lesson.step(shown + 1, lesson.steps.length)}</p>
       <Progress lesson={lesson} shown={shown} onPick={setShown} />
+      {lesson.timer && <IncidentTimer timer={lesson.timer} />}
       <h2 className={styles.lessonTitle}>{shown === 0 ? lesson.title : step.title}</h2>
       {shown === 0 && step.title !== lesson.title && <h3 className={styles.stepTitle}>{step.title}</h3>}
       <Suspense fallback={null}>

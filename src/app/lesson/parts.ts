@@ -20,12 +20,12 @@ export function nameOf(slug: string): string {
   return slug.replace(/^\d+-/, '');
 }
 
-export function isIncident(slug: string): boolean {
-  return Number.isNaN(numberOf(slug));
+export function isIncident({ within }: LessonEntry): boolean {
+  return within !== undefined;
 }
 
 export function partsOf(lessons: readonly LessonEntry[]): readonly Part[] {
   const partOf = (slug: string): number => firsts.findLastIndex((first) => numberOf(slug) >= first);
-  const numbered = lessons.filter(({ slug }) => !isIncident(slug));
+  const numbered = lessons.filter((entry) => !isIncident(entry));
   return firsts.map((_, index) => ({ index, lessons: numbered.filter(({ slug }) => partOf(slug) === index) })).filter(({ lessons: own }) => own.length > 0);
 }

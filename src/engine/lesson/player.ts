@@ -38,6 +38,9 @@ export class LessonPlayer {
   readonly lesson: Lesson;
   /** Counts what a reader of this player would see change. */
   version = 0;
+  /** In virtual time; undefined: not yet. */
+  startedMs: number | undefined;
+  endedMs: number | undefined;
   private at = 0;
   private readonly world: LessonWorld;
   private readonly client: KubeClient;
@@ -64,6 +67,7 @@ export class LessonPlayer {
 
   /** From now on the goals are looked at as virtual time passes, and the rules at every write; what the lesson begins with breaks. */
   start(): void {
+    this.startedMs = this.world.clock.nowMs;
     this.breakWhat(this.lesson.faults);
     this.breakWhat(this.lesson.steps[0]?.faults ?? []);
     let timer: Timer | undefined;
@@ -92,6 +96,7 @@ export class LessonPlayer {
   /** Begins a step, this one again or another. */
   goTo(step: number): void {
     this.at = Math.max(0, Math.min(step, this.lesson.steps.length));
+    this.endedMs = this.at < this.lesson.steps.length ? undefined : this.world.clock.nowMs;
     this.commands = [];
     this.armed.clear();
     this.brokenAt.clear();
