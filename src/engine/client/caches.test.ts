@@ -119,6 +119,20 @@ describe('a cache', () => {
     expect(log.slice(2)).toEqual(['5>9 b', '+c@5400', '-a']);
   });
 
+  test('one that was gone and made anew between two lists is told of as both', () => {
+    const { clock, api, log } = rig();
+    api.objects = [pod('a', 5)];
+    clock.runUntil(1);
+    api.objects = [{ ...pod('a', 9), metadata: { ...pod('a', 9).metadata, uid: 'another' } }];
+    api.revision = 9;
+    api.expired = true;
+    api.end();
+    clock.runUntil(2000);
+    api.expired = false;
+    clock.runUntil(10_000);
+    expect(log.slice(1).map((line) => line.replace(/@.*/, ''))).toEqual(['-a', '+a']);
+  });
+
   test('handlers run because of the write that made the revision', () => {
     const { clock, api, cache, trace } = rig();
     clock.runUntil(1);

@@ -193,9 +193,13 @@ export class Reflector<T extends KubeObject> implements Cache<T> {
   private set(object: T): void {
     const before = this.store.set(keyOf(object), object);
     if (before === object) return;
+    // Gone and made anew between two lists: another object, though of the same name. Who keeps something by uid has to hear of both
+    // (client-go tells of an update here, and each controller has to look at the uids itself).
+    const replaced = before !== undefined && before.metadata.uid !== object.metadata.uid;
     this.because(object, () => {
       for (const handler of this.handlers) {
-        if (before === undefined) handler.added?.(object);
+        if (replaced) handler.deleted?.(before);
+        if (before === undefined || replaced) handler.added?.(object);
         else handler.updated?.(before, object);
       }
     });

@@ -4,4 +4,6 @@ export interface KeptSeed {
   readonly about: string;
 }
 
-export const keptSeeds: readonly KeptSeed[] = [];
+export const keptSeeds: readonly KeptSeed[] = [
+  { seed: 492, about: 'a Pod that was gone and made anew while its kubelet heard nothing: the old one ran on' },
+];

@@ -41,8 +41,10 @@ export class StormWorld {
     const nodes = 2 + this.random.int(3);
     const pace = this.random.int(3) === 0 ? 'fast' : 'real';
     const runtime = this.random.int(4) === 0 ? 'hollow' : 'simulated';
-    this.world = createWorld({ seed, startMs: this.startMs, pace, nodes, runtime });
-    this.log.push(`${nodes} nodes, pace ${pace}, containers ${runtime}`);
+    // CoreDNS and kube-proxy as Pods: they are hit like all others.
+    const addons = new Random(`addons ${seed}`).int(8) === 0;
+    this.world = createWorld({ seed, startMs: this.startMs, pace, nodes, runtime, addons });
+    this.log.push(`${nodes} nodes, pace ${pace}, containers ${runtime}${addons ? ', with CoreDNS and kube-proxy' : ''}`);
     const { cluster, clock } = this.world;
     cluster.api.onPanic = (error) => {
       throw error;

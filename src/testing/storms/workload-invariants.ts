@@ -135,6 +135,7 @@ function jobProblems(job: Job, pods: readonly Pod[], blocked: boolean): readonly
   if (done && job.spec.completions !== undefined && succeeded !== job.spec.completions) problems.push(`${what}: complete with ${succeeded} of ${job.spec.completions}`);
   if (running > (job.spec.parallelism ?? 1)) problems.push(`${what}: ${running} Pods at once, ${job.spec.parallelism} allowed`);
   for (const pod of pods) if (isOver(pod) && pod.metadata.finalizers?.includes('batch.kubernetes.io/job-tracking')) problems.push(`${what}: ${pod.metadata.name} has ended and keeps its finalizer`);
-  if (!done && !failed && !job.spec.suspend && !blocked && running === 0 && (job.spec.parallelism ?? 1) > 0) problems.push(`${what}: neither over nor at work`);
+  // After a failure it waits, for ten minutes at most.
+  if (!done && !failed && !job.spec.suspend && !blocked && (job.status?.failed ?? 0) === 0 && running === 0 && (job.spec.parallelism ?? 1) > 0) problems.push(`${what}: neither over nor at work`);
   return problems;
 }
