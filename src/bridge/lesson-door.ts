@@ -60,10 +60,12 @@ export function openLessons(world: DoorWorld): LessonHost {
 
 function viewOf(player: LessonPlayer, language: Language): LessonView {
   const say = (text: Text): string => text[language];
+  const present = player.lesson.steps[player.current];
+  const states = present ? player.goals(present) : [];
   const steps = player.lesson.steps.map((step, index): LessonStep => {
     const goals =
-      index === player.current
-        ? player.goals(step).map((state) => {
+      step === present
+        ? states.map((state) => {
             const missing = state.done ? undefined : state.missing(language);
             return { text: say(state.goal.text), done: state.done, ...(missing === undefined ? {} : { missing }) };
           })
@@ -79,5 +81,5 @@ function viewOf(player: LessonPlayer, language: Language): LessonView {
   const { slug, title, intro, debrief, within } = player.lesson;
   const { startedMs, endedMs } = player;
   const timer = within === undefined || startedMs === undefined ? {} : { timer: { withinMinutes: within, startedMs, ...(endedMs === undefined ? {} : { endedMs }) } };
-  return { slug, title: say(title), intro: say(intro), debrief: say(debrief), steps, current: player.current, ...timer };
+  return { slug, title: say(title), intro: say(intro), debrief: say(debrief), steps, current: player.current, ghosts: player.ghosts(states), ...timer };
 }

@@ -1,5 +1,6 @@
 // A lesson as the page shows it: what to read, what to reach and how far the learner is; whoever plays lessons keeps it current.
 import type { Scene, SceneView } from '../engine/lesson/scenes.ts';
+import type { Want } from '../engine/lesson/wants.ts';
 
 export type { Scene } from '../engine/lesson/scenes.ts';
 
@@ -54,6 +55,8 @@ export interface LessonView {
   readonly steps: readonly LessonStep[];
   /** The step that the learner is at; `steps.length` when all is done. */
   readonly current: number;
+  /** Objects that the present step's goals ask for by name and that are not there. */
+  readonly ghosts: readonly Want[];
   /** Of an incident: to be repaired in so many minutes of virtual time. */
   readonly timer?: { readonly withinMinutes: number; readonly startedMs: number; readonly endedMs?: number };
 }

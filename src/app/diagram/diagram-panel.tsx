@@ -11,6 +11,7 @@ import { useArrangement } from './arrangement.ts';
 import styles from './diagram-panel.module.css';
 import { ExportMenu } from './export/export-menu.tsx';
 import { fitDiagram, zoomDiagram } from './fit.ts';
+import { Ghosts } from './ghosts.tsx';
 import { Legend } from './legend.tsx';
 import { MessageLog } from './message-log.tsx';
 
@@ -31,6 +32,7 @@ export function DiagramPanel() {
           <Suspense fallback={loading}>
             {tree ? <TreeView /> : <DiagramCanvas />}
           </Suspense>
+          <Ghosts />
         </div>
         {view === 'control-plane' && <MessageLog />}
       </div>

@@ -41,6 +41,10 @@ export const learnEn: LearnText = {
     showAll: 'Type the whole solution',
     presenter: 'Presenter’s notes',
   },
+  ghosts: {
+    label: 'What this step asks for',
+    missing: 'not there yet',
+  },
   glossary: {
     label: 'Glossary',
     search: 'Find a term',

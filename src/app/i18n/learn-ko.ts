@@ -39,6 +39,10 @@ export const learnKo = {
     showAll: '해설 모두 입력하기',
     presenter: '진행자 메모',
   },
+  ghosts: {
+    label: '이 단계가 바라는 것',
+    missing: '아직 없습니다',
+  },
   glossary: {
     label: '용어집',
     search: '용어 찾기',

@@ -4,7 +4,7 @@ import type { LessonStep, LessonView } from '../../bridge/lesson-view.ts';
 import { pacesOf, playlistOf } from './playlist.ts';
 
 const step = (id: string, more: Partial<LessonStep>): LessonStep => ({ id, title: id, text: '', goals: [], always: [], hints: [], solution: [], scenes: [{ type: 'say' }, { type: 'type', line: 'a' }, { type: 'run' }], ...more });
-const lesson: LessonView = { slug: '01-x', title: 'x', intro: '', debrief: '', current: 0, steps: [step('one', { view: { name: 'network' } }), step('two', {})] };
+const lesson: LessonView = { slug: '01-x', title: 'x', intro: '', debrief: '', current: 0, ghosts: [], steps: [step('one', { view: { name: 'network' } }), step('two', {})] };
 
 test('each step’s scenes in order; its view first', () => {
   expect(playlistOf(lesson).map(({ step: index, scene }) => `${index} ${scene.type}`)).toEqual(['0 view', '0 say', '0 type', '0 run', '1 say', '1 type', '1 run']);

@@ -8,6 +8,7 @@ import type { KubeObject } from '../kube/object.ts';
 import type { Clock, Timer } from '../sim/clock.ts';
 import { celValue, goalExpression } from './expression.ts';
 import type { Goal, Language, Lesson, LessonFault, Step } from './lesson.ts';
+import { type Want, wantsOf } from './wants.ts';
 
 export interface LessonWorld {
   readonly clock: Clock;
@@ -133,6 +134,17 @@ export class LessonPlayer {
       done: goalExpression(goal.check).holds(values) && this.heldLongEnough(goal),
       missing: (language) => goal.missing.find(({ when }) => when === undefined || goalExpression(when).holds(values))?.text[language],
     }));
+  }
+
+  /** What the step's unmet goals ask for by name and is not there. */
+  ghosts(states: readonly GoalState[]): readonly Want[] {
+    const wants = states.filter(({ done }) => !done).flatMap(({ goal }) => wantsOf(goal.check));
+    const values = this.valuesFor(wants.map(({ plural }) => plural));
+    const there = (want: Want): boolean =>
+      (values[want.plural] as readonly { readonly metadata: { readonly name: string; readonly namespace?: string } }[]).some(
+        ({ metadata }) => metadata.name === want.name && (want.namespace === undefined || metadata.namespace === want.namespace),
+      );
+    return wants.filter((want, i) => wants.findIndex((other) => other.plural === want.plural && other.name === want.name) === i && !there(want));
   }
 
   /** When a rule of the present step was broken, in virtual time; undefined while it was not. */
