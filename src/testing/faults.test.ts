@@ -111,7 +111,8 @@ describe('nodes', () => {
     const heal = bench.fault('partition-node', { target: 'node-2' });
     bench.run(60);
     expect(bench.condition('node-2', 'Ready')).toBe('Unknown');
-    expect(bench.sh('kubectl logs web')).toMatch(/Error from server/);
+    expect(bench.sh('kubectl logs web')).toBe('Error from server: Get "https://192.0.2.12:10250/containerLogs/default/web/main": dial tcp 192.0.2.12:10250: i/o timeout\n');
+    expect(bench.sh('kubectl exec web -- ls')).toBe('Error from server: error dialing backend: dial tcp 192.0.2.12:10250: i/o timeout\n');
     expect(bench.world.cluster.kubelets.get('node-2')?.faults.containers()).toEqual(['default/web/main']);
     heal();
     bench.run(40);

@@ -29,5 +29,5 @@ export interface KubeletApi {
   page(path: string): { readonly status: number; readonly type: string; readonly body: string };
 }
 
-/** The kubelet of a node, or undefined where it cannot be reached. */
-export type DialKubelet = (node: string) => KubeletApi | undefined;
+/** The kubelet of a node; undefined where none listens; `unreachable`: its machine is off or cut off. */
+export type DialKubelet = (node: string) => KubeletApi | 'unreachable' | undefined;

@@ -79,7 +79,7 @@ export function createCluster(clock: Clock, random: Random, options: WorldOption
     ...(options.descriptions ? { descriptions: options.descriptions } : {}),
     dialKubelet: (node) => {
       const kubelet = kubelets.get(node);
-      return kubelet?.running && links.reaches(node) ? kubelet.api : undefined;
+      return kubelet?.running && links.reaches(node) ? kubelet.api : kubelet && 'unreachable';
     },
   });
   const names = Array.from({ length: has('kubelets') ? options.nodes : 0 }, (_, index) => `node-${index + 1}`);

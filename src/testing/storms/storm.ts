@@ -6,6 +6,8 @@ import { StormWorld } from './storm-world.ts';
 
 export interface StormResult {
   readonly seed: number;
+  /** How many operations there were. */
+  readonly steps: number;
   /** Empty: all is well. */
   readonly problems: readonly string[];
   readonly log: readonly string[];
@@ -15,7 +17,7 @@ export interface StormResult {
 }
 
 export interface StormOptions {
-  /** How many operations (default: by the seed, 15 to 50). */
+  /** How many operations; fewer are the beginning of more (default: by the seed, 15 to 50). */
   readonly steps?: number;
   readonly faults?: boolean;
   /** Virtual time from the healing to the first look: long enough that what was put off for minutes has happened (default 400 s). */
@@ -29,10 +31,11 @@ const PATIENCE_MS = 60 * 60_000;
 export function runStorm(seed: number, { steps, faults = true, calmMs = 400_000 }: StormOptions = {}): StormResult {
   const storm = new StormWorld(seed);
   const { clock } = storm.world;
-  const result = (problems: readonly string[], settledSeconds: number): StormResult => ({ seed, problems, log: storm.log, historyHash: () => storm.world.historyHash(), settledSeconds });
+  const drawn = 15 + storm.random.int(36);
+  const count = steps ?? drawn;
+  const result = (problems: readonly string[], settledSeconds: number): StormResult => ({ seed, steps: count, problems, log: storm.log, historyHash: () => storm.world.historyHash(), settledSeconds });
   let healedMs = 0;
   try {
-    const count = steps ?? 15 + storm.random.int(36);
     for (let i = 0; i < 4; i++) begin(storm);
     for (let i = 0; i < count; i++) {
       if (faults && storm.chance(3)) breakOrHeal(storm);

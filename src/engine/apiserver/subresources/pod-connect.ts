@@ -22,7 +22,7 @@ export function handleLog(context: Context, pods: Resource): Answer {
   const headers = { 'content-type': 'text/plain' };
   if (node === '') return { code: 200, headers, body: { type: 'text', text: '' } };
   const { namespace, name } = pod.metadata;
-  const kubelet = dial(context, node, (address) => `Get "https://${address}/containerLogs/${namespace}/${name}/${container}${logQuery(context)}": dial tcp ${address}: connect: connection refused`);
+  const kubelet = dial(context, node, (error, address) => `Get "https://${address}/containerLogs/${namespace}/${name}/${container}${logQuery(context)}": ${error}`);
   return { code: 200, headers, body: { type: 'stream', stream: kubelet.logs(namespace, name, container, options) } };
 }
 
@@ -85,16 +85,16 @@ function containerOf({ metadata, spec }: Pod, asked: string): string {
 function dialFor(context: Context, pod: Pod): KubeletApi {
   const node = pod.spec.nodeName ?? '';
   if (node === '') throw badRequest(`pod ${pod.metadata.name} does not have a host assigned`);
-  return dial(context, node, (address) => `error dialing backend: dial tcp ${address}: connect: connection refused`);
+  return dial(context, node, (error) => `error dialing backend: ${error}`);
 }
 
-function dial(context: Context, nodeName: string, refused: (address: string) => string): KubeletApi {
+function dial(context: Context, nodeName: string, failed: (error: string, address: string) => string): KubeletApi {
   const kubelet = context.core.dialKubelet(nodeName);
-  if (kubelet) return kubelet;
+  if (kubelet !== undefined && kubelet !== 'unreachable') return kubelet;
   const node = context.find<Node>(kinds.nodes, '', nodeName);
   if (!node) throw notFound(kinds.nodes, nodeName);
-  const address = node.status.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? nodeName;
-  throw plainError(refused(`${address}:${KUBELET_PORT}`));
+  const address = `${node.status.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? nodeName}:${KUBELET_PORT}`;
+  throw plainError(failed(`dial tcp ${address}: ${kubelet === undefined ? 'connect: connection refused' : 'i/o timeout'}`, address));
 }
 
 const parameter = (context: Context, name: string): string | undefined => queryValue(context.request.query, name);

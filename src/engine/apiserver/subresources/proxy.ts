@@ -95,7 +95,7 @@ function nodeProxy(context: Context): Answer {
   const ip = node.status.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? '';
   if (asked.port !== '' && Number(asked.port) !== KUBELET_PORT) return carried(context, { scheme: asked.scheme, ip, port: Number(asked.port) });
   const kubelet = core.dialKubelet(asked.name);
-  if (!kubelet) throw unreachable(`dial tcp ${ip}:${KUBELET_PORT}: i/o timeout`);
+  if (kubelet === undefined || kubelet === 'unreachable') throw unreachable(`dial tcp ${ip}:${KUBELET_PORT}: i/o timeout`);
   const { status, type, body } = kubelet.page(`/${info.rest.join('/')}`);
   return { code: status, headers: { 'content-type': type }, body: { type: 'text', text: body } };
 }
