@@ -17,6 +17,7 @@ Flags of serve:
   --cloud                      give LoadBalancer Services an address
   --without LIST               leave out: scheduler,controller-manager,kubelets,addons (CoreDNS and kube-proxy)
   --disable-admission-plugins LIST
+  --scheduler-config FILE      a KubeSchedulerConfiguration: profiles, plugins, weights, scoring strategy
 `;
 
 async function main(args: readonly string[]): Promise<number> {

@@ -1,5 +1,9 @@
 // The flags of `kubarium serve`, checked, and what they start.
+import fs from 'node:fs';
 import { parseArgs } from 'node:util';
+import type { Json } from '../engine/base/json.ts';
+import { parseYaml } from '../engine/kube/yaml.ts';
+import { configurationOf } from '../engine/scheduler/profiles.ts';
 import type { PaceName } from '../engine/sim/pace.ts';
 import { createWorld, type WorldOptions } from '../engine/world/world.ts';
 import { serve } from './serve.ts';
@@ -14,6 +18,7 @@ const flags = {
   kubeconfig: { type: 'string' },
   without: { type: 'string', default: '' },
   'disable-admission-plugins': { type: 'string', default: '' },
+  'scheduler-config': { type: 'string' },
   cloud: { type: 'boolean', default: false },
   auth: { type: 'boolean', default: false },
   'node-cpu': { type: 'string', default: '4' },
@@ -55,9 +60,22 @@ export function optionsOf(args: readonly string[]): { world: WorldOptions; port:
     without: without as NonNullable<WorldOptions['without']>,
     disabledAdmissionPlugins: list(values['disable-admission-plugins']),
   };
+  const schedulerConfiguration = schedulerConfigurationOf(values['scheduler-config'], errors);
   const port = number('port', (n) => n >= 0 && n < 65_536);
   const speed = number('speed', (n) => n > 0);
-  return errors.length > 0 ? errors : { world, port, speed, kubeconfig: values.kubeconfig, auth: values.auth };
+  return errors.length > 0 ? errors : { world: { ...world, ...(schedulerConfiguration === undefined ? {} : { schedulerConfiguration }) }, port, speed, kubeconfig: values.kubeconfig, auth: values.auth };
+}
+
+function schedulerConfigurationOf(file: string | undefined, errors: string[]): Json | undefined {
+  if (file === undefined) return undefined;
+  try {
+    const configuration = parseYaml(fs.readFileSync(file, 'utf8'));
+    configurationOf(configuration);
+    return configuration;
+  } catch (error) {
+    errors.push(`--scheduler-config ${file}: ${(error as Error).message}`);
+    return undefined;
+  }
 }
 
 export async function serveCommand(args: readonly string[]): Promise<number> {

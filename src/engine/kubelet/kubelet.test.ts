@@ -267,7 +267,7 @@ describe('faults', () => {
     pod('p');
     kubelet.faults.pressure('memory', true);
     clock.runFor(11_000);
-    expect(get().status).toMatchObject({ phase: 'Failed', reason: 'Evicted', message: 'The node was low on resource: memory. Threshold quantity: 100Mi, available: 92Mi. ' });
+    expect(get().status).toMatchObject({ phase: 'Failed', reason: 'Evicted', message: 'The node was low on resource: memory. Threshold quantity: 100Mi, available: 92Mi. Container c was using 512Ki, request is 0, has larger consumption of memory. ' });
     expect(events().some((line) => line.startsWith('Evicted: '))).toBe(true);
   });
 

@@ -17,6 +17,7 @@ import type { Clock } from '../sim/clock.ts';
 import type { Pace } from '../sim/pace.ts';
 import type { Random } from '../sim/random.ts';
 import type { KubeletContext } from './context.ts';
+import { Eviction } from './eviction.ts';
 import { ImageStore } from './image-store.ts';
 import { openKubeletPort } from './kubelet-port.ts';
 import { KubeletServer } from './kubelet-server.ts';
@@ -82,6 +83,7 @@ class NodeKubelet implements Kubelet {
   private readonly done = new Set<string>();
   private readonly usage: NodeUsage;
   private readonly statics: StaticPods;
+  private readonly eviction: Eviction;
   private port: HttpServer | undefined;
   private caches: Caches | undefined;
   private own: FileSystem | undefined;
@@ -103,13 +105,15 @@ class NodeKubelet implements Kubelet {
       hostFiles: deps.hostFiles ?? (() => (this.own ??= filesOf(() => clock.nowMs, nodeFiles))),
       persistentFiles: deps.persistentFiles ?? ((volume) => this.filesOf(volume)),
       nodeNet: deps.nodeNet,
-      pressureRefusal: (pod) => this.faults.refusal(pod),
+      pressureRefusal: (pod) => this.eviction.refusal(pod),
       livePods: () => [...this.workers.values()].filter(({ over }) => !over).map(({ resizing }) => resizing.allocatedPod()),
     };
     this.statics = new StaticPods({ context: this.context, files: () => deps.hostFiles?.() ?? this.own, run: (pod, ended) => this.run(pod, ended) });
     this.reporter = new NodeReporter(this.context);
-    this.faults = new FaultyNode(this.context, this.reporter, () => [...this.workers.values()]);
-    this.usage = new NodeUsage(this.context, () => [...this.workers.values()]);
+    const workers = (): readonly PodWorker[] => [...this.workers.values()];
+    this.usage = new NodeUsage(this.context, workers);
+    this.eviction = new Eviction({ context: this.context, reporter: this.reporter, usage: this.usage, workers });
+    this.faults = new FaultyNode(this.context, this.eviction, workers);
     this.api = new KubeletServer(this.context, this.usage, (namespace, name) => this.find(namespace, name));
   }
 
@@ -122,6 +126,7 @@ class NodeKubelet implements Kubelet {
     const { clock, client, trace, pace, random } = this.context;
     this.reporter.start();
     this.usage.booted();
+    this.eviction.start();
     if (!this.context.hollow) {
       this.port = openKubeletPort(this.context, this.usage);
       this.statics.start();
@@ -137,7 +142,7 @@ class NodeKubelet implements Kubelet {
     this.reporter.stop();
     this.port?.close();
     this.port = undefined;
-    this.faults.stop();
+    this.eviction.stop();
     this.statics.stop();
     for (const worker of this.workers.values()) worker.drop();
     this.workers.clear();

@@ -5,8 +5,6 @@ import { kinds } from '../kube/kinds.generated.ts';
 import type { Pod } from '../kube/types.generated.ts';
 import type { Clock } from '../sim/clock.ts';
 
-const CONTROLLER = 'default-scheduler';
-const INSTANCE = 'default-scheduler-control-plane';
 const FINISH_MS = 6 * 60_000;
 
 interface Known {
@@ -39,6 +37,7 @@ export class EventSeries {
       return;
     }
     const { namespace } = about.metadata;
+    const reportingComponent = (related ?? about).spec.schedulerName ?? 'default-scheduler';
     const name = `${about.metadata.name}.${Math.floor(nowMs * 1e3).toString(16)}${this.suffix()}`;
     const reference = (pod: Pod) => ({ kind: 'Pod', namespace: pod.metadata.namespace, name: pod.metadata.name, uid: pod.metadata.uid, apiVersion: 'v1', resourceVersion: pod.metadata.resourceVersion });
     this.client.create(kinds.events, {
@@ -51,8 +50,8 @@ export class EventSeries {
       eventTime: rfc3339Micro(nowMs),
       type,
       action,
-      reportingComponent: CONTROLLER,
-      reportingInstance: INSTANCE,
+      reportingComponent,
+      reportingInstance: `${reportingComponent}-control-plane`,
     });
     if (key === '') return;
     if (this.known.size > 4096) this.known.clear();

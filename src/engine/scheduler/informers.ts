@@ -8,11 +8,9 @@ import { type Cluster, isAssigned } from './cluster.ts';
 import { isFinished, podInfo } from './pod-info.ts';
 import type { SchedulingQueue } from './scheduling-queue.ts';
 
-const SCHEDULER_NAME = 'default-scheduler';
-
-export function follow(caches: Caches, cluster: Cluster, queue: SchedulingQueue, trace: Trace, also: { storageChanged(): void; gone(uid: string): void }): void {
+export function follow(caches: Caches, cluster: Cluster, queue: SchedulingQueue, trace: Trace, also: { ours(schedulerName: string): boolean; storageChanged(): void; gone(uid: string): void }): void {
   followNodes(caches, cluster, queue, trace);
-  followPods(caches, cluster, queue, trace, also.gone);
+  followPods(caches, cluster, queue, trace, also);
   const storage = (): void => {
     also.storageChanged();
     queue.changed({ type: 'storage' }, cluster, trace.cause);
@@ -39,7 +37,7 @@ function followNodes(caches: Caches, cluster: Cluster, queue: SchedulingQueue, t
   });
 }
 
-function followPods(caches: Caches, cluster: Cluster, queue: SchedulingQueue, trace: Trace, gone: (uid: string) => void): void {
+function followPods(caches: Caches, cluster: Cluster, queue: SchedulingQueue, trace: Trace, { ours, gone }: { ours(schedulerName: string): boolean; gone(uid: string): void }): void {
   const free = (pod: Pod): void => {
     const counted = cluster.removePod(pod.metadata.uid);
     if (counted) queue.changed({ type: 'pod-removed', pod: counted }, cluster, trace.cause);
@@ -54,7 +52,7 @@ function followPods(caches: Caches, cluster: Cluster, queue: SchedulingQueue, tr
     queue.changed(before ? { type: 'pod-updated', before, pod: info } : { type: 'pod-assigned', pod: info }, cluster, trace.cause);
   };
   const pending = (pod: Pod): void => {
-    if (pod.spec.schedulerName !== SCHEDULER_NAME) return;
+    if (!ours(pod.spec.schedulerName ?? '')) return;
     if (pod.metadata.deletionTimestamp !== undefined) return queue.remove(pod.metadata.uid);
     if (cluster.counted(pod.metadata.uid)) return;
     const info = podInfo(pod);

@@ -37,10 +37,13 @@ export class Placer {
   private scorers: readonly WeightedPlugin[] = [];
   private readonly plugins: readonly WeightedPlugin[];
   private readonly random: Random;
+  private readonly percentage: number;
 
-  constructor(plugins: readonly WeightedPlugin[], random: Random) {
+  /** @param percentage of nodes to score; 0: adapted to how many there are */
+  constructor(plugins: readonly WeightedPlugin[], random: Random, percentage = 0) {
     this.plugins = plugins;
     this.random = random;
+    this.percentage = percentage;
   }
 
   place(pod: PodInfo, cluster: Cluster, nowMs: number): Placement {
@@ -74,7 +77,7 @@ export class Placer {
     if (nominated && !refusalOn(pod, nominated, filters, cluster)) return [nominated];
     const { nodes } = cluster;
     const only = onlyNodes(filters);
-    const enough = only ? nodes.length : feasibleEnough(nodes.length);
+    const enough = only ? nodes.length : feasibleEnough(nodes.length, this.percentage);
     const found: NodeInfo[] = [];
     let visited = 0;
     for (; visited < nodes.length && found.length < enough; visited++) {
@@ -186,8 +189,8 @@ function onlyNodes(filters: readonly NamedFilter[]): { notIn(node: NodeInfo): Re
 }
 
 /** percentageOfNodesToScore in its adaptive default: all of up to 100 nodes, then 50 % going down to 5 %. */
-function feasibleEnough(nodes: number): number {
+function feasibleEnough(nodes: number, given: number): number {
   if (nodes < MIN_FEASIBLE) return nodes;
-  const percentage = Math.max(5, 50 - Math.trunc(nodes / 125));
+  const percentage = given > 0 ? given : Math.max(5, 50 - Math.trunc(nodes / 125));
   return Math.max(MIN_FEASIBLE, Math.trunc((nodes * percentage) / 100));
 }

@@ -1,17 +1,19 @@
 // The scheduler as a whole against a small API: placements, messages, waiting, preemption.
 import { describe, expect, test } from 'vitest';
 import { MemoryApi } from '../../testing/memory-api.ts';
+import type { Json } from '../base/json.ts';
 import { Trace } from '../client/trace.ts';
 import type { Event, Pod } from '../kube/types.generated.ts';
 import { Clock } from '../sim/clock.ts';
 import { paces } from '../sim/pace.ts';
 import { Random } from '../sim/random.ts';
+import { configurationOf } from './profiles.ts';
 import { createScheduler } from './scheduler.ts';
 
-function rig() {
+function rig(configuration?: Json) {
   const clock = new Clock(1_700_000_000_000);
   const api = new MemoryApi(clock);
-  const scheduler = createScheduler({ clock, random: new Random(1), api, trace: new Trace(), pace: paces.fast });
+  const scheduler = createScheduler({ clock, random: new Random(1), api, trace: new Trace(), pace: paces.fast, configuration });
   const node = (name: string, cpu = '4', more: { labels?: object; spec?: object } = {}): void => {
     const allocatable = { cpu, memory: '8Gi', pods: '110' };
     api.put('/api/v1/nodes', 'Node', { metadata: { name, labels: { 'kubernetes.io/hostname': name, ...more.labels } }, spec: more.spec ?? {}, status: { allocatable, capacity: allocatable } });
@@ -122,5 +124,47 @@ describe('the scheduler', () => {
     node('a');
     clock.runFor(1);
     expect(get('p').spec.nodeName).toBe('a');
+  });
+});
+
+describe('profiles', () => {
+  const config = (profiles: readonly object[]) => ({ apiVersion: 'kubescheduler.config.k8s.io/v1', kind: 'KubeSchedulerConfiguration', profiles }) as unknown as Json;
+  const fit = (scoringStrategy: object) => [{ name: 'NodeResourcesFit', args: { scoringStrategy } }];
+
+  test('a Pod is placed by the profile that it names; what no profile names is left alone', () => {
+    const { api, node, pod, get, requests, scheduler } = rig(config([
+      { schedulerName: 'default-scheduler' },
+      { schedulerName: 'packing', pluginConfig: fit({ type: 'MostAllocated' }), plugins: { score: { disabled: [{ name: 'NodeResourcesBalancedAllocation' }] } } },
+      { schedulerName: 'careless', plugins: { filter: { disabled: [{ name: 'TaintToleration' }] }, score: { enabled: [{ name: 'NodeResourcesFit', weight: 7 }] } } },
+    ]));
+    node('a', '4');
+    node('b', '4');
+    pod('there', { ...requests('2'), nodeName: 'a' });
+    pod('spread', requests('500m'));
+    pod('packed', { ...requests('500m'), schedulerName: 'packing' });
+    pod('alien', { schedulerName: 'other' });
+    expect(['spread', 'packed', 'alien'].map((name) => get(name).spec.nodeName)).toEqual(['b', 'a', undefined]);
+    expect(api.all<Event>('events').map(({ reportingComponent }) => reportingComponent)).toEqual(['default-scheduler', 'packing']);
+    expect(scheduler.report('ns/packed')?.plugins.find(({ plugin }) => plugin === 'NodeResourcesBalancedAllocation')).toMatchObject({ scores: false, weight: 0 });
+    node('tainted', '64', { spec: { taints: [{ key: 'k', effect: 'NoSchedule' }] } });
+    pod('brave', { ...requests('3'), schedulerName: 'careless' });
+    expect(get('brave').spec.nodeName).toBe('tainted');
+    expect(scheduler.report('ns/brave')?.plugins.find(({ plugin }) => plugin === 'NodeResourcesFit')?.weight).toBe(7);
+  });
+
+  test('the ratio of what is requested, along a line', () => {
+    const shape = [{ utilization: 0, score: 0 }, { utilization: 50, score: 10 }, { utilization: 100, score: 0 }];
+    const { node, pod, get, requests, scheduler } = rig(config([{ pluginConfig: fit({ type: 'RequestedToCapacityRatio', resources: [{ name: 'cpu', weight: 1 }], requestedToCapacityRatio: { shape } }), plugins: { multiPoint: { disabled: [{ name: 'NodeResourcesBalancedAllocation' }] } } }]));
+    node('half', '4');
+    node('full', '2');
+    pod('p', requests('1800m'));
+    expect(get('p').spec.nodeName).toBe('half');
+    expect(scheduler.report('ns/p')?.nodes.map(({ scores }) => scores.find(({ plugin }) => plugin === 'NodeResourcesFit')?.raw)).toEqual([90, 20]);
+  });
+
+  test('what cannot be is said in kube-scheduler\'s words', () => {
+    expect(() => configurationOf(config([{}, {}]))).toThrow('profiles[1].schedulerName: Duplicate value: "default-scheduler"');
+    expect(() => configurationOf(config([{ plugins: { score: { enabled: [{ name: 'Luck' }] } } }]))).toThrow('scorePlugin "Luck" does not exist');
+    expect(() => configurationOf({ kind: 'Pod', apiVersion: 'v1' })).toThrow('no kind "Pod" is registered for version "v1"');
   });
 });

@@ -1,4 +1,6 @@
 // kube-scheduler: watches Pods without a node and binds them to one, or says why it cannot (pkg/scheduler/scheduler.go, eventhandlers.go, schedule_one.go).
+import type { Json } from '../base/json.ts';
+import type { Cache } from '../client/cache.ts';
 import { createCaches } from '../client/caches.ts';
 import type { Api } from '../client/api.ts';
 import { KubeClient } from '../client/kube-client.ts';
@@ -17,9 +19,11 @@ import { EventSeries } from './event-series.ts';
 import { fitError, outrightError } from './fit-error.ts';
 import { follow } from './informers.ts';
 import { Placer, type Placement } from './placement.ts';
-import { plugins } from './plugins/table.ts';
+import type { WeightedPlugin } from './framework.ts';
+import { plugins as defaultPlugins } from './plugins/table.ts';
 import type { PodInfo } from './pod-info.ts';
 import { preempt } from './preemption.ts';
+import { configurationOf, DEFAULT_NAME } from './profiles.ts';
 import { schedulingReport, type SchedulingReport } from './report.ts';
 import { type QueuedPod, SchedulingQueue } from './scheduling-queue.ts';
 import { StatusWriter } from './status-writer.ts';
@@ -31,6 +35,8 @@ export interface SchedulerDeps {
   readonly api: Api;
   readonly trace: Trace;
   readonly pace: Pace;
+  /** A KubeSchedulerConfiguration; without it there is one profile, with everything by default. */
+  readonly configuration?: Json | undefined;
 }
 
 export interface Scheduler {
@@ -50,8 +56,9 @@ class KubeScheduler implements Scheduler {
   private readonly attempts = new Map<string, Attempt>();
   private readonly client: KubeClient;
   private readonly cluster: Cluster;
+  private readonly pods: Cache<Pod>;
   private readonly queue: SchedulingQueue;
-  private readonly placer: Placer;
+  private readonly profiles = new Map<string, { readonly plugins: readonly WeightedPlugin[]; readonly placer: Placer }>();
   private readonly events: EventSeries;
   private readonly status: StatusWriter;
   private readonly stopCaches: () => void;
@@ -69,13 +76,15 @@ class KubeScheduler implements Scheduler {
     this.client = new KubeClient(deps.api, { userAgent: 'kube-scheduler', actor: 'kube-scheduler', user: 'system:kube-scheduler', groups: ['system:authenticated'] });
     const jitter = random.fork('watch');
     const caches = createCaches({ clock, client: this.client, trace, delayMs: () => pace.watchMs * (1 + jitter.next()) });
+    this.pods = caches.of(kinds.pods);
     this.cluster = new Cluster(caches, storageWriter(this.client));
-    this.queue = new SchedulingQueue(clock, new Map(plugins.map(({ plugin }) => [plugin.name, plugin])), () => this.wake());
-    this.placer = new Placer(plugins, random.fork('ties'));
+    const { profiles, percentageOfNodesToScore } = configurationOf(deps.configuration);
+    for (const { name, plugins } of profiles) this.profiles.set(name, { plugins, placer: new Placer(plugins, random.fork('ties'), percentageOfNodesToScore) });
+    this.queue = new SchedulingQueue(clock, (pod) => this.pluginsOf(pod), () => this.wake());
     this.events = new EventSeries(clock, this.client);
     this.status = new StatusWriter(clock, this.client);
     this.stopCaches = () => caches.stop();
-    follow(caches, this.cluster, this.queue, trace, { storageChanged: () => this.volumesChanged(), gone: (uid) => this.forget(uid) });
+    follow(caches, this.cluster, this.queue, trace, { ours: (name) => this.profiles.has(name), storageChanged: () => this.volumesChanged(), gone: (uid) => this.forget(uid) });
     caches.whenSynced(() => {
       this.synced = true;
       this.wake();
@@ -92,7 +101,22 @@ class KubeScheduler implements Scheduler {
   report(podKey: string): SchedulingReport | undefined {
     const attempt = this.attempts.get(podKey);
     const entry = this.queue.find(podKey);
-    return attempt || entry ? schedulingReport(podKey, attempt, entry, plugins) : undefined;
+    return attempt || entry ? schedulingReport(podKey, attempt, entry, this.pluginsOf(this.pod(podKey))) : undefined;
+  }
+
+  private pod(key: string): Pod | undefined {
+    const [namespace = '', name = ''] = key.split('/');
+    return this.pods.get(namespace, name);
+  }
+
+  /** Those of the Pod's own profile. */
+  private pluginsOf(pod: Pod | undefined): readonly WeightedPlugin[] {
+    return this.profiles.get(pod?.spec.schedulerName ?? DEFAULT_NAME)?.plugins ?? defaultPlugins;
+  }
+
+  private placerOf({ spec }: Pod): Placer {
+    const profile = this.profiles.get(spec.schedulerName ?? DEFAULT_NAME) ?? [...this.profiles.values()][0];
+    return (profile as NonNullable<typeof profile>).placer;
   }
 
   private wake(): void {
@@ -115,7 +139,7 @@ class KubeScheduler implements Scheduler {
   private tryOne(entry: QueuedPod): void {
     const pod = entry.info;
     if (pod.pod.metadata.deletionTimestamp !== undefined || this.cluster.counted(pod.uid)) return this.queue.remove(pod.uid);
-    const placement = this.placer.place(pod, this.cluster, this.deps.clock.nowMs);
+    const placement = this.placerOf(pod.pod).place(pod, this.cluster, this.deps.clock.nowMs);
     placement.attempt.number = entry.attempts;
     this.remember(placement.attempt);
     if (placement.type === 'placed') this.assume(entry, placement.node.name, placement.attempt);
@@ -131,7 +155,7 @@ class KubeScheduler implements Scheduler {
     attempt.node = nodeName;
     try {
       let waits = false;
-      if (node) for (const { plugin } of plugins) waits = (plugin.reserve?.(pod, node, this.cluster) ?? false) || waits;
+      if (node) for (const { plugin } of this.pluginsOf(pod.pod)) waits = (plugin.reserve?.(pod, node, this.cluster) ?? false) || waits;
       if (!waits) return this.bind(entry, nodeName, attempt);
       this.status.expected(pod.pod, nodeName);
       const timer = this.deps.clock.after(VOLUME_TIMEOUT_MS, () => this.failed(entry, attempt, 'binding volumes: context deadline exceeded'));
@@ -221,7 +245,7 @@ class KubeScheduler implements Scheduler {
   private evict(victim: PodInfo, by: PodInfo, node: string): void {
     if (victim.group.terminating) return;
     try {
-      this.status.disrupted(victim.pod);
+      this.status.disrupted(victim.pod, by.pod);
       this.client.delete(kinds.pods, victim.namespace, victim.pod.metadata.name);
     } catch (error) {
       if (!isRefusal(error)) throw error;

@@ -1,7 +1,8 @@
 // The scheduling queue: active, backing off, and unschedulable until something happens that may help (pkg/scheduler/backend/queue/scheduling_queue.go).
 import type { Clock, Timer } from '../sim/clock.ts';
 import type { Cluster } from './cluster.ts';
-import type { Change, Plugin } from './framework.ts';
+import type { Pod } from '../kube/types.generated.ts';
+import type { Change, WeightedPlugin } from './framework.ts';
 import type { PodInfo } from './pod-info.ts';
 import { UNSCHEDULABLE_MS } from './report.ts';
 
@@ -29,13 +30,13 @@ export class SchedulingQueue {
   private flush: Timer | undefined;
   private backoff: Timer | undefined;
   private readonly clock: Clock;
-  private readonly plugins: ReadonlyMap<string, Plugin>;
+  private readonly pluginsOf: (pod: Pod) => readonly WeightedPlugin[];
   private readonly wake: () => void;
 
   /** @param wake called when there may be a Pod to pop */
-  constructor(clock: Clock, plugins: ReadonlyMap<string, Plugin>, wake: () => void) {
+  constructor(clock: Clock, pluginsOf: (pod: Pod) => readonly WeightedPlugin[], wake: () => void) {
     this.clock = clock;
-    this.plugins = plugins;
+    this.pluginsOf = pluginsOf;
     this.wake = wake;
   }
 
@@ -99,8 +100,8 @@ export class SchedulingQueue {
   changed(change: Change, cluster: Cluster, cause: number | undefined): void {
     for (const entry of this.resting) {
       if (entry.state !== 'unschedulable') continue;
-      for (const name of entry.refusedBy) {
-        if (this.plugins.get(name)?.retryOn?.(change, entry.info, cluster)) {
+      for (const { plugin } of this.pluginsOf(entry.info.pod)) {
+        if (entry.refusedBy.has(plugin.name) && plugin.retryOn?.(change, entry.info, cluster)) {
           this.release(entry, cause);
           break;
         }
@@ -117,7 +118,7 @@ export class SchedulingQueue {
   }
 
   private admit(entry: QueuedPod, cause: number | undefined): void {
-    for (const plugin of this.plugins.values()) {
+    for (const { plugin } of this.pluginsOf(entry.info.pod)) {
       if (plugin.gate?.(entry.info.pod) !== undefined) return;
     }
     this.activate(entry, cause);

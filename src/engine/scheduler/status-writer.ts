@@ -29,8 +29,8 @@ export class StatusWriter {
     if (pod.status.nominatedNodeName !== nodeName) this.patch(pod, { nominatedNodeName: nodeName });
   }
 
-  disrupted(pod: Pod): void {
-    const message = 'default-scheduler: preempting to accommodate a higher priority pod';
+  disrupted(pod: Pod, by: Pod): void {
+    const message = `${by.spec.schedulerName ?? 'default-scheduler'}: preempting to accommodate a higher priority pod`;
     const condition = this.condition(pod, { type: 'DisruptionTarget', status: 'True', reason: 'PreemptionByScheduler', message });
     if (condition) this.patch(pod, this.conditions(pod, condition));
   }

@@ -93,7 +93,7 @@ export function createCluster(clock: Clock, random: Random, options: WorldOption
     components.add(name, () => start(own));
   };
   add('kube-controller-manager', 'controller-manager', (own) => createControllerManager({ ...deps, random: own }));
-  add('kube-scheduler', 'scheduler', (own) => (scheduler = createScheduler({ ...deps, random: own })));
+  add('kube-scheduler', 'scheduler', (own) => (scheduler = createScheduler({ ...deps, random: own, configuration: options.schedulerConfiguration })));
   add('cloud-controller-manager', 'cloud', (own) => createCloud({ ...deps, random: own }));
   add('local-path-provisioner', 'cloud', (own) => createProvisioner({ ...deps, random: own }));
   if (has('cloud')) addDefaultStorageClass(api);

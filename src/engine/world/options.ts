@@ -1,5 +1,6 @@
 // What a world is made of: the seed, the beginning of its time, the pace, the nodes, and the parts that are left out.
 import type { ApiServerDeps } from '../apiserver/api-server.ts';
+import type { Json } from '../base/json.ts';
 import type { PaceName } from '../sim/pace.ts';
 
 export type Part = 'scheduler' | 'controller-manager' | 'kubelets' | 'cloud' | 'addons';
@@ -27,6 +28,8 @@ export interface WorldOptions {
   readonly addons?: boolean;
   readonly without?: readonly Part[];
   readonly disabledAdmissionPlugins?: readonly string[];
+  /** A KubeSchedulerConfiguration. */
+  readonly schedulerConfiguration?: Json;
   /** What `kubectl explain` says of kinds and fields, once it has been loaded. */
   readonly descriptions?: NonNullable<ApiServerDeps['descriptions']>;
 }

@@ -41,6 +41,68 @@ export const nodeResourcesFit: Plugin = {
   retryOn: (change, pod) => helps(change, pod),
 };
 
+export interface ScoringStrategy {
+  readonly type: 'LeastAllocated' | 'MostAllocated' | 'RequestedToCapacityRatio';
+  readonly resources: readonly { readonly name: string; readonly weight: number }[];
+  /** Of RequestedToCapacityRatio: scores from 0 to 10. */
+  readonly shape: readonly { readonly utilization: number; readonly score: number }[];
+}
+
+/** The same plugin, scoring otherwise than by the emptier node (most_allocated.go, requested_to_capacity_ratio.go). */
+export function fitByStrategy({ type, resources, shape }: ScoringStrategy): Plugin {
+  const scoreOf = (requested: number, capacity: number): number => {
+    if (type === 'LeastAllocated') return free(requested, capacity);
+    if (type === 'MostAllocated') return requested > capacity ? 100 : Math.trunc((requested * 100) / capacity);
+    return onShape(shape, requested > capacity ? 100 : Math.trunc((requested * 100) / capacity));
+  };
+  return {
+    ...nodeResourcesFit,
+    score(pod) {
+      return {
+        of(node) {
+          let sum = 0;
+          let weights = 0;
+          for (const { name, weight } of resources) {
+            const { requested, capacity } = useOf(pod, node, name);
+            if (capacity === 0) continue;
+            const score = scoreOf(requested, capacity);
+            // A ratio of nothing says nothing.
+            if (type === 'RequestedToCapacityRatio' && score <= 0) continue;
+            sum += score * weight;
+            weights += weight;
+          }
+          if (weights === 0) return 0;
+          return type === 'RequestedToCapacityRatio' ? Math.round(sum / weights) : Math.trunc(sum / weights);
+        },
+      };
+    },
+  };
+}
+
+function useOf(pod: PodInfo, node: NodeInfo, name: string): { readonly requested: number; readonly capacity: number } {
+  switch (name) {
+    case 'cpu': return { requested: node.nonZeroCpuMilli + pod.nonZeroCpuMilli, capacity: node.allocatable.cpuMilli };
+    case 'memory': return { requested: node.nonZeroMemory + pod.nonZeroMemory, capacity: node.allocatable.memory };
+    case 'ephemeral-storage': return { requested: node.requested.ephemeral + pod.requests.ephemeral, capacity: node.allocatable.ephemeral };
+    default: {
+      // Nodes are not compared by what the Pod does not ask for.
+      const wanted = pod.requests.scalars?.get(name) ?? 0;
+      return wanted === 0 ? { requested: 0, capacity: 0 } : { requested: (node.requested.scalars?.get(name) ?? 0) + wanted, capacity: node.allocatable.scalars?.get(name) ?? 0 };
+    }
+  }
+}
+
+/** A broken line through the points; scores 0…10 become 0…100. */
+function onShape(shape: ScoringStrategy['shape'], utilization: number): number {
+  for (const [i, point] of shape.entries()) {
+    if (utilization > point.utilization) continue;
+    const before = shape[i - 1];
+    if (!before) return point.score * 10;
+    return before.score * 10 + Math.trunc(((point.score - before.score) * 10 * (utilization - before.utilization)) / (point.utilization - before.utilization));
+  }
+  return (shape.at(-1)?.score ?? 0) * 10;
+}
+
 const free = (requested: number, capacity: number): number => (requested > capacity ? 0 : Math.trunc(((capacity - requested) * 100) / capacity));
 
 function shortage({ requests }: PodInfo, node: NodeInfo): Rejection | undefined {
