@@ -1,5 +1,7 @@
 // Which handler answers a request (apiserver/pkg/endpoints/installer.go).
-import { builtinKinds } from '../kube/kinds.generated.ts';
+import { ApiError } from '../kube/api-error.ts';
+import { groupResource } from '../kube/kind.ts';
+import { builtinKinds, kinds } from '../kube/kinds.generated.ts';
 import type { Context } from './context.ts';
 import { handleSubresource } from './subresources/table.ts';
 import { methodNotAllowed } from './errors.ts';
@@ -25,7 +27,10 @@ export function route(context: Context, present: (resource: Resource) => Present
     case 'get': return handleGet(context, resource);
     case 'list': return handleList(context, resource);
     case 'watch': return handleWatch(context, resource, present(resource));
-    case 'create': return handleCreate(context, resource);
+    case 'create': {
+      if (resource.custom) refuseWhileEnding(context, resource);
+      return handleCreate(context, resource);
+    }
     case 'update': return handleUpdate(context, resource, '');
     case 'patch': return handlePatch(context, resource, '');
     case 'delete': return handleDelete(context, resource);
@@ -34,6 +39,13 @@ export function route(context: Context, present: (resource: Resource) => Present
 }
 
 const notFoundPage: Answer = { code: 404, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: { type: 'text', text: '404 page not found\n' } };
+
+/** A definition that is being deleted lets nothing new in (apiextensions-apiserver/pkg/apiserver/customresource_handler.go). */
+function refuseWhileEnding(context: Context, { kind }: Resource): void {
+  const name = groupResource(kind);
+  if (context.find(kinds.customresourcedefinitions, '', name)?.metadata.deletionTimestamp === undefined) return;
+  throw new ApiError(405, 'MethodNotAllowed', 'create not allowed while custom resource definition is terminating', { group: kind.group, kind: kind.plural });
+}
 
 /** Paths under a group that nobody serves are no resources at all. */
 function isServedVersion({ info, core }: Context): boolean {

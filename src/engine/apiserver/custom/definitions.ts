@@ -105,11 +105,13 @@ export class CustomDefinitions {
     const namesAccepted = conflict ? condition('NamesAccepted', false, conflict.reason, conflict.message) : condition('NamesAccepted', true, 'NoConflicts', 'no conflicts found');
     const was = before.find(({ type, status }) => type === 'Established' && status === 'True');
     const established = was ?? (conflict ? condition('Established', false, 'NotAccepted', 'not all names are accepted') : condition('Established', true, 'InitialNamesAccepted', 'the initial names have been accepted'));
-    const others = before.filter(({ type }) => type !== 'NamesAccepted' && type !== 'Established');
+    const others = before.filter(({ type }) => type !== 'NamesAccepted' && type !== 'Established' && type !== APPROVAL);
+    const approval = approvalOf(definition);
+    const approved = approval ? [condition(APPROVAL, approval.ok, approval.reason, approval.message)] : [];
     const stored = definition.status?.storedVersions ?? [];
     const storage = versions.find((version) => version.storage)?.name;
     return {
-      conditions: [namesAccepted, established, ...others],
+      conditions: [namesAccepted, established, ...others, ...approved],
       acceptedNames: conflict ? accepted : names,
       storedVersions: storage === undefined || stored.includes(storage) ? stored : [...stored, storage],
     };
@@ -140,6 +142,18 @@ export class CustomDefinitions {
     const accepted = { plural: plural ?? '', ...(singular ? { singular } : {}), ...(shortNames.length > 0 ? { shortNames } : {}), kind: kind ?? '', ...(listKind ? { listKind } : {}), ...(names.categories ? { categories: names.categories } : {}) };
     return { accepted, conflict };
   }
+}
+
+const APPROVAL = 'KubernetesAPIApprovalPolicyConformant';
+
+/** Whether a group that looks like Kubernetes' own was approved as such (pkg/controller/apiapproval). */
+function approvalOf({ metadata, spec }: Definition): { readonly ok: boolean; readonly reason: string; readonly message: string } | undefined {
+  if (!/(^|\.)(k8s|kubernetes)\.io$/.test(spec.group)) return undefined;
+  const annotation = metadata.annotations?.['api-approved.kubernetes.io'] ?? '';
+  if (annotation.startsWith('unapproved')) return { ok: false, reason: 'UnapprovedAnnotation', message: `not approved: ${JSON.stringify(annotation)}` };
+  return annotation === ''
+    ? { ok: false, reason: 'MissingAnnotation', message: 'protected groups must have approval annotation "api-approved.kubernetes.io", see https://github.com/kubernetes/enhancements/pull/1111' }
+    : { ok: true, reason: 'ApprovedAnnotation', message: `approved in ${annotation}` };
 }
 
 export function watchDefinitions(core: Core): void {

@@ -60,7 +60,8 @@ export function customResource(definition: Definition, version: DefinedVersion, 
     schema: openApiOf(kind, schema),
     scale: () => scaleOf(version),
     deprecation: version.deprecated ? (version.deprecationWarning ?? deprecationOf(definition, version)) : undefined,
-    convert: stored === version ? undefined : retyped(kind, groupVersion({ group: kind.group, version: stored.name })),
+    // What was stored while another version was the one to store has that version's name.
+    convert: stored === version && (definition.status?.storedVersions ?? []).length <= 1 ? undefined : retyped(kind, groupVersion({ group: kind.group, version: stored.name })),
   };
 }
 
@@ -80,6 +81,7 @@ function retyped(kind: KindInfo, storedVersion: string): Conversion {
       return draft;
     },
     fromStored: (object) => {
+      if (object.apiVersion === apiVersion) return object;
       let result = served.get(object);
       if (!result) served.set(object, (result = { ...object, apiVersion }));
       return result;

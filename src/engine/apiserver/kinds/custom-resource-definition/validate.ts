@@ -6,6 +6,8 @@ import * as names from '../../../kube/names.ts';
 import type { CustomResourceColumnDefinition, CustomResourceDefinition, CustomResourceDefinitionNames, CustomResourceDefinitionVersion, CustomResourceSubresources } from '../../../kube/types.generated.ts';
 import { immutable, type Errors, type NameCheck } from '../../validation/checks.ts';
 import { validateMeta, validateMetaUpdate } from '../../validation/object-meta.ts';
+import type { JsonSchema } from '../../custom/definition.ts';
+import { validateConversion, validateSelectableFields } from './extras.ts';
 import { validateRootSchema } from './schema.ts';
 
 const approval = 'api-approved.kubernetes.io';
@@ -51,8 +53,7 @@ function validateSpec(errors: Errors, spec: Spec): void {
   validateVersions(errors, spec, versions);
   validateNames(errors, spec.names ?? { kind: '', plural: '' });
   if (versions.length > 0) validateHoisted(errors, spec);
-  const strategies = ['None', 'Webhook'];
-  if (spec.conversion && !strategies.includes(spec.conversion.strategy)) errors.push(notSupported('spec.conversion.strategy', spec.conversion.strategy ?? '', strategies));
+  validateConversion(errors, spec.conversion);
 }
 
 function validateVersions(errors: Errors, spec: Spec, versions: readonly CustomResourceDefinitionVersion[]): void {
@@ -64,6 +65,7 @@ function validateVersions(errors: Errors, spec: Spec, versions: readonly CustomR
     if (schema && !hoisted(spec, (v) => v.schema)) validateRootSchema(errors, schema, version.subresources?.status !== undefined, `${path}.schema.openAPIV3Schema`);
     if (version.subresources && !hoisted(spec, (v) => v.subresources)) validateSubresources(errors, version.subresources, `${path}.subresources`);
     if (version.additionalPrinterColumns && !hoisted(spec, (v) => v.additionalPrinterColumns)) validateColumns(errors, version.additionalPrinterColumns, `${path}.additionalPrinterColumns`);
+    if (version.selectableFields && !hoisted(spec, (v) => v.selectableFields)) validateSelectableFields(errors, version.selectableFields, schema as JsonSchema | undefined, `${path}.selectableFields`);
   });
   const shown = versions.map((version) => shownVersion(spec, version));
   if (new Set(versions.map((version) => version.name)).size < versions.length) errors.push(invalid('spec.versions', shown, 'must contain unique version names'));
@@ -94,6 +96,7 @@ function validateHoisted(errors: Errors, spec: Spec): void {
   if (schema && hoisted(spec, (v) => v.schema)) validateRootSchema(errors, schema, version?.subresources?.status !== undefined, 'spec.validation.openAPIV3Schema');
   if (version?.subresources && hoisted(spec, (v) => v.subresources)) validateSubresources(errors, version.subresources, 'spec.subresources');
   if (version?.additionalPrinterColumns && hoisted(spec, (v) => v.additionalPrinterColumns)) validateColumns(errors, version.additionalPrinterColumns, 'spec.additionalPrinterColumns');
+  if (version?.selectableFields && hoisted(spec, (v) => v.selectableFields)) validateSelectableFields(errors, version.selectableFields, schema as JsonSchema | undefined, 'spec.selectableFields');
 }
 
 function validateNames(errors: Errors, given: CustomResourceDefinitionNames): void {
