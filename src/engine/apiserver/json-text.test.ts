@@ -1,4 +1,5 @@
 // JSON texts with Go's complaints.
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { parseJsonText } from './json-text.ts';
 
@@ -24,4 +25,13 @@ it.each([
 
 it('tells which fields come twice', () => {
   expect(parseJsonText('{"a":1,"a":2,"b":[{"c":1,"c":2}]}')).toEqual({ value: { a: 2, b: [{ c: 2 }] }, duplicates: ['a', 'b[0].c'] });
+});
+
+it('reads drawn values and escapes as the native parser does, and finds what comes twice', () => {
+  fc.assert(fc.property(fc.jsonValue(), (value) => {
+    const text = JSON.stringify(value);
+    expect(parseJsonText(text)).toEqual({ value: JSON.parse(text) as unknown, duplicates: [] });
+  }));
+  expect(parseJsonText('{"a:\\"":1,"b":{"c:":2,"c:":3},"\\\\":":"}')).toEqual({ value: { 'a:"': 1, b: { 'c:': 3 }, '\\': ':' }, duplicates: ['b.c:'] });
+  expect(Object.keys(parseJsonText('{"__proto__":{"x":1}}').value as object)).toEqual(['__proto__']);
 });
