@@ -6,6 +6,7 @@ import type { Fiber } from '../sim/fiber.ts';
 
 /** What a request has been told over the network so far, by what it asked. */
 export type Known = ReadonlyMap<string, unknown>;
+const nothing: Known = new Map();
 
 /** Thrown where a request needs what it does not know yet; nothing has been written by then. */
 export class Waits extends Error {
@@ -48,9 +49,9 @@ export class WaitingRequests {
 
   /** For callers that can wait. */
   *ask(request: ApiRequest, caller: Caller): Fiber<ApiResponse> {
-    const known = new Map<string, unknown>();
-    let result = this.attempt(request, caller, known, undefined);
+    let result = this.attempt(request, caller, nothing, undefined);
     if (!(result instanceof Waits)) return result;
+    const known = new Map<string, unknown>();
     const seed = `waiting request ${++this.count}`;
     for (;;) {
       // Once more before the first question, so that it is about the very object that will be written.
@@ -64,7 +65,7 @@ export class WaitingRequests {
   atOnce(request: ApiRequest, caller: Caller): ApiResponse {
     const key = this.kept.size > 0 ? keyOf(request, caller) : undefined;
     const kept = key === undefined ? undefined : this.kept.get(key);
-    const result = this.attempt(request, caller, kept?.known ?? new Map(), undefined);
+    const result = this.attempt(request, caller, kept?.known ?? nothing, undefined);
     if (!(result instanceof Waits)) return result;
     const state = kept ?? { known: new Map<string, unknown>(), busy: new Set<string>(), untilMs: 0 };
     this.kept.set(key ?? keyOf(request, caller), state);

@@ -47,6 +47,18 @@ describe('versions', () => {
   });
 });
 
+describe('a stricter schema', () => {
+  it('lets pass what an update does not touch', () => {
+    define([version('v1', true)]);
+    send('POST', widgets('v1'), { apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'a' }, spec: { color: 'magenta', size: 1 } });
+    const strict = { type: 'object', properties: { spec: { type: 'object', required: ['size'], properties: { color: { type: 'string', maxLength: 4 }, size: { type: 'integer' } } } } };
+    send('PATCH', `${crds}/widgets.example.com`, { spec: { versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: strict } }] } });
+    expect(send('PATCH', `${widgets('v1')}/a`, { spec: { size: 2 } }).code).toBe(200);
+    expect(message(send('PATCH', `${widgets('v1')}/a`, { spec: { color: 'orange' } }))).toContain('spec.color: Too long');
+    expect(send('PATCH', `${widgets('v1')}/a`, { spec: { size: null } }).code).toBe(422);
+  });
+});
+
 describe('selectable fields', () => {
   it('select, and must be simple fields of the schema', () => {
     define([version('v1', true, { selectableFields: [{ jsonPath: '.spec.color' }] })]);

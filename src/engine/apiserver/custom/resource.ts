@@ -18,6 +18,7 @@ import { nameIsSubdomain, validateMeta, validateMetaUpdate } from '../validation
 import type { DefinedVersion, Definition, JsonSchema, PrinterColumn } from './definition.ts';
 import { valuesAt } from './json-path.ts';
 import { applyDefaults, prune } from './prune.ts';
+import { isUnchanged } from './ratchet.ts';
 import { checkRules, hasRules } from './rules.ts';
 import { shapeOfRoot } from './shape.ts';
 import { validateBySchema } from './validate.ts';
@@ -113,7 +114,8 @@ function strategyOf(kind: KindInfo, version: DefinedVersion, schema: JsonSchema)
   const rules = { namespaced: kind.namespaced, name: nameIsSubdomain };
   const bySchema = (object: KubeObject, context: StrategyContext, stored?: KubeObject): readonly FieldError[] => {
     if (object.kind !== kind.kind) return [invalid('kind', object.kind ?? '', `must be ${kind.kind}`)];
-    const errors = [...validateBySchema(object as unknown as Json, schema), ...scaleErrors(version, object)];
+    const found = validateBySchema(object as unknown as Json, schema);
+    const errors = [...(stored && found.length > 0 ? found.filter(({ field }) => !isUnchanged(object as unknown as Json, stored as unknown as Json, field)) : found), ...scaleErrors(version, object)];
     if (!hasRules(schema)) return errors;
     if (errors.some(({ type }) => BLOCKING.includes(type))) return [...errors, invalid('<nil>', null, 'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation')];
     return [...errors, ...checkRules(object as unknown as Json, stored as unknown as Json | undefined, schema, (text) => context.warn(text))];
