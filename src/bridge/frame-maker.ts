@@ -32,9 +32,10 @@ export class FrameMaker {
       if (this.trace.length > TRACE_LIMIT * 2) this.trace = this.trace.slice(-TRACE_LIMIT);
     });
     world.onConnection((connection) => {
-      if (this.connections.length >= 100) return;
-      const { fromIp, toIp, port, host, service, error, hops } = connection;
-      this.connections.push({ atMs: world.clock.nowMs, fromIp, toIp, port, host, via: service ?? '', ok: error === undefined, error: error ?? '', hops: hops.map(({ at, decision }) => [at, decision]) });
+      // Questions to name servers are told as the first hop of the connection that they were for.
+      if (this.connections.length >= 100 || (connection.protocol === 'UDP' && connection.port === 53 && connection.error === undefined)) return;
+      const { fromIp, toIp, port, host, service, error, hops, latencyMs } = connection;
+      this.connections.push({ atMs: world.clock.nowMs, fromIp, toIp, port, host, via: service ?? '', ok: error === undefined, error: error ?? '', latencyMs, hops: hops.map(({ at, decision }) => [at, decision]) });
     });
     world.files.watch('/', (path) => this.files.add(path));
   }

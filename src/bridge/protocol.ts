@@ -193,6 +193,8 @@ export interface ConnectionSummary {
   readonly ok: boolean;
   /** As asked for: an address or a name. */
   readonly host: string;
+  /** Until it was made or given up. */
+  readonly latencyMs: number;
   /** Why it was not made; '' where it was. */
   readonly error: string;
   /** Where it passed and what was decided there: `service default/web`, `3 endpoints, chose …`. */

@@ -3,7 +3,7 @@ import type { Fiber } from '../../../sim/fiber.ts';
 import type { Run } from '../../command.ts';
 import { type HttpBody, HttpBroken, HttpHeaders } from '../../http-codec.ts';
 import { connectFor, exchange, HttpError, type HttpOptions, type HttpResponse, type HttpUrl, reasons } from '../../http.ts';
-import { NetError } from '../../net.ts';
+import { type Hop, NetError } from '../../net.ts';
 
 export class CurlError extends Error {
   override readonly name = 'CurlError';
@@ -61,6 +61,7 @@ export function* perform(run: Run, transfer: Transfer): Fiber<Received> {
     throw connectFault(error, transfer, ip, clock.nowMs - started, tell);
   }
   const connectMs = clock.nowMs - started;
+  tell(wayText(open.connection.way));
   tell(`* Connected to ${url.host} (${ip}) port ${port} (#0)\n`);
   if (open.certificate) tell(handshake(open.certificate));
   if (transfer.user !== undefined) tell(`* Server auth using Basic with user '${transfer.user}'\n`);
@@ -116,6 +117,7 @@ function* resolve(run: Run, host: string, shown: string): Fiber<string> {
     if (first !== undefined) return first;
   } catch (error) {
     if (!(error instanceof NetError)) throw error;
+    if (run.has('verbose')) run.process.stderr.push(wayText(error.way));
     if (error.errno === 'EAI_AGAIN') throw new CurlError(6, `Could not resolve host: ${shown}`);
   }
   if (run.has('verbose')) run.process.stderr.push(`* Could not resolve host: ${shown}\n* Closing connection 0\n`);
@@ -134,6 +136,7 @@ function connectFault(error: unknown, transfer: Transfer, ip: string, tookMs: nu
     return new CurlError(60, `${error.fault === 'tls-name' ? `SSL: ${error.message}` : `SSL certificate problem: ${error.message}`}${SSL_HELP}`);
   }
   if (!(error instanceof NetError)) return error;
+  tell(wayText(error.way));
   if (error.errno === 'ENOTFOUND' || error.errno === 'EAI_AGAIN') return new CurlError(6, `Could not resolve host: ${url.host}`);
   const target = `${url.host} port ${transfer.connectTo?.port ?? url.port} after ${ms} ms`;
   if (error.errno === 'ETIMEDOUT') {
@@ -144,6 +147,11 @@ function connectFault(error: unknown, transfer: Transfer, ip: string, tookMs: nu
   }
   tell(`* connect to ${ip} port ${url.port} failed: ${words(error)}\n* Failed to connect to ${target}: Couldn't connect to server\n* Closing connection 0\n`);
   return new CurlError(7, `Failed to connect to ${target}: Couldn't connect to server`);
+}
+
+/** What no real curl knows: how the simulated network led the packets. */
+function wayText(way: readonly Hop[] = []): string {
+  return way.map(({ at, decision }) => `* [kubarium] ${at}: ${decision}\n`).join('');
 }
 
 function handshake(certificate: { readonly subject: string; readonly issuer: string; readonly sans: readonly string[] }): string {

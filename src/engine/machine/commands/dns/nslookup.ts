@@ -13,17 +13,20 @@ interface Wish {
   readonly type: string | undefined;
 }
 
-/** `-type=SRV`, `-q=a`, `-querytype=mx`, and the two operands. */
 function wishOf(run: Run): Wish | undefined {
-  const words = run.args.filter((arg) => !arg.startsWith('-'));
-  const type = run.args.map((arg) => /^-(?:type|q|querytype|qtype|query)=(\w+)$/i.exec(arg)?.[1]).find((value) => value !== undefined);
-  const [host, server] = words;
-  return host === undefined ? undefined : { host, server, type: type?.toUpperCase() };
+  const [host, server] = run.args;
+  return host === undefined ? undefined : { host, server, type: run.get('type')?.toUpperCase() };
 }
 
-const flags = {};
+const flags = { type: { long: 'type', takes: 'value' }, debug: { long: 'debug' }, timeout: { long: 'timeout', takes: 'value' } } as const;
 
-export const nslookup: Program = command({ name: 'nslookup', usage: 'nslookup [-type=TYPE] HOST [SERVER]', about: 'Query Internet name servers.', flags, strict: true }, function* (run) {
+/** Its options are long ones with one dash: `-type=SRV`, `-q=a`, `-debug`. */
+function nslookupCommand(spec: { readonly usage: string; readonly about: string }, body: (run: Run) => Fiber<number>): Program {
+  const program = command({ name: 'nslookup', ...spec, flags }, body);
+  return (process, argv) => program(process, argv.map((arg, i) => (i > 0 && /^-[a-z]{1,}/i.test(arg) ? arg.replace(/^-(?:q|querytype|qtype|query|type)=/i, '--type=').replace(/^-(?!-)/, '--') : arg)));
+}
+
+export const nslookup: Program = nslookupCommand({ usage: 'nslookup [-type=TYPE] HOST [SERVER]', about: 'Query Internet name servers.' }, function* (run) {
   const wish = wishOf(run);
   if (!wish) throw new CommandFailure('interactive mode is not simulated in Kubarium: give a host');
   const { process } = run;
@@ -78,7 +81,7 @@ function* serverAddress(run: Run, server: string): Fiber<string> {
 }
 
 /** busybox since 1.29: its own resolver, which puts the search list after names without a dot only, and asks for A and AAAA. */
-export const busyboxNslookup: Program = command({ name: 'nslookup', usage: 'nslookup [-type=QUERY_TYPE] [-debug] HOST [DNS_SERVER]', about: 'Query DNS about HOST', flags, strict: true }, function* (run) {
+export const busyboxNslookup: Program = nslookupCommand({ usage: 'nslookup [-type=QUERY_TYPE] [-debug] HOST [DNS_SERVER]', about: 'Query DNS about HOST' }, function* (run) {
   const wish = wishOf(run);
   if (!wish) throw new CommandFailure('usage: nslookup [-type=QUERY_TYPE] [-debug] HOST [DNS_SERVER]');
   const config = configOf(run.process);
@@ -115,7 +118,7 @@ export const busyboxNslookup: Program = command({ name: 'nslookup', usage: 'nslo
 });
 
 /** busybox up to 1.28: the C library's resolver, and each address' own name looked up, too. */
-export const oldBusyboxNslookup: Program = command({ name: 'nslookup', usage: 'nslookup [HOST] [SERVER]', about: 'Query the nameserver for the IP address of the given HOST', flags, strict: true }, function* (run) {
+export const oldBusyboxNslookup: Program = nslookupCommand({ usage: 'nslookup [HOST] [SERVER]', about: 'Query the nameserver for the IP address of the given HOST' }, function* (run) {
   const wish = wishOf(run);
   if (!wish) throw new CommandFailure('usage: nslookup [HOST] [SERVER]');
   const config = configOf(run.process);
