@@ -91,6 +91,6 @@ export interface DefinitionCondition {
 }
 
 export interface Definition extends KubeObject {
-  readonly spec: { readonly group: string; readonly scope: 'Namespaced' | 'Cluster'; readonly names: DefinedNames; readonly versions: readonly DefinedVersion[]; readonly preserveUnknownFields?: boolean };
+  readonly spec: { readonly group: string; readonly scope: 'Namespaced' | 'Cluster'; readonly names: DefinedNames; readonly versions: readonly DefinedVersion[]; readonly preserveUnknownFields?: boolean; readonly conversion?: { readonly strategy?: string } };
   readonly status?: { readonly conditions?: readonly DefinitionCondition[]; readonly acceptedNames?: DefinedNames; readonly storedVersions?: readonly string[] };
 }

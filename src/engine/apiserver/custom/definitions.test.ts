@@ -84,6 +84,15 @@ describe('conversion', () => {
   });
 });
 
+describe('conversion by webhook', () => {
+  it('is not simulated, and says so to whoever asks for the other version', () => {
+    const conversion = { strategy: 'Webhook', webhook: { clientConfig: { service: { namespace: 'default', name: 'convert' } }, conversionReviewVersions: ['v1'] } };
+    expect(message(define([version('v1', true), version('v1beta1', false)], { conversion }))).toBe('');
+    expect(send('GET', widgets('v1beta1')).warnings).toEqual(["example.com/v1beta1 Widget: conversion webhooks are not simulated in Kubarium, only the version's name is changed"]);
+    expect(send('GET', widgets('v1')).warnings).toEqual([]);
+  });
+});
+
 describe('approval', () => {
   it('is asked of groups that look like Kubernetes’ own', () => {
     define([version('v1', true)], {}, 'x.k8s.io', { 'api-approved.kubernetes.io': 'https://github.com/kubernetes/enhancements/pull/1' });

@@ -60,7 +60,7 @@ export function customResource(definition: Definition, version: DefinedVersion, 
     custom: true,
     schema: openApiOf(kind, schema),
     scale: () => scaleOf(version),
-    deprecation: version.deprecated ? (version.deprecationWarning ?? deprecationOf(definition, version)) : undefined,
+    deprecation: definition.spec.conversion?.strategy === 'Webhook' && stored !== version ? `${groupVersion(kind)} ${kind.kind}: conversion webhooks are not simulated in Kubarium, only the version's name is changed` : version.deprecated ? (version.deprecationWarning ?? deprecationOf(definition, version)) : undefined,
     // What was stored while another version was the one to store has that version's name.
     convert: stored === version && (definition.status?.storedVersions ?? []).length <= 1 ? undefined : retyped(kind, groupVersion({ group: kind.group, version: stored.name })),
   };

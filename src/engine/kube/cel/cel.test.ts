@@ -155,6 +155,20 @@ describe('limits', () => {
     expect(run(source)).toBe('error: operation cancelled: actual cost limit exceeded');
   });
 
+  it('long and deep expressions are refused, or stay shallow', () => {
+    expect(run(Array.from({ length: 5000 }, () => 'true').join(' && '))).toBe(true);
+    expect(run(Array.from({ length: 5000 }, () => 'false').join(' || '))).toBe(false);
+    expect(run(Array.from({ length: 5000 }, () => '1').join(' + '))).toMatch(/expression recursion limit exceeded: 250/);
+    expect(run(`{}${'.a'.repeat(5000)}`)).toMatch(/expression recursion limit exceeded: 250/);
+    expect(run(`${'('.repeat(5000)}1${')'.repeat(5000)}`)).toMatch(/expression recursion limit exceeded: 250/);
+    expect(run(`${'['.repeat(5000)}1${']'.repeat(5000)}`)).toMatch(/expression recursion limit exceeded: 250/);
+  });
+
+  it('large lists cost what they hold', () => {
+    expect(run('lists.range(900).all(x, size(lists.range(900000)) > x)')).toBe('error: operation cancelled: actual cost limit exceeded');
+    expect(run('lists.range(9000000000).size()')).toBe('error: operation cancelled: actual cost limit exceeded');
+  });
+
   it('names of properties are escaped', () => {
     expect(jsonNameOf('a__dash__b__dot__c')).toBe('a-b.c');
     expect(jsonNameOf('__namespace__')).toBe('namespace');

@@ -41,7 +41,9 @@ export class Library {
       result: parseType(result),
       run: (values, evaluation) => {
         evaluation.spend(1 + costOf(values));
-        return run(...(values as unknown as A));
+        const result = run(...(values as unknown as A));
+        if (isList(result)) evaluation.spend(result.length);
+        return result;
       },
     };
     const known = this.functions.get(name);

@@ -61,7 +61,7 @@ class Parser {
   }
 
   private expression(): Expr {
-    if (++this.depth > MAX_DEPTH) throw new SyntaxFault(this.peek().at, `expression recursion limit exceeded: ${MAX_DEPTH}`);
+    if (++this.depth > MAX_DEPTH) throw tooDeep(this.peek().at);
     const condition = this.binary(0);
     const question = this.sign('?');
     let expr = condition;
@@ -77,13 +77,31 @@ class Parser {
   private binary(level: number): Expr {
     const signs = BINARY[level];
     if (!signs) return this.unary();
+    if (level < 2) return this.logical(level, signs[0] as string);
     let left = this.binary(level + 1);
-    for (;;) {
+    for (let length = 1; ; length++) {
       const token = this.peek();
       if (token.type !== 'sign' || !signs.includes(token.text)) return left;
+      if (length > MAX_DEPTH) throw tooDeep(token.at);
       this.take();
       left = { op: 'call', at: token.at, name: FUNCTIONS[token.text] as string, target: undefined, args: [left, this.binary(level + 1)] };
     }
+  }
+
+  /** However many terms, the tree stays shallow. */
+  private logical(level: number, sign: string): Expr {
+    const terms = [this.binary(level + 1)];
+    const ops: number[] = [];
+    for (let token = this.sign(sign); token; token = this.sign(sign)) {
+      ops.push(token.at);
+      terms.push(this.binary(level + 1));
+    }
+    const balanced = (from: number, to: number): Expr => {
+      if (from === to) return terms[from] as Expr;
+      const middle = Math.floor((from + to) / 2);
+      return { op: 'call', at: ops[middle] as number, name: FUNCTIONS[sign] as string, target: undefined, args: [balanced(from, middle), balanced(middle + 1, to)] };
+    };
+    return balanced(0, terms.length - 1);
   }
 
   private unary(): Expr {
@@ -140,9 +158,10 @@ class Parser {
 
   private member(start: Expr): Expr {
     let expr = start;
-    for (;;) {
+    for (let length = 0; ; length++) {
       const token = this.peek();
       if (token.type !== 'sign') return expr;
+      if (length > MAX_DEPTH) throw tooDeep(token.at);
       if (token.text === '.') expr = this.selection(expr, this.take());
       else if (token.text === '[') {
         this.take();
@@ -219,6 +238,8 @@ class Parser {
     return entries;
   }
 }
+
+const tooDeep = (at: number): SyntaxFault => new SyntaxFault(at, `expression recursion limit exceeded: ${MAX_DEPTH}`);
 
 function structName(expr: Expr): string | undefined {
   if (expr.op === 'ident') return expr.name;

@@ -6,6 +6,7 @@ import { textOf } from './stdlib.ts';
 import { Bytes, CelMap, type CelValue, compareValues, Duration, equals, EvaluationFault, isList, none, Optional, Timestamp, TypeValue, Uint } from './values.ts';
 
 type List = readonly CelValue[];
+const MAX_RANGE = 1_000_000n;
 const chars = (text: string): readonly string[] => [...text];
 const within = (at: bigint, length: number): number => {
   if (at < 0n || at > BigInt(length)) throw new EvaluationFault(`index out of range: ${at}`);
@@ -123,7 +124,10 @@ export function addLists(library: Library): void {
   m('sort', 'list(A)', 'list(A)', (list: List) => [...list].sort(order));
   m('first', 'list(A)', 'optional_type(A)', (list: List) => (list.length === 0 ? none : new Optional(list[0])));
   m('last', 'list(A)', 'optional_type(A)', (list: List) => (list.length === 0 ? none : new Optional(list.at(-1))));
-  library.global('lists.range', 'int', 'list(int)', (count: bigint) => Array.from({ length: Math.min(Number(count), 1_000_000) }, (_, i) => BigInt(i)));
+  library.global('lists.range', 'int', 'list(int)', (count: bigint) => {
+    if (count > MAX_RANGE) throw new EvaluationFault('operation cancelled: actual cost limit exceeded');
+    return Array.from({ length: Number(count) }, (_, i) => BigInt(i));
+  });
   const has = (list: List, item: CelValue): boolean => list.some((other) => equals(other, item));
   library.global('sets.contains', 'list(A), list(A)', 'bool', (a: List, b: List) => b.every((item) => has(a, item)));
   library.global('sets.equivalent', 'list(A), list(A)', 'bool', (a: List, b: List) => b.every((item) => has(a, item)) && a.every((item) => has(b, item)));
