@@ -19,8 +19,11 @@ function frozen<T>(value: T): T {
   return value;
 }
 
+let clock: Clock;
+
 beforeEach(() => {
-  server = new ApiServer({ clock: new Clock(Date.UTC(2026, 0, 1)), trace: new Trace(), random: new Random(1), dialKubelet: () => undefined, disabledAdmissionPlugins: ['ServiceAccount'], seal: frozen });
+  clock = new Clock(Date.UTC(2026, 0, 1));
+  server = new ApiServer({ clock, trace: new Trace(), random: new Random(1), dialKubelet: () => undefined, disabledAdmissionPlugins: ['ServiceAccount'], seal: frozen });
   server.onPanic = (error) => {
     throw error;
   };
@@ -139,5 +142,41 @@ describe('MutatingAdmissionPolicy', () => {
     policy('Mutating', 'a', { reinvocationPolicy: 'IfNeeded', mutations: [{ patchType: 'ApplyConfiguration', applyConfiguration: { expression: "Object{data: {'saw': has(object.data.late) ? 'yes' : 'no'}}" } }] });
     policy('Mutating', 'b', { mutations: [{ patchType: 'ApplyConfiguration', applyConfiguration: { expression: "Object{data: {'late': '1'}}" } }] });
     expect(bodyOf(create('x', { a: '1' }))['data']).toEqual({ a: '1', saw: 'yes', late: '1' });
+  });
+});
+
+describe('custom resources and subresources', () => {
+  const schema = { type: 'object', properties: { spec: { type: 'object', properties: { size: { type: 'integer' }, color: { type: 'string' } } } } };
+  const rules = (resource: string, operation = 'CREATE'): Json => ({ resourceRules: [{ apiGroups: ['example.com'], apiVersions: ['v1'], operations: [operation], resources: [resource] }] });
+  const widget = (name: string, size: number): ApiResponse => post('/apis/example.com/v1/namespaces/default/widgets', { apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name }, spec: { size } });
+
+  beforeEach(() => {
+    post('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', { metadata: { name: 'widgets.example.com' }, spec: { group: 'example.com', scope: 'Namespaced', names: { plural: 'widgets', kind: 'Widget' }, versions: ['v1', 'v2'].map((name) => ({ name, served: true, storage: name === 'v1', schema: { openAPIV3Schema: schema } })) } });
+    clock.runFor(10);
+  });
+
+  it('are changed and judged as built-in ones are', () => {
+    policy('Mutating', 'm', { matchConstraints: rules('widgets'), mutations: [{ patchType: 'ApplyConfiguration', applyConfiguration: { expression: "Object{spec: Object.spec{color: object.spec.size > 2 ? 'red' : 'blue'}}" } }] });
+    policy('Validating', 'v', { matchConstraints: rules('widgets'), validations: [{ expression: 'object.spec.size < 5', messageExpression: "'too large: ' + string(object.spec.size)" }] });
+    expect(bodyOf(widget('a', 3))['spec']).toEqual({ size: 3, color: 'red' });
+    expect(message(widget('b', 7))).toBe("widgets.example.com \"b\" is forbidden: ValidatingAdmissionPolicy 'v' with binding 'v-binding' denied request: too large: 7");
+  });
+
+  it('match by an equivalent version, unless exactly one is meant', () => {
+    const other = (name: string): ApiResponse => post('/apis/example.com/v2/namespaces/default/widgets', { apiVersion: 'example.com/v2', kind: 'Widget', metadata: { name }, spec: { size: 7 } });
+    policy('Validating', 'v', { matchConstraints: rules('widgets'), validations: [{ expression: "object.apiVersion != 'example.com/v1' || request.requestKind.version != 'v2'", message: 'seen as v1' }] });
+    expect(message(other('a'))).toMatch(/seen as v1$/);
+    server.request({ method: 'DELETE', path: `${GROUP}/validatingadmissionpolicies/v` }, caller);
+    policy('Validating', 'exact', { matchConstraints: { ...(rules('widgets') as object), matchPolicy: 'Exact' } as Json, validations: [{ expression: 'false' }] });
+    expect(other('b').code).toBe(201);
+  });
+
+  it('deletions have an old object and no new one', () => {
+    policy('Validating', 'd', { matchConstraints: rules('widgets', 'DELETE'), validations: [{ expression: 'object == null && oldObject.spec.size < 2', message: 'kept' }] });
+    widget('small', 1);
+    widget('large', 3);
+    const remove = (name: string): ApiResponse => server.request({ method: 'DELETE', path: `/apis/example.com/v1/namespaces/default/widgets/${name}` }, caller);
+    expect(remove('small').code).toBe(200);
+    expect(message(remove('large'))).toMatch(/denied request: kept$/);
   });
 });
