@@ -9,6 +9,8 @@ import type { Output, Sides } from './sides.ts';
 interface Rule {
   readonly id: string;
   readonly why: string;
+  /** The difference is a gap of ours that is known and not one of versions. */
+  readonly ours?: boolean;
   /** The command lines it is about; without it, all. */
   readonly line?: string;
   /** What both outputs must be rewritten to before they are compared. */
@@ -52,7 +54,7 @@ function normal(output: Output, side: Sides['real'], line: string): Output {
   return { stdout: text(output.stdout), stderr: text(output.stderr), code: output.code };
 }
 
-const inOrder = (output: Output): Output => ({ ...output, stdout: output.stdout.split('\n').sort().join('\n') });
+const inOrder = (output: Output): Output => ({ ...output, stdout: output.stdout.split('\n').map((line) => line.replace(/,$/, '')).sort().join('\n') });
 
 function rewritten(output: Output, used: typeof rules): Output {
   const text = (given: string): string => used.reduce((sum, { rewrites }) => rewrites.reduce((left, [pattern, replacement]) => left.replace(pattern, replacement), sum), given);

@@ -22,7 +22,7 @@ for (const [i, words] of lines.entries()) {
   const { real, own } = outputs;
   console.log(`\n## ${values.seed}/${i + Number(values.from)} ${verdict} $ ${shown(words)}`);
   if (real.code !== own.code) console.log(`code: ${real.code} | ${own.code}`);
-  for (const stream of ['stdout', 'stderr'] as const) if (real[stream] !== own[stream]) console.log(`--- real ${stream}\n${real[stream].slice(0, 1500)}--- own ${stream}\n${own[stream].slice(0, 1500)}`);
+  for (const stream of ['stdout', 'stderr'] as const) if (real[stream] !== own[stream]) console.log(`--- real ${stream}\n${real[stream].slice(0, 20000)}--- own ${stream}\n${own[stream].slice(0, 20000)}`);
 }
 await sides.stop();
 for (const [name, n] of counts) console.log(`${name}: ${n}`);

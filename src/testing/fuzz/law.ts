@@ -99,7 +99,7 @@ export class Trial {
     if (code === 500 && !upstreams500.test(JSON.stringify(body))) throw new BrokenLaw(`500: ${JSON.stringify(body).slice(0, 600)}\nasked: ${shown(request)}`);
     if (body.type !== 'json' || code < 400) return;
     const { kind, message } = body.value as { kind?: string; message?: string };
-    if (kind !== 'Status' || typeof message !== 'string' || message === '' || /\bundefined\b|\[object Object\]|Cannot read prop|is not a function|NaN/.test(message.replaceAll(request.text ?? '\u0000', ''))) {
+    if (kind !== 'Status' || typeof message !== 'string' || message === '' || /\bundefined\b(?! field)|\[object Object\]|Cannot read prop|is not a function|NaN/.test(message.replaceAll(request.text ?? '\u0000', ''))) {
       if (!/undefined|NaN|object Object/.test(JSON.stringify(request))) throw new BrokenLaw(`not Kubernetes' words: ${code} ${JSON.stringify(body.value).slice(0, 600)}\nasked: ${shown(request)}`);
     }
   }

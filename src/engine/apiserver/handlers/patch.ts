@@ -182,7 +182,7 @@ function handleApply(context: Context, resource: Resource, subresource: string, 
   const info = managerInfo(context, resource, options, subresource);
   const { object, managed } = resource.fieldManager.apply(live, patch, info, options.force === true, resetFields(resource, subresource));
   const { draft, error } = resource.codec.decode(object);
-  if (error !== undefined) throw plainError(`failed to convert new object (${context.info.namespace}/${name}; ${gvkText(kind)}) to proper version (${groupVersion(kind)}): unable to convert unstructured object to ${gvkText(kind)}: ${conversionError(error)}`);
+  if (error !== undefined) throw badRequest(`failed to convert new object (${context.info.namespace}/${name}; ${gvkText(kind)}) to proper version (${groupVersion(kind)}): unable to convert unstructured object to ${gvkText(kind)}: ${conversionError(error)}`);
   setManagedFields(draft, managed);
   if (!stored) delete (draft.metadata as { resourceVersion?: string }).resourceVersion;
   checkName(context, resource, draft);

@@ -43,7 +43,7 @@ kubectl events --types=Warning,Normal`,
   *run(ctx) {
     const { flags } = ctx;
     if (flags.list('types').some((t) => !['normal', 'warning'].includes(t.toLowerCase()))) throw new CliError('valid --types are Normal or Warning');
-    const printer = printerOf(ctx);
+    const printer = flags.string('output') ? printerOf(ctx) : undefined;
     const query = yield* fieldSelector(ctx);
     const path = flags.bool('all-namespaces') ? '/api/v1/events' : `/api/v1/namespaces/${ctx.namespace}/events`;
     const list = asObject(yield* ctx.rest().get(path, query));
@@ -54,6 +54,8 @@ kubectl events --types=Warning,Normal`,
       return 0;
     }
     const table = new EventTable(ctx);
+    // Items of a typed list carry no kind, and without one there is no name to print.
+    if (flags.string('output') === 'name') return 0;
     if (printer) ctx.out(printer.print({ kind: 'EventList', apiVersion: 'v1', metadata: asObject(list['metadata'] ?? {}), items: found.map((e) => ({ kind: 'Event', apiVersion: 'v1', ...e })) }));
     else ctx.out(table.print(found));
     if (!flags.bool('watch')) return 0;

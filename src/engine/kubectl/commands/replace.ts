@@ -51,7 +51,7 @@ kubectl replace --force -f ./pod.json`,
       const [source] = sourcesOf(ctx.process, flags.list('filename'), false);
       return yield* printRaw(ctx, 'PUT', flags.string('raw'), source ? yield* source.read() : '');
     }
-    const found = yield* targetsOf(ctx, { ...queryOf(ctx, []), validate: validation !== 'Ignore' });
+    const found = yield* targetsOf(ctx, { ...queryOf(ctx, force ? ctx.args : []), validate: validation !== 'Ignore' });
     const targets = found.targets.filter((t): t is FileTarget => t.type === 'object');
     const errors: unknown[] = [...found.errors];
     if (targets.length === 0 && errors.length === 0) throw new CliError('no objects passed to replace');

@@ -6,7 +6,7 @@ import { deletionFlags, dryRunFlag, fieldManagerFlag, filenameFlags, overrideFla
 import { CliError } from '../cli/errors.ts';
 import type { DryRun, Invocation } from '../cli/invocation.ts';
 import { runExamples, runLong } from '../help/run.ts';
-import { metadataOf, withSavedConfig } from '../ops/create-object.ts';
+import { inStructOrder, metadataOf, withSavedConfig } from '../ops/create-object.ts';
 import { overridden } from '../ops/overrides.ts';
 import { ResultPrinter, dryRunQuery } from '../ops/result.ts';
 import { followPod } from '../ops/run-attached.ts';
@@ -55,7 +55,7 @@ export const run: Command = {
     }
     const created = yield* create(ctx, pod, 'pods', dryRun);
     if (attach && dryRun === 'none') return yield* followPod(ctx, created);
-    results.print(created, 'created', { typed: dryRun === 'client' });
+    results.print(inStructOrder(created, pod), 'created', { typed: true });
     return 0;
   },
 };

@@ -43,7 +43,8 @@ function writeField(w: DescriptionWriter, level: number, title: string, value: J
 
 /** `leaseDurationSeconds` → `Lease Duration Seconds` (smartLabelFor). */
 function titleOf(field: string): string {
-  if (!/^[a-z]/.test(field)) return field;
+  // What holds anything but letters and hyphens is left as it is.
+  if (!/^[a-z][A-Za-z-]*$/.test(field)) return field;
   const words = field.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g) ?? [field];
   return words.map((word) => word[0]?.toUpperCase() + word.slice(1)).map((word) => ACRONYMS[word] ?? word).join(' ');
 }

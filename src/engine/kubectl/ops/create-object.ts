@@ -47,7 +47,7 @@ export function completeWrite(ctx: Invocation): void {
 const META_ORDER = ['name', 'generateName', 'namespace', 'selfLink', 'uid', 'resourceVersion', 'generation', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'labels', 'annotations', 'ownerReferences', 'finalizers', 'managedFields'];
 
 /** What the server made of it, with fields in the order of Go's structs: as kubectl made it, and what was added last. */
-function inStructOrder(created: JsonObject, made: JsonObject): JsonObject {
+export function inStructOrder(created: JsonObject, made: JsonObject): JsonObject {
   const metadata = asObject(created['metadata'] ?? {});
   const meta = Object.fromEntries([...META_ORDER, ...Object.keys(metadata)].filter((key) => metadata[key] !== undefined).map((key) => [key, metadata[key]]));
   const keys = ['kind', 'apiVersion', 'metadata', ...Object.keys(made), ...Object.keys(created)];

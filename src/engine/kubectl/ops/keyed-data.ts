@@ -9,8 +9,8 @@ export function keyedData(ctx: Invocation, kind: 'ConfigMap' | 'Secret', name: s
   const data: Record<string, string> = {};
   const add = (key: string, value: string): void => {
     const faults = configMapKey(key);
-    if (faults.length) throw new CliError(`${JSON.stringify(key)} is not a valid key name for a ${kind}: ${faults.join(';')}`);
-    if (key in data) throw new CliError(`cannot add key ${JSON.stringify(key)}, another key by that name already exists in Data for ${kind} ${JSON.stringify(name)}`);
+    if (faults.length) throw new CliError(kind === 'Secret' ? `${JSON.stringify(key)} is not valid key name for a Secret ${faults.join(';')}` : `${JSON.stringify(key)} is not a valid key name for a ${kind}: ${faults.join(';')}`);
+    if (key in data) throw new CliError(kind === 'Secret' ? `cannot add key ${key}, another key by that name already exists` : `cannot add key ${JSON.stringify(key)}, another key by that name already exists in Data for ${kind} ${JSON.stringify(name)}`);
     data[key] = value;
   };
   for (const source of ctx.flags.list('from-file')) fromFile(ctx, source, add);

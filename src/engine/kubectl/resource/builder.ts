@@ -74,8 +74,8 @@ export function* targetsOf(ctx: Invocation, query: Query): Fiber<Targets> {
   if (slashes > 0 && slashes < words.length) {
     throw new CliError("there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'");
   }
-  if (files.length || query.kustomize) return yield* fileTargets(ctx, query, args);
   const tuples = slashes ? words.map(tupleOf) : [];
+  if (files.length || query.kustomize) return yield* fileTargets(ctx, query, args);
   const typeWords = slashes || words.length === 0 ? [] : (words[0] as string).split(',');
   const names = slashes ? [] : words.slice(1);
   const namespace = query.allNamespaces ? '' : (query.namespace ?? ctx.namespace);
@@ -137,7 +137,7 @@ function* fileTargets(ctx: Invocation, query: Query, args: readonly string[]): F
   const errors: unknown[] = [];
   const targets: Target[] = [];
   const sources = query.kustomize ? [{ source: query.kustomize, read: () => kustomizeBuild(ctx.process, query.kustomize as string) }] : sourcesOf(ctx.process, files, query.recursive ?? false);
-  if (args.some((word) => word.includes('/'))) throw new CliError('resource/name arguments cannot be provided when a path is specified');
+  if (multiplied(args).some((word) => word.includes('/'))) throw new CliError('resource/name arguments cannot be provided when a path is specified');
   if (args.length) throw new CliError('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well');
   for (const { source, read } of sources) {
     try {

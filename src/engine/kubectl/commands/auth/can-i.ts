@@ -65,6 +65,7 @@ kubectl auth can-i --list --namespace=foo`,
       ctx.err(`error: you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples.\n`);
       return 1;
     }
+    if ((args[1] as string).startsWith('/') && flags.string('subresource')) throw new CliError('--subresource can not be used with NonResourceURL');
     const spec = (args[1] as string).startsWith('/') ? urlSpec(ctx) : yield* resourceSpec(ctx);
     const answer = asObject(yield* ctx.rest().json('POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', { body: { kind: 'SelfSubjectAccessReview', apiVersion: 'authorization.k8s.io/v1', metadata: {}, spec, status: { allowed: false } } }));
     const status = objectAt(answer, 'status');

@@ -24,7 +24,7 @@ export const reconcile: Command = {
     { name: 'remove-extra-subjects', type: 'bool', usage: 'If true, removes extra subjects added to rolebindings' },
   ],
   *run(ctx) {
-    if (ctx.args.length) throw ctx.usage('no arguments are allowed');
+    if (ctx.args.length) throw new CliError('no arguments are allowed');
     const dryRun = ctx.dryRun();
     const found = yield* targetsOf(ctx, queryOf(ctx, []));
     throwAll(found.errors);

@@ -78,7 +78,6 @@ kubectl create priorityclass high-priority --value=1000 --description="high prio
   ],
   *run(ctx) {
     const name = nameOfArgs(ctx);
-    mustBeNamed(name);
     const { flags } = ctx;
     const object = {
       kind: 'PriorityClass', apiVersion: 'scheduling.k8s.io/v1', metadata: { name }, value: flags.int('value'),
