@@ -29,8 +29,10 @@ export function schedulerThroughput(nodes: number, pods: number, caller: Caller)
   for (let i = 0; i < pods; i++) client.create(kinds.pods, { metadata: { name: `pod-${i}`, namespace: 'default', labels: { app: 'bench' } }, spec: { containers: [container] } });
   let bound = 0;
   client.watch(kinds.events, 'default').listen({ item: ({ type, object }) => void (type === 'ADDED' && (object as unknown as { readonly reason: string }).reason === 'Scheduled' && bound++), end: () => undefined });
-  const started = performance.now();
+  // CPU time: what else the machine does must not count.
+  const cpu = process.cpuUsage();
   const deadline = world.clock.nowMs + 600_000;
   while (bound < pods) if (!world.clock.step(deadline)) throw new Error(`only ${bound} of ${pods} Pods bound on ${nodes} nodes (seed 1)`);
-  return { nodes, pods, podsPerSecond: pods / ((performance.now() - started) / 1000) };
+  const { user, system } = process.cpuUsage(cpu);
+  return { nodes, pods, podsPerSecond: pods / ((user + system) / 1e6) };
 }

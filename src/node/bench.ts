@@ -38,7 +38,7 @@ const { valueMs, textMs } = tableCosts(caller);
 row(['a list of 5000 Pods as a table', 'ms']);
 row(['as a value', valueMs.toFixed(1)]);
 row(['as text', textMs.toFixed(1)]);
-row(['the scheduler alone', 'Pods/s']);
+row(['the scheduler alone', 'Pods/s of CPU']);
 for (const nodes of [100, 1000]) {
   const best = Math.max(...[1, 2, 3].map(() => schedulerThroughput(nodes, 5000, caller).podsPerSecond));
   row([`5000 Pods on ${nodes} nodes`, best.toFixed(0)]);
