@@ -1,5 +1,5 @@
 // Gathers what changed in the world between two frames of the page.
-import type { ClockStatus, ConnectionSummary, FaultSummary, Frame, TraceLine } from './protocol.ts';
+import type { ClockStatus, ConnectionSummary, FaultSummary, Frame, TraceLine, TransferSummary } from './protocol.ts';
 import type { LessonView } from './lesson-view.ts';
 import type { ClusterParts } from './cluster-door.ts';
 import { pageCaller } from './page-caller.ts';
@@ -21,6 +21,7 @@ export class FrameMaker {
   private readonly files = new Set<string>();
   private faults: readonly FaultSummary[] = [];
   private lesson: LessonView | undefined;
+  private transfers: readonly TransferSummary[] = [];
   private last: ClockStatus | undefined;
 
   constructor(cluster: ClusterParts) {
@@ -48,20 +49,32 @@ export class FrameMaker {
     const lesson = this.cluster.lessons.view();
     const faultsChanged = !sameFaults(faults, this.faults);
     const lessonChanged = lesson !== this.lesson;
+    const transfers = this.transfersNow();
     const still = !changes && trace.length + connections.length + this.files.size === 0 && !faultsChanged && !lessonChanged;
     if (still && this.last && sameClock(clock, this.last)) return undefined;
     this.last = clock;
     this.faults = faults;
     this.lesson = lesson;
+    const transfersChanged = transfers !== this.transfers;
+    this.transfers = transfers;
     this.trace = [];
     this.connections = [];
     const changedFiles = [...this.files];
     this.files.clear();
     return {
       clock, upserts: changes?.upserts ?? [], deletes: changes?.deletes ?? [], events: changes?.events ?? [], trace: trace.slice(-TRACE_LIMIT), connections, changedFiles,
+      ...(transfersChanged ? { transfers } : {}),
       ...(faultsChanged ? { faults } : {}),
       ...(lessonChanged ? { lesson: lesson ?? null } : {}),
     };
+  }
+
+  /** The same value as long as nothing changed. */
+  private transfersNow(): readonly TransferSummary[] {
+    const now: TransferSummary[] = [];
+    for (const [node, { transfer }] of this.cluster.world.cluster.kubelets) if (transfer) now.push({ node, ...transfer });
+    const before = this.transfers;
+    return now.length === before.length && now.every(({ node, image, untilMs }, i) => before[i]?.node === node && before[i].image === image && before[i].untilMs === untilMs) ? before : now;
   }
 }
 

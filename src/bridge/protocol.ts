@@ -210,6 +210,14 @@ export interface ClockStatus {
   readonly behind: boolean;
 }
 
+/** An image on its way to a node, in virtual time. */
+export interface TransferSummary {
+  readonly node: string;
+  readonly image: string;
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
 /** All that changed since the last frame; at most ten a second. */
 export interface Frame {
   readonly clock: ClockStatus;
@@ -218,6 +226,8 @@ export interface Frame {
   readonly events: readonly EventSummary[];
   readonly trace: readonly TraceLine[];
   readonly connections: readonly ConnectionSummary[];
+  /** All that are under way, where that has changed. */
+  readonly transfers?: readonly TransferSummary[];
   /** Paths on the workstation. */
   readonly changedFiles: readonly string[];
   readonly faults?: readonly FaultSummary[];

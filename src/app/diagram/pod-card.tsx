@@ -6,18 +6,18 @@ import type { PodSummary } from '../../bridge/summary.ts';
 import { useRooms } from '../i18n/rooms.ts';
 import { useText } from '../i18n/text.ts';
 import { engine } from '../state/engine.ts';
-import { PodGlyph } from './pod-glyph.tsx';
+import { PodGlyph, type PullProgress } from './pod-glyph.tsx';
 import styles from './pod-card.module.css';
 
 interface Props {
   readonly pod: PodSummary;
-  readonly pullSinceMs: number | undefined;
+  readonly pull: PullProgress | undefined;
   readonly log: boolean;
 }
 
 const CONTAINERS = 3;
 
-export const PodCard = memo(function PodCard({ pod, pullSinceMs, log }: Props) {
+export const PodCard = memo(function PodCard({ pod, pull, log }: Props) {
   const text = useText();
   const words = useRooms().picture;
   const first = pod.containers[0];
@@ -25,7 +25,7 @@ export const PodCard = memo(function PodCard({ pod, pullSinceMs, log }: Props) {
   return (
     <span className={styles.card}>
       <span className={styles.head}>
-        <PodGlyph state={pod.state} size={30} pullSinceMs={pullSinceMs} />
+        <PodGlyph state={pod.state} size={30} pull={pull} />
         <span className={styles.words}>
           <strong>{pod.name}</strong>
           <span>

@@ -6,35 +6,38 @@ import { podShapes } from './pod-shapes.ts';
 import styles from './pod.module.css';
 
 const ROUND = 2 * Math.PI * 9;
-/** An ordinary pull; the ring nears its end without ever reaching it when one takes longer. */
-const PULL_MS = 4000;
+/** A pull as a tile shows it: no times while it waits for another one on its node. */
+export interface PullProgress {
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
 
-export function PodGlyph({ state, size = 22, pullSinceMs }: { readonly state: PodState; readonly size?: number; readonly pullSinceMs?: number | undefined }) {
-  const shown: PodState = pullSinceMs !== undefined && state === 'creating' ? 'pulling' : state;
+export function PodGlyph({ state, size = 22, pull }: { readonly state: PodState; readonly size?: number; readonly pull?: PullProgress | undefined }) {
+  const shown: PodState = pull !== undefined && state === 'creating' ? 'pulling' : state;
   const { outline, mark, filled, dashed } = podShapes[shown];
   return (
     <svg className={styles.glyph} data-state={shown} width={size} height={size} viewBox="0 0 24 24" strokeWidth="2" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">
       <path d={outline} className={styles.outline} data-filled={filled} strokeDasharray={dashed ? '3.200 3' : undefined} />
-      {shown === 'pulling' && <PullRing sinceMs={pullSinceMs ?? 0} />}
+      {shown === 'pulling' && pull && <PullRing {...pull} />}
       <path d={mark} className={styles.mark} data-filled={filled} fill="none" />
     </svg>
   );
 }
 
-/** How far an image pull will be by now, by the virtual clock. */
-function PullRing({ sinceMs }: { readonly sinceMs: number }) {
+/** How far the transfer of an image is by now, by the virtual clock. */
+function PullRing({ fromMs, untilMs }: PullProgress) {
   const ring = useRef<SVGCircleElement>(null);
   const paused = useClock((clock) => clock.paused);
   useEffect(() => {
     let frame = 0;
     const draw = (): void => {
-      const share = 1 - Math.exp(-Math.max(0, virtualNowMs() - sinceMs) / PULL_MS);
+      const share = untilMs <= fromMs ? 0 : Math.max(0, Math.min(1, (virtualNowMs() - fromMs) / (untilMs - fromMs)));
       ring.current?.setAttribute('stroke-dashoffset', String(ROUND * (1 - share)));
       // While time stands nothing moves; a step is drawn when the clock runs on.
-      if (!paused) frame = requestAnimationFrame(draw);
+      if (!paused && untilMs > fromMs && share < 1) frame = requestAnimationFrame(draw);
     };
     draw();
     return () => cancelAnimationFrame(frame);
-  }, [sinceMs, paused]);
+  }, [fromMs, untilMs, paused]);
   return <circle ref={ring} cx="12" cy="12" r="9" className={styles.progress} fill="none" transform="rotate(-90 12 12)" strokeDasharray={ROUND} strokeDashoffset={ROUND} />;
 }

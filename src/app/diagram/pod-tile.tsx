@@ -7,12 +7,23 @@ import { useSelection } from '../state/selection.ts';
 import { isTrouble, useDimmed } from './dimming.ts';
 import { cellAt, type Detail, type Grid, TILE } from './geometry.ts';
 import { PodCard } from './pod-card.tsx';
-import { PodGlyph } from './pod-glyph.tsx';
+import { PodGlyph, type PullProgress } from './pod-glyph.tsx';
 import styles from './pod.module.css';
 
 /** The generated end of a Pod's name, which is what tells it from its siblings. */
 function shortName(pod: PodSummary): string {
   return pod.owner === '' ? pod.name : pod.name.slice(pod.name.lastIndexOf('-') + 1);
+}
+
+const WAITS: PullProgress = { fromMs: 0, untilMs: 0 };
+
+/** How the pull of a Pod's image stands; undefined where none is under way. */
+function usePull(uid: string): PullProgress | undefined {
+  return useCluster((state) => {
+    if (!state.pulls.has(uid)) return undefined;
+    const pod = state.objects.get(uid);
+    return pod?.kind === 'pods' ? (state.transfers.find(({ node, image }) => node === pod.node && pod.containers.some((container) => container.image === image)) ?? WAITS) : undefined;
+  });
 }
 
 interface Props {
@@ -25,12 +36,12 @@ interface Props {
 export const PodTile = memo(function PodTile({ uid, slot, grid, detail }: Props) {
   const text = useText();
   const pod = useObjectOf('pods', uid);
-  const pullSinceMs = useCluster((state) => state.pulls.get(uid));
+  const pull = usePull(uid);
   const selected = useSelection((selection) => selection.uid === uid);
   const dimmed = useDimmed(pod, pod ? isTrouble(pod.state) : false);
   if (!pod) return null;
   const { x, y } = cellAt(grid, slot);
-  const state = text.podStates[pullSinceMs !== undefined && pod.state === 'creating' ? 'pulling' : pod.state];
+  const state = text.podStates[pull !== undefined && pod.state === 'creating' ? 'pulling' : pod.state];
   const near = detail === 'card' || detail === 'log';
   // What is drawn is always as large as a tile; in a small slot it is drawn smaller.
   const scale = grid.cell.width / TILE.cell.width;
@@ -49,10 +60,10 @@ export const PodTile = memo(function PodTile({ uid, slot, grid, detail }: Props)
     >
       <span className={styles.inner}>
         {near ? (
-          <PodCard pod={pod} pullSinceMs={pullSinceMs} log={detail === 'log'} />
+          <PodCard pod={pod} pull={pull} log={detail === 'log'} />
         ) : (
           <>
-            <PodGlyph state={pod.state} size={22} pullSinceMs={pullSinceMs} />
+            <PodGlyph state={pod.state} size={22} pull={pull} />
             <span className={styles.name}>{shortName(pod)}</span>
             {pod.restarts > 0 && <span className={styles.restarts}>{pod.restarts}</span>}
           </>

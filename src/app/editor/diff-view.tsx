@@ -13,6 +13,8 @@ import { themeName } from './monaco-theme.ts';
 type Monaco = Awaited<ReturnType<typeof loadMonaco>>;
 type DiffEditor = ReturnType<Monaco['editor']['createDiffEditor']>;
 
+const DISPOSE_MS = 500;
+
 export function DiffView() {
   const words = useRooms().edit;
   const { documents, live } = useChecking();
@@ -37,9 +39,11 @@ export function DiffView() {
       models.modified.setValue(inFile);
       dispose = () => {
         shown.current = undefined;
-        editor.dispose();
+        editor.setModel(null);
         models.original.dispose();
         models.modified.dispose();
+        // What it is just comparing may still come back; only then it may go.
+        setTimeout(() => editor.dispose(), DISPOSE_MS);
       };
     });
     return () => {

@@ -1,14 +1,17 @@
 // The workstation's files, below the home directory.
-import { FilePlus2, FileText, Folder } from 'lucide-react';
+import { Ellipsis, FilePlus2, FileText, Folder } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
 import { useEffect, useState } from 'react';
 import type { FileEntry } from '../../bridge/protocol.ts';
+import controls from '../controls/controls.module.css';
 import { takeFocus } from '../controls/take-focus.ts';
 import { IconButton } from '../controls/icon-button.tsx';
+import { useRooms } from '../i18n/rooms.ts';
 import { useText } from '../i18n/text.ts';
 import { engine } from '../state/engine.ts';
 import { useFiles } from '../state/files.ts';
 import { useSession } from '../state/session.ts';
-import { openDocument, useDocuments } from './documents.ts';
+import { closeDocument, openDocument, saveDocument, useDocuments } from './documents.ts';
 import styles from './editor.module.css';
 
 interface Item extends FileEntry {
@@ -48,6 +51,7 @@ export function FileTree() {
   const items = useItems();
   const { path, dirty } = useDocuments();
   const [naming, setNaming] = useState(false);
+  const [renaming, setRenaming] = useState<string | undefined>(undefined);
   return (
     <nav className={styles.tree} aria-label={text.editor.files}>
       <div className={styles.treeHead}>
@@ -65,15 +69,73 @@ export function FileTree() {
                 <Folder size={14} aria-hidden="true" /> {item.name}
               </span>
             ) : (
-              <button type="button" className={styles.file} aria-current={item.path === path ? 'true' : undefined} onClick={() => void openDocument(item.path)}>
-                <FileText size={14} aria-hidden="true" /> <span>{item.name}</span>
-                {dirty.has(item.path) && <span className={styles.unsaved} title={text.editor.unsaved} />}
-              </button>
+              <span className={styles.fileRow} data-current={item.path === path}>
+                {renaming === item.path ? (
+                  <Rename item={item} onDone={() => setRenaming(undefined)} />
+                ) : (
+                  <>
+                    <button type="button" className={styles.file} aria-current={item.path === path ? 'true' : undefined} onClick={() => void openDocument(item.path)}>
+                      <FileText size={14} aria-hidden="true" /> <span>{item.name}</span>
+                      {dirty.has(item.path) && <span className={styles.unsaved} title={text.editor.unsaved} />}
+                    </button>
+                    <FileMenu item={item} onRename={() => setRenaming(item.path)} />
+                  </>
+                )}
+              </span>
             )}
           </li>
         ))}
       </ul>
     </nav>
+  );
+}
+
+function FileMenu({ item, onRename }: { readonly item: Item; readonly onRename: () => void }) {
+  const words = useRooms().edit;
+  const remove = async (): Promise<void> => {
+    await engine.call('remove-file', { path: item.path });
+    closeDocument(item.path);
+  };
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger className={styles.fileMenu} aria-label={words.menu(item.name)}>
+        <Ellipsis size={14} />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        {/* What is chosen here takes the focus itself. */}
+        <DropdownMenu.Content className={controls.menu} align="end" sideOffset={2} onCloseAutoFocus={(event) => event.preventDefault()}>
+          <DropdownMenu.Item className={controls.menuItem} onSelect={onRename}>
+            {words.rename}
+          </DropdownMenu.Item>
+          <DropdownMenu.Item className={controls.menuItem} onSelect={() => void remove()}>
+            {words.remove}
+          </DropdownMenu.Item>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+function Rename({ item, onDone }: { readonly item: Item; readonly onDone: () => void }) {
+  const words = useRooms().edit;
+  const rename = async (name: string): Promise<void> => {
+    onDone();
+    if (name.trim() === '' || name === item.name) return;
+    const to = `${item.path.slice(0, item.path.lastIndexOf('/'))}/${name.trim()}`;
+    const open = useDocuments.getState().path === item.path;
+    await saveDocument(item.path);
+    await engine.call('rename-file', { path: item.path, to });
+    closeDocument(item.path);
+    if (open) await openDocument(to);
+  };
+  return (
+    <input
+      className={styles.naming} ref={takeFocus} aria-label={words.newName} defaultValue={item.name} onBlur={onDone}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') void rename(event.currentTarget.value);
+        if (event.key === 'Escape') onDone();
+      }}
+    />
   );
 }
 

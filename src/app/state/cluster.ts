@@ -1,6 +1,6 @@
 // The cluster as the page knows it: summaries by uid, members by kind, the latest events and messages. Updated by frames, at most ten a second.
 import { create } from 'zustand';
-import type { ConnectionSummary, Frame, TraceLine } from '../../bridge/protocol.ts';
+import type { ConnectionSummary, Frame, TraceLine, TransferSummary } from '../../bridge/protocol.ts';
 import type { EventSummary, ObjectSummary, PodSummary, SummaryKind } from '../../bridge/summary.ts';
 import { Places } from './places.ts';
 import { isSystemNamespace, systemGroup } from './system.ts';
@@ -23,6 +23,8 @@ interface ClusterState {
   readonly connections: readonly ConnectionSummary[];
   /** uid of a Pod → when its image pull began, while it lasts. */
   readonly pulls: Map<string, number>;
+  /** Images on their way to nodes. */
+  readonly transfers: readonly TransferSummary[];
   /** Slots of Pods on nodes, and under their owners. */
   readonly onNodes: Places;
   readonly underOwners: Places;
@@ -31,7 +33,7 @@ interface ClusterState {
 }
 
 const empty = (): ClusterState => ({
-  version: 0, objects: new Map(), members: new Map(), events: [], trace: [], connections: [], pulls: new Map(), onNodes: new Places(), underOwners: new Places(), actors: [],
+  version: 0, objects: new Map(), members: new Map(), events: [], trace: [], connections: [], pulls: new Map(), transfers: [], onNodes: new Places(), underOwners: new Places(), actors: [],
 });
 
 export const useCluster = create<ClusterState>(empty);
@@ -105,6 +107,7 @@ function advance(state: ClusterState, frame: Omit<Frame, 'clock'>): Partial<Clus
     version: state.version + 1,
     members: edited.size > 0 ? members : state.members,
     events: mergeEvents(state.events, frame.events),
+    transfers: frame.transfers ?? state.transfers,
     actors: heard(state.actors, frame.trace),
     trace: frame.trace.length > 0 ? [...state.trace, ...frame.trace].slice(-TRACE) : state.trace,
     connections: frame.connections.length > 0 ? [...state.connections, ...frame.connections].slice(-200) : state.connections,

@@ -12,10 +12,19 @@ export interface Pulled {
   readonly withWaitingMs: number;
 }
 
+/** A transfer under way, in virtual time. */
+export interface Transfer {
+  readonly image: string;
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
 export class ImageStore {
   private readonly present = new Map<string, ContainerImage>();
   /** Set by whoever makes the registry slow or unreachable. */
   fault: { readonly slowness?: number; readonly error?: string } | undefined;
+  /** The transfer that is under way; the others wait for it. */
+  transfer: Transfer | undefined;
   private busy = false;
   private readonly freed = new Signal();
   private listed: readonly NodeImage[] | undefined;
@@ -50,11 +59,15 @@ export class ImageStore {
       const found = this.source.resolve(reference);
       if ('type' in found) return found;
       const transferMs = this.present.get(reference)?.digest === found.digest ? 0 : (found.sizeMiB / this.pace.pullMiBPerSecond) * 1000 * (this.fault?.slowness ?? 1);
-      if (transferMs > 0) yield* sleep(transferMs);
+      if (transferMs > 0) {
+        this.transfer = { image: reference, fromMs: this.clock.nowMs, untilMs: this.clock.nowMs + transferMs };
+        yield* sleep(transferMs);
+      }
       this.present.set(reference, found);
       this.listed = undefined;
       return { type: 'pulled', image: found, tookMs: this.clock.nowMs - startedMs, withWaitingMs: this.clock.nowMs - askedMs };
     } finally {
+      this.transfer = undefined;
       this.busy = false;
       this.freed.fire();
     }

@@ -18,7 +18,7 @@ import type { Pace } from '../sim/pace.ts';
 import type { Random } from '../sim/random.ts';
 import type { KubeletContext } from './context.ts';
 import { Eviction } from './eviction.ts';
-import { ImageStore } from './image-store.ts';
+import { ImageStore, type Transfer } from './image-store.ts';
 import { openKubeletPort } from './kubelet-port.ts';
 import { KubeletServer } from './kubelet-server.ts';
 import { FaultyNode, type NodeFaults } from './node-faults.ts';
@@ -60,6 +60,8 @@ export interface Kubelet {
   readonly api: KubeletApi;
   readonly faults: NodeFaults;
   readonly running: boolean;
+  /** The image that it is fetching now. */
+  readonly transfer: Transfer | undefined;
   start(): void;
   /** Power off: containers vanish, heartbeats end, nothing is told to anyone. */
   stop(): void;
@@ -119,6 +121,10 @@ class NodeKubelet implements Kubelet {
 
   get running(): boolean {
     return this.caches !== undefined;
+  }
+
+  get transfer(): Transfer | undefined {
+    return this.context.images.transfer;
   }
 
   start(): void {

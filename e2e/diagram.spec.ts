@@ -1,0 +1,78 @@
+// The diagram: from afar and from nearby, as a tree by keyboard, as a picture, with boxes that were moved; and what it says to axe in every view.
+import fs from 'node:fs';
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import { Sandbox } from './page.ts';
+
+test('nearer and farther, tree, picture, moved boxes', async ({ page }) => {
+  const sandbox = new Sandbox(page);
+  await sandbox.open();
+  await sandbox.setSpeed('10');
+  await sandbox.run('kubectl create deployment web --image=nginx:1.25 --replicas=3; kubectl expose deployment web --port=80; kubectl wait --for=condition=Available deployment/web --timeout=90s');
+  const pod = page.locator('[data-testid^=pod-web]').first();
+  const name = (await pod.getAttribute('data-testid'))?.slice('pod-'.length) ?? '';
+  const box = await pod.boundingBox();
+  await page.mouse.move((box?.x ?? 0) + 20, (box?.y ?? 0) + 20);
+  for (let i = 0; i < 12; i++) await page.mouse.wheel(0, -200);
+  await expect(page.getByTestId(`pod-${name}`)).toContainText('nginx:1.25');
+  await expect(page.getByTestId(`pod-${name}`)).toContainText('docker-entrypoint', { timeout: 10_000 });
+  for (let i = 0; i < 40; i++) await page.mouse.wheel(0, 200);
+  await expect(page.locator('canvas[role=img]').first()).toBeVisible();
+  await page.getByRole('button', { name: '전체 보기' }).click();
+
+  const node = page.getByTestId('node-node-1');
+  await expect(node).toBeVisible();
+  await page.waitForTimeout(400);
+  const before = await node.boundingBox();
+  await page.mouse.move((before?.x ?? 0) + (before?.width ?? 0) * 0.6, (before?.y ?? 0) + 16);
+  await page.mouse.down();
+  await page.mouse.move((before?.x ?? 0) + (before?.width ?? 0) * 0.6, (before?.y ?? 0) + 76, { steps: 6 });
+  await page.mouse.up();
+  await expect.poll(async () => Math.round(((await node.boundingBox())?.y ?? 0) - (before?.y ?? 0))).toBeGreaterThan(40);
+  await page.getByTestId('diagram-menu').click();
+  await page.getByRole('menuitem', { name: '옮긴 상자 제자리로' }).click();
+  await expect.poll(async () => Math.abs(Math.round(((await node.boundingBox())?.y ?? 0) - (before?.y ?? 0)))).toBeLessThan(3);
+
+  for (const [kind, item, head] of [['svg', 'SVG로 내보내기', '<svg'], ['png', 'PNG로 내보내기', 'PNG']] as const) {
+    await page.getByTestId('diagram-menu').click();
+    const download = page.waitForEvent('download');
+    await page.getByRole('menuitem', { name: item }).click();
+    const file = await download;
+    expect(file.suggestedFilename()).toBe(`kubarium-cluster.${kind}`);
+    const bytes = fs.readFileSync(await file.path());
+    expect(bytes.subarray(0, 8).toString('latin1')).toContain(head);
+    if (kind === 'svg') expect(bytes.toString()).toContain('>node-1</text>');
+  }
+
+  await page.getByTestId('tree-toggle').click();
+  const tree = page.getByTestId('tree');
+  await tree.focus();
+  await page.keyboard.press('End');
+  await page.keyboard.press('ArrowUp');
+  for (const key of ['Home', 'ArrowDown', 'ArrowRight', 'ArrowRight']) await page.keyboard.press(key);
+  await expect(tree.getByRole('treeitem', { name: /nginx/ }).first()).toBeVisible();
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('inspected')).toHaveText(/^web-/);
+});
+
+test('axe finds nothing in any view, as a diagram and as a tree, light and dark', async ({ page }) => {
+  const sandbox = new Sandbox(page);
+  await sandbox.open();
+  await sandbox.setSpeed('10');
+  await sandbox.run('kubectl create deployment web --image=nginx:1.25 --replicas=3; kubectl expose deployment web --port=80 --type=LoadBalancer; kubectl create deployment bad --image=nginx:nope; kubectl create ingress shop --rule="a.example.com/*=web:80"; sleep 30');
+  const found: string[] = [];
+  for (const scheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    for (const tree of [false, true]) {
+      for (const view of ['cluster', 'workloads', 'network', 'control-plane']) {
+        await page.locator(`#view-${view}`).click();
+        await expect(tree ? page.getByTestId('tree') : page.locator('.react-flow__node').first()).toBeVisible();
+        const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+        found.push(...violations.flatMap(({ id, nodes }) => nodes.map((node) => `${scheme} ${view}${tree ? ' tree' : ''} ${id}: ${node.target.join(' ')}`)));
+      }
+      await page.getByTestId('tree-toggle').click();
+    }
+  }
+  expect(found).toEqual([]);
+});

@@ -1,0 +1,51 @@
+// The editor: a file with a mistake is checked by Kubernetes, put right by a quick fix, compared with the cluster and applied; the way between line and object.
+import { expect, test } from '@playwright/test';
+import { Sandbox } from './page.ts';
+
+const file = ['apiVersion: apps/v1', 'kind: Deployment', 'metadata:', '  name: web', '  label:', '    app: web', 'spec:', '  replicas: 2', '  selector:', '    matchLabels:', '      app: web', '  template:', '    metadata:', '      labels:', '        app: web', '    spec:', '      containers:', '      - name: nginx', '        image: nginx:1.25', '---', 'apiVersion: v1', 'kind: Service', 'metadata:', '  name: web', 'spec:', '  selector:', '    app: web', '  ports:', '  - port: 80'];
+
+test('a manifest from its mistake to the cluster, and back from the object to its line', async ({ page }) => {
+  const sandbox = new Sandbox(page);
+  await sandbox.open();
+  await sandbox.run(`printf '%s\\n' ${file.map((line) => `'${line}'`).join(' ')} > web.yaml`);
+  await page.locator('#side-editor').click();
+  await page.getByRole('button', { name: 'web.yaml' }).click();
+  await expect(page.getByTestId('documents').getByRole('listitem')).toHaveCount(2);
+  await expect(page.getByRole('button', { name: /unknown field "metadata\.label"/ })).toBeVisible();
+  await page.locator('.view-lines').getByText('label', { exact: true }).first().click();
+  await page.keyboard.press('Control+.');
+  await expect(page.getByText("'label'을(를) 'labels'(으)로 바꾸기")).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('problems')).toHaveText('문제 없음');
+
+  await page.getByRole('button', { name: '적용', exact: true }).click();
+  await sandbox.waitFor(/deployment\.apps\/web created[\s\S]*service\/web created/);
+  await expect(page.getByTestId('documents')).toContainText('같음', { timeout: 10_000 });
+  await sandbox.run('kubectl scale deployment web --replicas=4; kubectl delete service web');
+  await expect(page.getByTestId('documents')).toContainText('아직 없음', { timeout: 10_000 });
+  await page.getByTestId('compare').click();
+  await expect(page.getByTestId('file-diff')).toContainText('replicas: 4');
+  await page.getByTestId('compare').click();
+
+  await page.getByRole('button', { name: '그림에서 보기: Deployment/web' }).click();
+  await page.locator('#view-workloads').click();
+  await expect(page.getByTestId('workload-web')).toHaveAttribute('aria-pressed', 'true');
+  await page.locator('#side-inspector').click();
+  await page.getByTestId('open-file').click();
+  await expect(page.getByTestId('editor')).toBeVisible();
+});
+
+test('a new file begins with a template', async ({ page }) => {
+  const sandbox = new Sandbox(page);
+  await sandbox.open();
+  await page.locator('#side-editor').click();
+  await page.getByRole('button', { name: '새 파일' }).click();
+  await page.keyboard.insertText('new.yaml');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('editor').locator('.monaco-editor').first()).toBeVisible({ timeout: 20_000 });
+  await page.keyboard.type('CronJ', { delay: 60 });
+  await expect(page.locator('.suggest-widget').getByText('CronJob').first()).toBeVisible({ timeout: 10_000 });
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('documents')).toContainText('CronJob/tick', { timeout: 10_000 });
+  await expect(page.getByTestId('problems')).toHaveText('문제 없음');
+});
