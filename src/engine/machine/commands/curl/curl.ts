@@ -213,7 +213,8 @@ function* save(run: Run, text: string, index: number, received: Received, progre
     if (!ok) throw new CurlError(23, 'Failure writing output to destination');
   };
   if (run.has('include') || run.has('head')) yield* write(headText(response));
-  if (run.has('dump')) run.process.files.write(run.path(run.get('dump') as string), headText(response));
+  if (run.get('dump') === '-') yield* run.out(headText(response));
+  else if (run.has('dump')) run.process.files.write(run.path(run.get('dump') as string), headText(response));
   let size = 0;
   const total = Number(response.headers.get('content-length') ?? 0);
   for (;;) {
