@@ -54,7 +54,7 @@ export default defineConfig(({ command }) => {
   process.env['VITE_KUBARIUM_BUILD'] ??= command === 'build' ? engineBuild() : 'development';
   return {
     base: './',
-    plugins: [react(), kubernetesSchema(), contentSecurityPolicy(), offline],
+    plugins: [react(), kubernetesSchema(), lessonIndex(), contentSecurityPolicy(), offline],
     resolve: {
       // monaco-yaml asks for a path that Monaco's exports map no longer has.
       alias: [{ find: 'monaco-editor/esm/vs/editor/editor.worker.js', replacement: 'monaco-editor/editor/editor.worker' }],

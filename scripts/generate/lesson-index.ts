@@ -1,10 +1,12 @@
-// Makes the list of lessons (titles, minutes, what each needs) as a module, so that no lesson has to be fetched for the list.
+// Makes the list of lessons (titles, minutes, what each needs) and the glossary as modules, so that no lesson has to be fetched for the list.
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Plugin } from 'vite';
 import { parse } from 'yaml';
 
 const MODULE = 'virtual:lesson-index';
+const GLOSSARY = 'virtual:glossary';
+const glossaryFile = path.join(import.meta.dirname, '../../lessons/glossary.yaml');
 const folder = path.join(import.meta.dirname, '../../lessons');
 
 interface Head {
@@ -25,12 +27,16 @@ function lessonSlugs(): string[] {
   return fs.readdirSync(folder).filter((slug) => ['lesson.yaml', 'ko.md', 'en.md'].every((name) => fs.existsSync(path.join(folder, slug, name)))).sort();
 }
 
-/** `virtual:lesson-index`; in development it follows the lessons as they are written. */
+/** `virtual:lesson-index` and `virtual:glossary`; in development they follow the lessons as they are written. */
 export function lessonIndex(): Plugin {
   return {
     name: 'lesson-index',
-    resolveId: (id) => (id === MODULE ? `\0${MODULE}` : undefined),
+    resolveId: (id) => (id === MODULE || id === GLOSSARY ? `\0${id}` : undefined),
     load(id) {
+      if (id === `\0${GLOSSARY}`) {
+        this.addWatchFile(glossaryFile);
+        return `export const glossary = ${JSON.stringify(parse(fs.readFileSync(glossaryFile, 'utf8')))};`;
+      }
       if (id !== `\0${MODULE}`) return undefined;
       for (const slug of lessonSlugs()) for (const name of ['lesson.yaml', 'ko.md', 'en.md']) this.addWatchFile(path.join(folder, slug, name));
       return `export const lessonIndex = ${JSON.stringify(lessonSlugs().map(entryOf))};`;

@@ -114,6 +114,7 @@ function sessionCommands(): PageCommand[] {
   const tools = toolsTextNow();
   const faults = useSession.getState().faults;
   return [
+    { id: 'glossary', group: 'session', title: learnTextNow().glossary.open, run: () => show('glossary') },
     { id: 'share', group: 'session', title: learnTextNow().share.title, run: () => show('share') },
     { id: 'sandboxes', group: 'session', title: tools.sandboxes.title, run: () => show('sandboxes') },
     { id: 'undo', group: 'session', title: text.undo, run: () => restartEngine('undo') },

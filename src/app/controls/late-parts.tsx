@@ -16,6 +16,7 @@ const dialogs: Readonly<Record<DialogName, ComponentType>> = {
   changes: lazy(() => import('../terminal/terminal-dialogs.tsx').then((module) => ({ default: module.ChangesDialog }))),
   paste: lazy(() => import('../terminal/terminal-dialogs.tsx').then((module) => ({ default: module.PasteDialog }))),
   scale: lazy(() => import('../commands/object-dialogs.tsx').then((module) => ({ default: module.ScaleDialog }))),
+  glossary: lazy(() => import('../lesson/glossary-dialog.tsx').then((module) => ({ default: module.GlossaryDialog }))),
   share: lazy(() => import('../share/share-dialog.tsx').then((module) => ({ default: module.ShareDialog }))),
   delete: lazy(() => import('../commands/object-dialogs.tsx').then((module) => ({ default: module.DeleteDialog }))),
 };

@@ -1,9 +1,12 @@
 // The left panel: the lesson that is open, or the list of lessons and a first few things to try.
-import { BookOpen, ChevronLeft, Eye, Play } from 'lucide-react';
+import { BookA, BookOpen, ChevronLeft, Eye, Play } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { CommandText } from '../controls/command-text.tsx';
 import controls from '../controls/controls.module.css';
+import { IconButton } from '../controls/icon-button.tsx';
+import { useLearnText } from '../i18n/learn-text.ts';
 import { useText } from '../i18n/text.ts';
+import { useDialogs } from '../state/dialogs.ts';
 import { engine } from '../state/engine.ts';
 import { usePreferences } from '../state/preferences.ts';
 import { useSession } from '../state/session.ts';
@@ -16,6 +19,7 @@ import { noteProgress } from './progress.ts';
 
 export function LessonPanel() {
   const text = useText();
+  const learn = useLearnText();
   const lesson = useSession((session) => session.lesson);
   const [browsing, setBrowsing] = useState(false);
   useLessonLanguage(lesson?.slug);
@@ -35,7 +39,12 @@ export function LessonPanel() {
             <BookOpen size={16} aria-hidden="true" /> {text.lesson.panel}
           </h2>
         )}
-        {playing && <LessonMenu lesson={lesson} />}
+        <span className={styles.barTools}>
+          <IconButton label={learn.glossary.open} onClick={() => useDialogs.getState().show('glossary')} data-testid="open-glossary">
+            <BookA size={16} />
+          </IconButton>
+          {playing && <LessonMenu lesson={lesson} />}
+        </span>
         {lesson && browsing && (
           <button type="button" className={controls.button} onClick={() => setBrowsing(false)}>
             {lesson.title}

@@ -1,13 +1,28 @@
 // Markdown drawn by React from marked's tokens: nothing in a lesson becomes HTML of its own, and links leave only by http(s).
 import { lexer, Lexer, type Token, type Tokens } from 'marked';
-import { Fragment, type ReactNode, useMemo } from 'react';
+import { createContext, Fragment, type ReactNode, useContext, useMemo } from 'react';
 import { runInTerminal } from '../terminal/terminals.ts';
 import { useText } from '../i18n/text.ts';
+import { useTermFinder } from './glossary-data.ts';
 import styles from './markdown.module.css';
+import { TermLink } from './term-link.tsx';
+import { type Piece, termsIn } from './terms.ts';
 
 export function Markdown({ text, inline = false }: { readonly text: string; readonly inline?: boolean }) {
   const tokens = useMemo(() => (inline ? Lexer.lexInline(text) : lexer(text)), [text, inline]);
-  return inline ? <>{inlines(tokens)}</> : <div className={styles.markdown}>{blocks(tokens)}</div>;
+  const finder = useTermFinder();
+  const terms = useMemo(() => (inline || !finder ? NO_TERMS : termsIn(tokens, finder)), [tokens, inline, finder]);
+  return inline ? <>{inlines(tokens)}</> : <Terms value={terms}><div className={styles.markdown}>{blocks(tokens)}</div></Terms>;
+}
+
+const NO_TERMS: ReadonlyMap<Token, readonly Piece[]> = new Map();
+const Terms = createContext(NO_TERMS);
+
+/** Plain words, those of the glossary linked. */
+function Words({ token }: { readonly token: Tokens.Text }) {
+  const pieces = useContext(Terms).get(token);
+  if (!pieces) return plain(token.text);
+  return pieces.map((piece, i) => <Fragment key={i}>{typeof piece === 'string' ? plain(piece) : <TermLink term={piece.term} text={piece.text} />}</Fragment>);
 }
 
 const blocks = (tokens: readonly Token[]): ReactNode => tokens.map((token, i) => <Fragment key={i}>{block(token)}</Fragment>);
@@ -119,7 +134,7 @@ function inlineOf(token: Token): ReactNode {
       );
     }
     case 'text':
-      return token.tokens ? inlines(token.tokens) : plain((token as Tokens.Text).text);
+      return token.tokens ? inlines(token.tokens) : <Words token={token as Tokens.Text} />;
     case 'escape':
       return (token as Tokens.Escape).text;
     default:

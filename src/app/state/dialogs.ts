@@ -1,7 +1,7 @@
 // Which of the late dialogs is open: one at a time.
 import { create } from 'zustand';
 
-export type DialogName = 'palette' | 'keys' | 'sandboxes' | 'skip' | 'bookmark' | 'explain' | 'changes' | 'paste' | 'scale' | 'delete' | 'share';
+export type DialogName = 'palette' | 'keys' | 'sandboxes' | 'skip' | 'bookmark' | 'explain' | 'changes' | 'paste' | 'scale' | 'delete' | 'share' | 'glossary';
 
 interface Dialogs {
   readonly open: DialogName | undefined;
