@@ -66,6 +66,7 @@ export class EngineSession {
   private readonly firstText: Promise<void>;
   /** Calls that wait for the cluster. */
   private readonly held: ToWorker[] = [];
+  private readonly early: ToWorker[] = [];
 
   constructor(deps: SessionDeps) {
     this.deps = deps;
@@ -80,6 +81,8 @@ export class EngineSession {
       this.start(message).catch((error: unknown) => this.crash(error));
       return;
     }
+    // What is typed while a session comes back is not lost.
+    if (!this.live && !this.failed && message.type === 'keys') this.early.push(message);
     if (!this.live || this.failed) return;
     try {
       this.handle(message);
@@ -182,6 +185,7 @@ export class EngineSession {
     });
     if (this.storage !== 'saved') for (const input of run.inputs) this.deps.post({ type: 'logged', input });
     for (const { edit, path } of run.actions.pendingEdits()) this.postEdit(edit, path);
+    for (const message of this.early.splice(0)) this.receive(message);
     this.pump();
   }
 

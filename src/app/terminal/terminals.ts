@@ -37,6 +37,8 @@ function make(id: number): Shown {
   const xterm = new Terminal({
     allowProposedApi: true, convertEol: false, cursorBlink: false, cursorStyle: 'bar', cursorWidth: 2, fontSize, lineHeight: 1.25, scrollback: 5000, screenReaderMode: screenReader,
     fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--font-mono').trim() || 'monospace', theme: terminalTheme(), minimumContrastRatio: 4.5, macOptionIsMeta: true,
+    // Links that a program writes (OSC 8): xterm passes on http and https only.
+    linkHandler: { activate: (_event, uri) => void window.open(uri, '_blank', 'noopener,noreferrer') },
   });
   const fit = new FitAddon();
   xterm.loadAddon(fit);

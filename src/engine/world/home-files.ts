@@ -187,8 +187,13 @@ const proxyConf = `server {
 }
 `;
 
+const bashrc = `# k is kubectl, completion included.
+alias k=kubectl
+`;
+
 /** Paths below the home directory. */
 export const homeFiles: Readonly<Record<string, string>> = {
+  '.bashrc': bashrc,
   'pods/monolith.yaml': monolithPod,
   'pods/healthy-monolith.yaml': monolithPod.replace('name: monolith\n  labels', 'name: "healthy-monolith"\n  labels') + outdent(probes),
   'pods/secure-monolith.yaml': secureMonolithPod,
