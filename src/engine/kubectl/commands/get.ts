@@ -10,7 +10,7 @@ import { getExamples, getLong } from '../help/get.ts';
 import { humanTables, isHuman, objectsPrinter } from '../ops/get-output.ts';
 import { watchObjects } from '../ops/get-watch.ts';
 import { printRaw } from '../ops/raw.ts';
-import { sortBy, sortField } from '../printers/sort.ts';
+import { sortBy } from '../printers/sort.ts';
 import { type Infos, type Info, type Target, asObject, getObject, infosOf, listRaw, pathTo, queryOf, targetsOf } from '../resource/builder.ts';
 
 export const get: Command = {
@@ -53,7 +53,6 @@ function validate(ctx: Invocation): void {
   if (flags.bool('show-labels') && output !== '' && output !== 'wide') throw new CliError('--show-labels option cannot be used with ' + output + ' printer');
   const watching = flags.bool('watch') || flags.bool('watch-only');
   if (flags.bool('output-watch-events') && !watching) throw ctx.usage('--output-watch-events option can only be used with --watch or --watch-only');
-  if (flags.string('sort-by')) sortField(flags.string('sort-by'));
 }
 
 const isNotFound = (error: unknown): boolean => error instanceof ApiError && error.reason === 'NotFound';

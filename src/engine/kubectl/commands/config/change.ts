@@ -41,7 +41,10 @@ export const setContext: Command = {
   examples: '# Set the user field on the gce context entry without touching other values\nkubectl config set-context gce --user=cluster-admin',
   usage: 'set-context [NAME | --current] [--cluster=cluster_nickname] [--user=user_nickname] [--namespace=namespace]',
   completes: ['context', 'none'],
-  flags: [{ name: 'current', type: 'bool', usage: 'Modify the current context' }],
+  flags: [
+    { name: 'current', type: 'bool', usage: 'Modify the current context' },
+    ...['cluster', 'namespace', 'user'].map((name) => ({ name, type: 'string', usage: `${name} for the context entry in kubeconfig` }) as const),
+  ],
   *run(ctx) {
     const { flags } = ctx;
     const config = load(ctx);
@@ -78,6 +81,7 @@ kubectl config set-cluster e2e --insecure-skip-tls-verify=true`,
   *run(ctx) {
     const name = oneName(ctx);
     const { flags } = ctx;
+    if (flags.bool('embed-certs') && !flags.string('certificate-authority')) throw new CliError('you must specify a --certificate-authority to embed');
     const before = load(ctx).clusters.find((c) => c.name === name)?.value ?? { server: '' };
     const value: Record<string, Json | undefined> = { ...before };
     for (const field of ['server', 'tls-server-name', 'proxy-url']) if (flags.changed(field)) value[field] = flags.string(field);

@@ -14,8 +14,6 @@ const tcp: Flag = { name: 'tcp', type: 'slice', usage: "Port pairs can be specif
 function parsePorts(text: string): { readonly port: number; readonly target: Json } {
   const [first = '', second] = text.split(/:(.*)/s);
   const port = uint16(first);
-  const portFaults = portNumber(port);
-  if (portFaults.length) throw new CliError(portFaults.join(','));
   if (second === undefined) return { port, target: port };
   if (/^[-+]?\d+$/.test(second)) {
     const faults = portNumber(Number(second));

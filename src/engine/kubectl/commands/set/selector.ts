@@ -14,7 +14,7 @@ export const setSelector: Command = {
   usage: 'selector (-f FILENAME | TYPE NAME) EXPRESSIONS [--resource-version=version]',
   completes: ['type-name'],
   printsFirst: true,
-  flags: [...setFlags('set selector'), { name: 'resource-version', type: 'string', usage: 'If non-empty, the selectors update will only succeed if this is the current resource-version for the object. Only valid when specifying a single resource.' }],
+  flags: [...setFlags('set selector', false).filter(({ name }) => name !== 'selector' && name !== 'kustomize'), { name: 'resource-version', type: 'string', usage: 'If non-empty, the selectors update will only succeed if this is the current resource-version for the object. Only valid when specifying a single resource.' }],
   *run(ctx) {
     const text = ctx.args.at(-1);
     const selector = text === undefined ? undefined : requirementsOf(text);
