@@ -71,6 +71,8 @@ const sameBox = (a: Box, b: Box): boolean => a.x === b.x && a.y === b.y && a.wid
 
 /** Above this many boxes only those in sight are in the document. */
 const MANY_BOXES = 160;
+/** Below this a diagram is only seen as a whole from far away. */
+const TALL = 1800;
 
 interface CanvasProps {
   readonly layout: Layout;
@@ -92,7 +94,7 @@ function Canvas({ layout, view }: CanvasProps) {
   };
   return (
     <ReactFlow
-      nodes={nodes} edges={[]} nodeTypes={nodeTypes} colorMode={isDark(theme) ? 'dark' : 'light'} minZoom={0.1} maxZoom={crowded ? 18 : 6} nodesDraggable nodeDragThreshold={6} nodesConnectable={false} onNodesChange={onMove}
+      nodes={nodes} edges={[]} nodeTypes={nodeTypes} colorMode={isDark(theme) ? 'dark' : 'light'} minZoom={layout.boxes.some((box) => box.y > TALL) ? 0.05 : 0.22} maxZoom={crowded ? 18 : 6} nodesDraggable nodeDragThreshold={6} nodesConnectable={false} onNodesChange={onMove}
       nodesFocusable={false} elementsSelectable={false} panOnScroll={false} zoomOnDoubleClick={false} deleteKeyCode={null} selectionKeyCode={null} multiSelectionKeyCode={null} panActivationKeyCode={null} zoomActivationKeyCode={null} disableKeyboardA11y onlyRenderVisibleElements={layout.boxes.length > MANY_BOXES}
       aria-label={text.diagram.views[view]} className={styles.flow}
     >

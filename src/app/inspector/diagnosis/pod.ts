@@ -88,7 +88,7 @@ function containerFinding(facts: Facts, status: ContainerStatus, init: boolean):
   if (['ErrImagePull', 'ImagePullBackOff', 'RegistryUnavailable', 'ErrImageNeverPull'].includes(reason)) {
     const failed = eventOf(events.filter((event) => !/Error: /.test(event.message)), 'Failed') ?? eventOf(events, 'Failed');
     const missing = /not found|does not exist/i.test(failed?.text ?? status.state?.waiting?.message ?? '');
-    return [finding(missing ? 'image-missing' : 'image-pull', { ...about, image }, [failed, stateText(status)], { commands: [describeLine(facts), `kubectl get pod ${object.name}${where} -o jsonpath='{.spec.containers[*].image}'`], repairs: repairImage(facts, status.name, image) })];
+    return [finding(missing ? 'image-missing' : 'image-pull', { ...about, image }, [failed, failed ? { at: `${status.name}: waiting`, text: reason } : stateText(status)], { commands: [describeLine(facts), `kubectl get pod ${object.name}${where} -o jsonpath='{.spec.containers[*].image}'`], repairs: repairImage(facts, status.name, image) })];
   }
   if (reason === 'CreateContainerConfigError') return [finding('config-missing', about, [stateText(status)], { commands: [describeLine(facts), `kubectl get configmaps,secrets${where}`] })];
   return crashFinding(facts, status, init) ?? unready(facts, status);
