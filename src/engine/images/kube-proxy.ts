@@ -4,14 +4,12 @@ import { type HttpServer, listenHttp } from '../machine/http.ts';
 import { NetError } from '../machine/net.ts';
 import type { Process, Program } from '../machine/process.ts';
 import { civil } from '../base/time.ts';
-import { type Fiber, sleep } from '../sim/fiber.ts';
+import { type Fiber, Signal } from '../sim/fiber.ts';
 import { flagValue, MiB, serveUntil, stopSignal } from './daemon.ts';
 import { inCluster, type InCluster } from './in-cluster.ts';
 
 const HEALTH_PORT = 10_256;
 const METRICS_PORT = 10_249;
-/** How often the doors for load balancers are looked after. */
-const LOOK_MS = 1000;
 
 export const kubeProxy: Program = function* (process, argv) {
   const say = logger(process, 'server.go:220');
@@ -31,6 +29,7 @@ export const kubeProxy: Program = function* (process, argv) {
   const doors = new Doors(process);
   let cluster: InCluster | undefined;
   let unfollow: (() => void) | undefined;
+  let unhook: (() => void) | undefined;
   const work = process.clock.spawn((function* (): Fiber<void> {
     const connected = yield* inCluster(process, { server, userAgent: 'kube-proxy', failed: (message) => say(`"Failed to watch" err="failed to list *v1.Service: ${message}"`, 'reflector.go:205') });
     if (typeof connected === 'string') return void say(`"Error creating the client" err=${JSON.stringify(connected)}`, 'server.go:234');
@@ -41,9 +40,11 @@ export const kubeProxy: Program = function* (process, argv) {
     say('"Waiting for caches to sync" controller="service config"', 'shared_informer.go:349');
     unfollow = serviceRules.follow();
     say('"Caches are synced" controller="service config"', 'shared_informer.go:356');
+    const changed = new Signal();
+    unhook = serviceRules.onHealthChecks(() => changed.fire());
     for (;;) {
       doors.follow(serviceRules.healthChecks());
-      yield* sleep(LOOK_MS);
+      yield* changed.wait();
     }
   })(), 'kube-proxy');
   try {
@@ -59,6 +60,7 @@ export const kubeProxy: Program = function* (process, argv) {
   } finally {
     work.kill();
     doors.close();
+    unhook?.();
     unfollow?.();
     cluster?.close();
   }

@@ -93,6 +93,8 @@ export interface ServiceRules {
   follow(): () => void;
   /** Services that want to be asked whether this node has endpoints of theirs. */
   healthChecks(): readonly HealthCheck[];
+  /** Calls when these may have changed; what is returned ends that. */
+  onHealthChecks(changed: () => void): () => void;
 }
 
 export interface HealthCheck {

@@ -57,6 +57,7 @@ export class ProxyRules {
         };
       },
       healthChecks: () => this.table.healthChecks(node),
+      onHealthChecks: (changed) => this.table.onChange(changed),
     };
   }
 }

@@ -49,6 +49,7 @@ export class ServiceTable implements Rules {
   /** By service and port name; of those that were asked for since they last changed. */
   private known = new Map<string, readonly Target[]>();
   private stale = true;
+  private readonly listeners = new Set<() => void>();
 
   constructor(services: Cache<Service>, slices: Cache<EndpointSlice>) {
     this.services = services;
@@ -56,10 +57,14 @@ export class ServiceTable implements Rules {
     const changed = (): void => {
       this.stale = true;
       this.known.clear();
+      this.tell();
     };
     services.onChange({ added: changed, updated: changed, deleted: changed });
     slices.addIndex('service', (slice) => [serviceOfSlice(slice)]);
-    const forget = (): void => this.known.clear();
+    const forget = (): void => {
+      this.known.clear();
+      this.tell();
+    };
     slices.onChange({ added: forget, updated: forget, deleted: forget });
   }
 
@@ -99,6 +104,11 @@ export class ServiceTable implements Rules {
     });
   }
 
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  }
+
   /** As everything is now, whatever changes later. */
   snapshot(): Rules {
     this.refresh();
@@ -107,6 +117,10 @@ export class ServiceTable implements Rules {
     const slices = new Map<string, EndpointSlice[]>();
     for (const slice of this.slices.list()) slices.set(serviceOfSlice(slice), [...(slices.get(serviceOfSlice(slice)) ?? []), slice]);
     return new FrozenRules(doors, addresses, slices);
+  }
+
+  private tell(): void {
+    for (const listener of this.listeners) listener();
   }
 
   private refresh(): void {
