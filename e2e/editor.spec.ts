@@ -9,7 +9,7 @@ test('a manifest from its mistake to the cluster, and back from the object to it
   await sandbox.open();
   await sandbox.run(`printf '%s\\n' ${file.map((line) => `'${line}'`).join(' ')} > web.yaml`);
   await page.locator('#side-editor').click();
-  await page.getByRole('button', { name: 'web.yaml' }).click();
+  await page.getByRole('button', { name: 'web.yaml', exact: true }).click();
   await expect(page.getByTestId('documents').getByRole('listitem')).toHaveCount(2);
   await expect(page.getByRole('button', { name: /unknown field "metadata\.label"/ })).toBeVisible();
   await page.locator('.view-lines').getByText('label', { exact: true }).first().click();
