@@ -1,0 +1,70 @@
+// Nothing that a manifest, a log line, a lesson or a program in the terminal says can run as script or lead the page away.
+import { expect, test } from '@playwright/test';
+import { Sandbox } from './page.ts';
+
+const EVIL = '<img src=x onerror="window.stolen=1"><script>window.stolen=1</script><a href="javascript:window.stolen=1">x</a>';
+
+test('the policy allows no inline script and no eval, and the browser enforces it', async ({ page }) => {
+  const sandbox = new Sandbox(page);
+  await sandbox.open();
+  const policy = await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content');
+  const scripts = policy?.split(';').find((part) => part.trim().startsWith('script-src')) ?? '';
+  expect(scripts).toContain("'self'");
+  expect(scripts).not.toMatch(/unsafe|\*|data:|blob:/);
+  const violations = await page.evaluate(async () => {
+    const seen: string[] = [];
+    document.addEventListener('securitypolicyviolation', (event) => seen.push(`${event.effectiveDirective} ${event.blockedURI}`));
+    const inline = document.createElement('script');
+    inline.textContent = 'window.stolen = 1';
+    document.body.append(inline);
+    const image = document.createElement('div');
+    image.innerHTML = '<img src="x" onerror="window.stolen=1">';
+    document.body.append(image);
+    const frame = document.createElement('iframe');
+    frame.srcdoc = '<script>parent.stolen=1</scr' + 'ipt>';
+    document.body.append(frame);
+    let evaluated = false;
+    try {
+      // oxlint-disable-next-line no-eval -- the policy must refuse it
+      evaluated = (0, eval)('true') as boolean;
+    } catch {
+      evaluated = false;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 800));
+    return [...seen, `eval ${evaluated}`, `stolen ${'stolen' in window}`];
+  });
+  expect(violations).toContain('eval false');
+  expect(violations).toContain('stolen false');
+  expect(violations.some((one) => one.startsWith('script-src'))).toBe(true);
+});
+
+test('manifests, logs, events and terminal escapes are text', async ({ page, context }) => {
+  test.setTimeout(180_000);
+  const sandbox = new Sandbox(page);
+  await sandbox.open();
+  const here = page.url();
+  await sandbox.run(`cat > evil.yaml <<'END'\napiVersion: v1\nkind: Pod\nmetadata:\n  name: evil\n  annotations:\n    note: '${EVIL}'\n  labels:\n    app: evil\nspec:\n  containers:\n    - name: shout\n      image: busybox:1.36\n      command: ["sh", "-c", "echo '${EVIL.replaceAll('"', '\\"')}'; sleep 1000"]\nEND`);
+  await sandbox.run('kubectl apply -f evil.yaml');
+  await sandbox.run('kubectl wait --for=condition=Ready pod/evil --timeout=60s');
+  await sandbox.run('kubectl logs evil; kubectl get pod evil -o yaml | head -20');
+  await page.getByTestId('pod-evil').first().click();
+  await expect(page.getByTestId('inspected')).toHaveText('evil');
+  for (const tab of await page.locator('[data-panel="side"] [role="tab"]').all()) {
+    await tab.click().catch(() => undefined);
+    await page.waitForTimeout(300);
+  }
+  // OSC 8 links, OSC 52, titles, and a URL: nothing happens by itself, and a script URL is never followed.
+  await sandbox.run(`clear; printf '\\033]8;;javascript:window.stolen=1\\033\\\\here it is\\033]8;;\\033\\\\\\n\\033]52;c;c3RvbGVu\\007\\033]0;stolen\\007\\n'`);
+  const screen = await page.locator('.xterm-screen').first().boundingBox();
+  if (!screen) throw new Error('no screen');
+  for (const y of [8, 24, 40]) {
+    await page.mouse.move(screen.x + 20, screen.y + y);
+    await page.waitForTimeout(100);
+    await page.mouse.click(screen.x + 24, screen.y + y);
+  }
+  await page.waitForTimeout(500);
+  expect(await page.evaluate(() => 'stolen' in window)).toBe(false);
+  expect(page.url()).toBe(here);
+  expect(context.pages()).toHaveLength(1);
+  expect(await page.title()).not.toContain('stolen');
+});

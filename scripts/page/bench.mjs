@@ -1,0 +1,197 @@
+// npm run bench:page: how fluently the page runs under load, measured in Chromium: frames, long tasks, echo, answers, restoring.
+import { launch, served } from './served.mjs';
+
+const rows = [];
+const quick = process.argv.includes('--quick');
+
+await served(4327, async (address) => {
+  const browser = await launch();
+  const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-US', serviceWorkers: 'block' })).newPage();
+  page.on('pageerror', (error) => console.error(`page error: ${error.message}`));
+  await page.addInitScript(probes);
+  await page.goto(address);
+  await prompt(page, 1);
+  await page.waitForTimeout(3000);
+  try {
+    await echo(page);
+    await restore(page);
+    await deployments(page, 'small', 1, 100);
+    await answers(page);
+    await deployments(page, 'web', 2, 100);
+    await frames(page, '300 Pods, at rest', 6000, 60);
+    await type(page, 'for d in small-1 web-1 web-2; do kubectl set image deployment/$d nginx=nginx:1.27; done');
+    await frames(page, '300 Pods, rolling update', 15_000, 30);
+    await type(page, 'clear');
+    await wait(page, 300);
+    if (!quick) await many(page);
+  } finally {
+    await browser.close();
+  }
+});
+console.log(`\n${table([['what', 'measured', 'wanted', ''], ...rows])}`);
+process.exit(rows.every((row) => row[3] !== 'short') ? 0 : 1);
+
+function probes() {
+  window.tasks = [];
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) window.tasks.push({ at: entry.startTime, ms: entry.duration });
+  }).observe({ type: 'longtask' });
+}
+
+async function type(page, line) {
+  await page.getByTestId('terminal').first().click();
+  await page.keyboard.insertText(line);
+  await page.keyboard.press('Enter');
+}
+
+const screen = (page) => page.evaluate(() => window.kubariumTerminalText?.() ?? '');
+
+async function prompt(page, count, timeoutMs = 120_000) {
+  const end = Date.now() + timeoutMs;
+  while (((await screen(page)).match(/^\S+@\S+:\S+\$ /gm) ?? []).length < count || !/\$ $/.test(await screen(page))) {
+    if (Date.now() > end) throw new Error(`no prompt; the terminal ends with ${(await screen(page)).slice(-300)}`);
+    await page.waitForTimeout(100);
+  }
+}
+
+async function run(page, line, timeoutMs) {
+  const before = ((await screen(page)).match(/^\S+@\S+:\S+\$ /gm) ?? []).length;
+  await type(page, line);
+  await prompt(page, before + 1, timeoutMs);
+}
+
+function note(what, measured, wanted, good) {
+  rows.push([what, measured, wanted, good === undefined ? '' : good ? 'ok' : 'short']);
+  console.log(rows.at(-1).join('   '));
+}
+
+/** From the key that comes down to the letter that is in the terminal's rows. */
+async function echo(page) {
+  await page.getByTestId('terminal').first().click();
+  await page.evaluate(() => {
+    window.echoes = [];
+    let down = 0;
+    document.addEventListener('keydown', () => (down = performance.now()), { capture: true });
+    new MutationObserver(() => {
+      if (down > 0) window.echoes.push(performance.now() - down);
+      down = 0;
+    }).observe(document.querySelector('.xterm-rows'), { subtree: true, childList: true, characterData: true });
+  });
+  for (const key of ': the quick brown fox jumps over the lazy dog again') {
+    await page.keyboard.press(key === ' ' ? 'Space' : key);
+    await page.waitForTimeout(45);
+  }
+  await page.keyboard.press('Control+c');
+  const times = (await page.evaluate(() => window.echoes)).sort((a, b) => a - b);
+  const at = (share) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? NaN;
+  note('keystroke to letter, median', `${at(0.5).toFixed(1)} ms`, '≤ 16 ms', at(0.5) <= 16);
+  note('keystroke to letter, 95 %', `${at(0.95).toFixed(1)} ms`, '', undefined);
+}
+
+async function deployments(page, name, count, replicas) {
+  await page.getByTestId('speed').selectOption('20');
+  for (let i = 1; i <= count; i++) {
+    await run(page, `kubectl create deployment ${name}-${i} --image=nginx:1.25 --replicas=${replicas}`);
+    await run(page, `kubectl rollout status deployment/${name}-${i} --timeout=1800s > /dev/null`, 240_000);
+  }
+  await run(page, 'clear');
+  await page.getByTestId('speed').selectOption('1');
+  await page.waitForTimeout(2500);
+}
+
+/** From Enter to the next prompt, at speed 1. */
+async function answers(page) {
+  const times = [];
+  for (let i = 0; i < 8; i++) {
+    await run(page, 'clear');
+    await page.getByTestId('terminal').first().click();
+    await page.keyboard.insertText('kubectl get pods');
+    await page.evaluate(() => {
+      window.answered = new Promise((resolve) => {
+        let down = 0;
+        document.addEventListener('keydown', () => (down = performance.now()), { capture: true, once: true });
+        const seen = new MutationObserver(() => {
+          if (down === 0 || !/\n\S+@\S+:\S+\$ $/.test(window.kubariumTerminalText())) return;
+          seen.disconnect();
+          resolve(performance.now() - down);
+        });
+        seen.observe(document.querySelector('.xterm-rows'), { subtree: true, childList: true, characterData: true });
+      });
+    });
+    await page.keyboard.press('Enter');
+    times.push(await page.evaluate(() => window.answered));
+  }
+  times.sort((a, b) => a - b);
+  const median = times[Math.floor(times.length / 2)];
+  note('kubectl get pods of 100 Pods, median', `${median.toFixed(1)} ms`, '≤ 30 ms', median <= 30);
+}
+
+async function frames(page, what, ms, wanted) {
+  const { times, tasks } = await page.evaluate(
+    (spanMs) =>
+      new Promise((resolve) => {
+        const times = [];
+        const begin = performance.now();
+        let last = begin;
+        const frame = (now) => {
+          times.push(now - last);
+          last = now;
+          if (now - begin < spanMs) requestAnimationFrame(frame);
+          else resolve({ times: times.slice(1), tasks: window.tasks.filter((task) => task.at >= begin) });
+        };
+        requestAnimationFrame(frame);
+      }),
+    ms,
+  );
+  const sorted = [...times].sort((a, b) => a - b);
+  const perSecond = (1000 * times.length) / times.reduce((sum, time) => sum + time, 0);
+  note(`${what}: frames a second`, perSecond.toFixed(1), `≥ ${wanted}`, perSecond >= wanted * 0.97);
+  note(`${what}: frame, 95 %`, `${sorted[Math.floor(sorted.length * 0.95)].toFixed(1)} ms`, '', undefined);
+  note(`${what}: tasks over 50 ms`, `${tasks.length}${tasks.length ? ` (longest ${Math.max(...tasks.map((task) => task.ms)).toFixed(0)} ms)` : ''}`, '0', tasks.length === 0);
+}
+
+async function wait(page, ms) {
+  await page.waitForTimeout(ms);
+}
+
+/** 17 nodes without a kubelet, and a hundred Pods on each. */
+async function many(page) {
+  await page.getByTestId('speed').selectOption('1');
+  await run(page, `for i in $(seq 17); do printf 'apiVersion: v1\\nkind: Node\\nmetadata:\\n  name: extra-%02d\\n---\\n' $i; done | kubectl apply -f - > /dev/null`);
+  await run(
+    page,
+    `for i in $(seq 17); do n=$(printf 'extra-%02d' $i); printf 'apiVersion: apps/v1\\nkind: ReplicaSet\\nmetadata:\\n  name: many-%s\\nspec:\\n  replicas: 100\\n  selector: {matchLabels: {app: %s}}\\n  template:\\n    metadata: {labels: {app: %s}}\\n    spec:\\n      nodeName: %s\\n      tolerations: [{operator: Exists}]\\n      containers: [{name: c, image: nginx}]\\n---\\n' $n $n $n $n; done | kubectl apply -f - > /dev/null`,
+    240_000,
+  );
+  await page.getByTestId('speed').selectOption('20');
+  await page.waitForTimeout(20_000);
+  await page.getByTestId('speed').selectOption('1');
+  await page.waitForTimeout(4000);
+  await run(page, 'kubectl get pods --no-headers | wc -l');
+  console.log((await screen(page)).split('\n').slice(-2)[0], 'Pods');
+  await frames(page, '2,000 Pods in the Cluster view', 8000, 30);
+}
+
+/** An hour of commands and idle time; then the page is loaded again. */
+async function restore(page) {
+  const lines = ['kubectl create deployment hour --image=nginx:1.25 --replicas=3', 'kubectl get pods -o wide', 'kubectl scale deployment hour --replicas=6', 'kubectl set image deployment/hour nginx=nginx:1.27', 'kubectl delete pod -l app=hour --wait=false', 'kubectl delete deployment hour --wait=false'];
+  for (const line of lines) {
+    await run(page, line);
+    await page.getByTestId('time-menu').click();
+    await page.getByRole('menuitem', { name: /10m/ }).click();
+    await page.getByTestId('time-menu').waitFor({ timeout: 60_000 });
+    await page.waitForTimeout(300);
+  }
+  await page.waitForTimeout(1500);
+  const began = Date.now();
+  await page.reload();
+  await prompt(page, lines.length);
+  const ms = Date.now() - began;
+  note('an hour’s session restored after a reload', `${ms} ms`, '≤ 2000 ms', ms <= 2000);
+  await page.waitForTimeout(3000);
+}
+
+function table(lines) {
+  const widths = lines[0].map((_, i) => Math.max(...lines.map((line) => line[i].length)));
+  return lines.map((line) => line.map((cell, i) => cell.padEnd(widths[i])).join('  ')).join('\n');
+}
