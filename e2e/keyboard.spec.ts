@@ -44,6 +44,8 @@ test('lesson, command, edit and inspection without a mouse', async ({ page }) =>
   await page.keyboard.press('d');
   await sandbox.waitFor(/kubectl describe deploy\S* web[\s\S]*StrategyType/);
   await toPanel(page, 'diagram');
+  await page.keyboard.press('y');
+  await expect(page.locator('#inspect-yaml')).toHaveAttribute('aria-selected', 'true');
   await page.keyboard.press('s');
   await page.getByRole('spinbutton').fill('3');
   await page.keyboard.press('Enter');

@@ -47,6 +47,14 @@ function Inspected({ object, gone }: { readonly object: ObjectSummary; readonly 
   const [tab, setTab] = useState<Tab>('summary');
   useFollowScheduling();
   const tabs: Tab[] = ['summary', 'why', 'yaml', 'events', ...(object.kind === 'pods' ? (['logs', 'metrics'] as const) : object.kind === 'nodes' ? (['metrics'] as const) : [])];
+  // A key or the palette asks for a tab.
+  const asked = useSelection((selection) => selection.tab);
+  const [heard, setHeard] = useState(-1);
+  if (asked.wish !== heard) {
+    setHeard(asked.wish);
+    const wanted = tabs.find((name) => name === asked.name);
+    if (wanted) setTab(wanted);
+  }
   const nameOf = (name: Tab): string => (name === 'why' || name === 'metrics' ? words.tabs[name] : name === 'yaml' ? words.tabs.text : text.inspector[name]);
   const move = (event: KeyboardEvent): void => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;

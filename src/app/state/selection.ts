@@ -25,7 +25,7 @@ export const useSelection = create<Selection>((set, get) => ({
     usePreferences.getState().set({ sideOpen: true, sideTab: 'inspector' });
   },
   select: (uid) => {
-    set({ uid });
+    set({ uid, tab: { name: '', wish: get().tab.wish } });
     if (uid !== undefined) usePreferences.getState().set({ sideOpen: true, sideTab: 'inspector' });
   },
 }));
