@@ -1,6 +1,6 @@
 // One step of a lesson: its text, its goals with their live state, hints that get more explicit, and the solution.
 import { Check, ChevronLeft, ChevronRight, Circle, Lightbulb, PartyPopper, RotateCcw, ShieldAlert, ShieldCheck } from 'lucide-react';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import type { LessonGoal, LessonRule, LessonStep, LessonView } from '../../bridge/lesson-view.ts';
 import controls from '../controls/controls.module.css';
 import { useLearnText } from '../i18n/learn-text.ts';
@@ -21,11 +21,14 @@ export function LessonPlayer({ lesson }: { readonly lesson: LessonView }) {
   // When the last goal is reached the next step is offered, not forced: the learner may still be reading.
   const step = lesson.steps[shown];
   useStepView(lesson);
+  const top = useRef<HTMLElement>(null);
+  // Another step is read from its beginning, wherever the one before was left.
+  useEffect(() => top.current?.scrollIntoView({ block: 'start' }), [lesson.slug, shown]);
   const done = lesson.current > shown;
   const finished = lesson.current > last;
   if (!step) return null;
   return (
-    <article className={styles.lesson} data-testid="lesson" data-current={lesson.current}>
+    <article ref={top} className={styles.lesson} data-testid="lesson" data-current={lesson.current}>
       <p className={styles.stepOf} data-testid="lesson-step" data-step={Math.min(lesson.current, last) + 1}>{text.lesson.step(shown + 1, lesson.steps.length)}</p>
       <Progress lesson={lesson} shown={shown} onPick={setShown} />
       {lesson.timer && <IncidentTimer timer={lesson.timer} />}
@@ -150,7 +153,13 @@ function Goals({ goals }: { readonly goals: readonly LessonGoal[] }) {
                 <Markdown text={goal.text} inline />
               </Suspense>
               <span className="visually-hidden">{goal.done ? text.lesson.done : text.lesson.todo}</span>
-              {!goal.done && goal.missing && <span className={styles.missing}>{goal.missing}</span>}
+              {!goal.done && goal.missing && (
+                <span className={styles.missing}>
+                  <Suspense fallback={goal.missing}>
+                    <Markdown text={goal.missing} inline />
+                  </Suspense>
+                </span>
+              )}
             </span>
           </li>
         ))}

@@ -90,10 +90,12 @@ const shells = new Set(['sh', 'bash', 'shell', 'console']);
 /** Commands have a button that types them; several lines are typed one after the other by the shell itself. */
 function Code({ code }: { readonly code: Tokens.Code }) {
   const text = useText();
-  const command = shells.has(code.lang ?? '') ? code.text.replace(/^\$ /gm, '') : undefined;
+  const shell = shells.has(code.lang ?? '');
+  // What is to be filled in (`<EXTERNAL-IP>`) can only be typed by the learner.
+  const command = shell && !/<[A-Z][A-Z0-9_-]*>/.test(code.text) ? code.text.replace(/^\$ /gm, '') : undefined;
   return (
     <div className={styles.code}>
-      <pre>
+      <pre data-wraps={shell}>
         <code>{code.text}</code>
       </pre>
       {command !== undefined && (

@@ -42,7 +42,7 @@ function firstChoices(): Choices {
   const known = navigator.languages.map((tag) => tag.toLowerCase().slice(0, 2)).find((tag) => tag === 'ko' || tag === 'en');
   const language = known === 'en' ? 'en' : 'ko';
   return {
-    language, theme: 'system', lessonWidth: 304, sideWidth: 368, terminalHeight: Math.round(window.innerHeight * (window.innerHeight < 800 ? 0.32 : 0.36)), lessonOpen: true, sideOpen: window.innerWidth >= 1400,
+    language, theme: 'system', lessonWidth: 336, sideWidth: 368, terminalHeight: Math.round(window.innerHeight * (window.innerHeight < 800 ? 0.32 : 0.36)), lessonOpen: true, sideOpen: window.innerWidth >= 1400,
     terminalOpen: true, sideTab: 'inspector', view: 'cluster', namespace: '', systemShown: false, screenReader: false, messages: true, suggestions: true, fontSize: 13, narration: 'normal',
   };
 }
