@@ -6,6 +6,9 @@ import { elementIndex, expandText, expandWord, type Expander, wordOps } from './
 import { quoteForShell } from './quote.ts';
 import { ExpansionError } from './shell-state.ts';
 
+/** How long a variable's text may grow before the shell is ended as out of memory. */
+const MAX_TEXT = 16 * 1024 * 1024;
+
 /** The words of a command: builtins that declare take `name=value` unsplit. */
 export function* argvOf(on: Expander, node: Command): Fiber<string[]> {
   const argv = yield* expandWord(on, node.name as Word);
@@ -36,6 +39,7 @@ export function* assign(on: Expander, assignment: Assignment, local = false): Fi
   if (value.type === 'ArrayValue') yield* assignArray(on, assignment, value.elements);
   else {
     const text = yield* expandText(on, value, true);
+    if (text.length > MAX_TEXT) throw new RangeError('Invalid string length');
     if (assignment.index) {
       const key = yield* elementIndex(on, name, assignment.index);
       const before = assignment.append ? (variables.elements(name).find(([at]) => at === key)?.[1] ?? '') : '';

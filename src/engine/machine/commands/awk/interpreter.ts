@@ -15,6 +15,9 @@ import { compare, isTrue, toNumber, toText, type Value, withInput } from './valu
 export type AwkArray = Map<string, Value>;
 type Slot = Value | AwkArray | undefined;
 
+/** How long a text may grow before the kernel ends it as out of memory: what JavaScript itself would take makes a browser's tab crawl. */
+const MAX_TEXT = 16 * 1024 * 1024;
+
 export class AwkInterpreter {
   readonly run: Run;
   readonly globals = new Map<string, Slot>();
@@ -326,7 +329,11 @@ export class AwkInterpreter {
   }
 
   private binary(op: string, l: Value, r: Value): Value {
-    if (op === ' ') return toText(l, this.text('CONVFMT')) + toText(r, this.text('CONVFMT'));
+    if (op === ' ') {
+      const joined = toText(l, this.text('CONVFMT')) + toText(r, this.text('CONVFMT'));
+      if (joined.length > MAX_TEXT) throw new RangeError('Invalid string length');
+      return joined;
+    }
     if (/[<>=!]/.test(op)) {
       const order = compare(l, r, this.text('CONVFMT'));
       return { '<': order < 0, '<=': order <= 0, '==': order === 0, '!=': order !== 0, '>': order > 0, '>=': order >= 0 }[op] ? 1 : 0;

@@ -35,7 +35,7 @@ class BreakOut extends Error {
   }
 }
 
-const MAX_STEPS = 20_000_000;
+const MAX_STEPS = 1_000_000;
 
 /** What jq reads beside its filter. */
 export interface JqHost {
@@ -58,11 +58,19 @@ export class JqEvaluator {
   }
 
   *run(node: JqNode, input: JqValue): Generator<JqValue, void, undefined> {
-    for (const spot of this.eval(node, { value: input, path: undefined }, this.base as Env)) yield spot.value;
+    for (const spot of this.eval(node, { value: input, path: undefined }, this.base as Env)) {
+      yield spot.value;
+      // Between outputs others have their turn, and Ctrl-C is heard.
+      this.steps = 0;
+    }
+  }
+
+  private count(): void {
+    if (++this.steps > MAX_STEPS) throw new JqError(`stopped after ${MAX_STEPS} steps without an output: longer ones are not simulated in Kubarium`);
   }
 
   private *eval(node: JqNode, input: Spot, env: Env): Stream {
-    if (++this.steps > MAX_STEPS) throw new JqError('stopped after 20000000 steps');
+    this.count();
     switch (node.t) {
       case 'identity': yield input; return;
       case 'recurse': yield* this.recurse(input); return;
@@ -327,7 +335,10 @@ export class JqEvaluator {
         for (const spot of this.eval(args[0] as JqNode, input, env)) return void (yield spot);
         return;
       case 'range/2':
-        for (const from of this.eval(args[0] as JqNode, computed(value), env)) for (const to of this.eval(args[1] as JqNode, computed(value), env)) for (let i = from.value as number; i < (to.value as number); i++) yield computed(i);
+        for (const from of this.eval(args[0] as JqNode, computed(value), env)) for (const to of this.eval(args[1] as JqNode, computed(value), env)) for (let i = from.value as number; i < (to.value as number); i++) {
+          this.count();
+          yield computed(i);
+        }
         return;
       case 'sort_by/1':
       case 'group_by/1':
