@@ -139,3 +139,30 @@ test('a load balancer asks each node at the health check port', () => {
   const [here, there] = node === 'node-1' ? ['192.0.2.11', '192.0.2.12'] : ['192.0.2.12', '192.0.2.11'];
   expect([ask(here as string), ask(there as string)]).toEqual(['200', '503']);
 });
+
+describe('the tools for names', () => {
+  test('dig, host and nslookup of bind-utils, busybox’ two, getent, and who lacks them', () => {
+    const { run } = room();
+    run(`kubectl create service clusterip web --tcp=80 --clusterip=10.96.77.7; kubectl run t --image=${TOOLS} --command -- sleep infinity`);
+    run('for tag in 1.28 1.36; do kubectl run b${tag#1.} --image=busybox:$tag --command -- sleep 9999; done; kubectl run u --image=ubuntu --command -- sleep infinity; kubectl wait --for=condition=Ready pod --all --timeout=90s');
+    const zone = 'default.svc.cluster.local';
+    expect(run(`kubectl exec t -- dig web.${zone} +noall +answer`)).toBe(`web.${zone}. 30 IN\tA\t10.96.77.7`);
+    expect(run(`kubectl exec t -- dig +short -t srv _80._tcp.web.${zone}; kubectl exec t -- dig @10.96.0.10 +short -x 10.96.77.7`)).toBe(`0 100 80 web.${zone}.\nweb.${zone}.`);
+    expect(run('kubectl exec t -- dig +search +short web; kubectl exec t -- dig +short web')).toBe('10.96.77.7');
+    expect(run(`kubectl exec t -- dig nope.${zone}`)).toMatch(/status: NXDOMAIN[\s\S]*AUTHORITY: 1[\s\S]*cluster\.local\.\t\t30\tIN\tSOA\tns\.dns\.cluster\.local\./);
+    expect(run('kubectl exec t -- host web; kubectl exec t -- host 10.96.77.7; kubectl exec t -- host nope')).toBe(`web.${zone} has address 10.96.77.7\n7.77.96.10.in-addr.arpa domain name pointer web.${zone}.\nHost nope not found: 3(NXDOMAIN)\ncommand terminated with exit code 1`);
+    expect(run('kubectl exec t -- nslookup -type=ptr 10.96.77.7')).toBe(`Server:\t\t10.96.0.10\nAddress:\t10.96.0.10#53\n\n7.77.96.10.in-addr.arpa\tname = web.${zone}.`);
+    expect(run('kubectl exec b28 -- nslookup web')).toBe(`Server:    10.96.0.10\nAddress 1: 10.96.0.10 kube-dns.kube-system.svc.cluster.local\n\nName:      web\nAddress 1: 10.96.77.7 web.${zone}`);
+    expect(run('kubectl exec b36 -- nslookup web.default')).toContain("** server can't find web.default: NXDOMAIN");
+    expect(run(`kubectl exec b36 -- nslookup web.${zone}`)).toContain(`Name:\tweb.${zone}\nAddress: 10.96.77.7`);
+    expect(run('kubectl exec u -- getent hosts web.default')).toBe(`10.96.77.7      web.${zone}`);
+    expect(run('kubectl exec b36 -- getent hosts web; kubectl exec u -- dig web')).toMatch(/"getent": executable file not found[\s\S]*"dig": executable file not found/);
+  });
+
+  test('datagrams by nc, to a Pod through a Service', () => {
+    const { run } = room();
+    run(`kubectl run s --image=${TOOLS} --command -- nc -u -l -p 5000; kubectl expose pod s --port 5000 --protocol UDP; kubectl run t --image=${TOOLS} --command -- sleep infinity; kubectl wait --for=condition=Ready pod --all --timeout=90s; sleep 1`);
+    run("kubectl exec t -- sh -c 'echo hello | nc -u -w 1 s 5000'");
+    expect(run('kubectl logs s')).toBe('hello');
+  });
+});
