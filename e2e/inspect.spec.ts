@@ -67,6 +67,6 @@ test('who gave a field its value, what changed between revisions, describe; an a
 
   await page.locator('#inspect-summary').click();
   await page.getByRole('spinbutton', { name: '복제본 수 바꾸기' }).fill('5');
-  await page.getByRole('button', { name: /kubectl scale deployment web --replicas=5/ }).click();
+  await page.getByRole('button', { name: '복제본 수 바꾸기 kubectl scale' }).click();
   await sandbox.waitFor(/deployment\.apps\/web scaled/);
 });

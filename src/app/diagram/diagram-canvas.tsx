@@ -123,7 +123,9 @@ function Fitter({ layout, view }: CanvasProps) {
     const surface = host.current?.closest<HTMLElement>('.react-flow');
     if (!surface) return undefined;
     const touched = (event: Event): void => {
-      if (event.isTrusted) moved.current = true;
+      // Picking something is not moving the view.
+      const picks = event.type === 'pointerdown' && event.target instanceof Element && event.target.closest('button, canvas, .drag');
+      if (event.isTrusted && !picks) moved.current = true;
     };
     surface.addEventListener('wheel', touched, { passive: true });
     surface.addEventListener('pointerdown', touched, { passive: true });

@@ -5,7 +5,9 @@ import type { Layout, Point, Rect } from './geometry.ts';
 const SVG = 'http://www.w3.org/2000/svg';
 /** Wall milliseconds that a leg takes at 1×; what happens in virtual milliseconds would be over before anyone saw it. */
 const LEG_MS = 560;
-const AT_ONCE = 40;
+const AT_ONCE = 32;
+/** With more than this in the air nobody could read the words. */
+const WORDS_AT_ONCE = 14;
 
 interface Flying {
   readonly group: SVGGElement;
@@ -74,7 +76,7 @@ export class Flights {
     const group = document.createElementNS(SVG, 'g');
     group.dataset['tone'] = tone;
     group.dataset['tip'] = full;
-    const words = text(label, wordsAt);
+    const words = text(this.flying.size < WORDS_AT_ONCE ? label : '', wordsAt);
     // A wide transparent one first: a small dot is hard to hit.
     group.append(circle(14, 'target'), circle(5), words);
     this.layer.append(group);

@@ -84,7 +84,8 @@ export type Detail = 'mark' | 'tile' | 'card' | 'log';
 
 export function detailOf(cellWidth: number, zoom: number): Detail {
   const pixels = cellWidth * zoom;
-  return pixels < 24 ? 'mark' : pixels < 120 ? 'tile' : pixels < 230 ? 'card' : 'log';
+  // Where there are many, they stay marks until few enough are in sight.
+  return pixels < (cellWidth < TILE.cell.width ? 44 : 24) ? 'mark' : pixels < 120 ? 'tile' : pixels < 230 ? 'card' : 'log';
 }
 
 /** The slots of a grid at `origin` that lie within `view`, first and one past the last, by whole rows. */

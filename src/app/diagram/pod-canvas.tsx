@@ -84,7 +84,12 @@ function titleOf(uid: string | undefined): string {
 /** The tokens' colours now. */
 function colours(): (name: string) => string {
   const style = getComputedStyle(document.documentElement);
-  return (name) => style.getPropertyValue(name).trim();
+  const known = new Map<string, string>();
+  return (name) => {
+    const colour = known.get(name) ?? style.getPropertyValue(name).trim();
+    known.set(name, colour);
+    return colour;
+  };
 }
 
 function draw(context: CanvasRenderingContext2D, marks: string, grid: Grid, sharpness: number, selected: number): void {

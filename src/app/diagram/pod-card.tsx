@@ -6,6 +6,7 @@ import type { PodSummary } from '../../bridge/summary.ts';
 import { useRooms } from '../i18n/rooms.ts';
 import { useText } from '../i18n/text.ts';
 import { engine } from '../state/engine.ts';
+import { containerTone } from './container-tone.ts';
 import { PodGlyph, type PullProgress } from './pod-glyph.tsx';
 import styles from './pod-card.module.css';
 
@@ -36,7 +37,7 @@ export const PodCard = memo(function PodCard({ pod, pull, log }: Props) {
       </span>
       <span className={styles.containers}>
         {pod.containers.slice(0, log ? 1 : CONTAINERS).map((container) => (
-          <span key={container.name} className={styles.container} data-tone={container.ready ? 'good' : container.reason === '' ? 'busy' : 'bad'}>
+          <span key={container.name} className={styles.container} data-tone={containerTone(container)}>
             <b>{container.name}</b>
             <code>{container.image}</code>
             <i>

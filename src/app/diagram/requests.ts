@@ -30,11 +30,13 @@ export class RequestFlights extends Flights {
 
   private fly(connection: ConnectionSummary, delayMs: number): boolean {
     const services = objectsOf('services');
-    const service = services.find((one) => `${one.namespace}/${one.name}` === connection.via) ?? services.find((one) => connection.via === '' && this.rowOf(one, connection.toIp));
+    const { via, toIp } = connection;
+    const addressed = services.find((one) => (via === '' ? one.clusterIp === toIp || one.externalIps.includes(toIp) : `${one.namespace}/${one.name}` === via));
+    const service = addressed ?? services.find((one) => this.rowOf(one, toIp));
     const box = service && this.boxes.get(service.uid);
     if (!service || !box) return false;
-    const row = this.rowOf(service, connection.toIp);
-    const legs = connection.via === '' ? this.straight(box, row) : this.through(service, box, row);
+    const row = this.rowOf(service, toIp);
+    const legs = addressed ? this.through(service, box, row) : this.straight(box, row);
     if (legs.length === 0) return false;
     this.launch({
       legs, tone: connection.ok ? 'person' : 'bad', label: `:${connection.port}`, full: fullText(connection), delayMs, spokenUntil: 1, wordsAt: 'start',

@@ -1,5 +1,6 @@
 // The essentials of an object: facts, containers, conditions, relations, and what one can do with it.
 import type { ObjectSummary, PodSummary } from '../../bridge/summary.ts';
+import { containerTone } from '../diagram/container-tone.ts';
 import { PodGlyph } from '../diagram/pod-glyph.tsx';
 import { useText } from '../i18n/text.ts';
 import { ageText } from '../time/format.ts';
@@ -78,7 +79,7 @@ function Containers({ pod }: { readonly pod: PodSummary }) {
       <h3>{text.inspector.containers}</h3>
       <ul className={styles.rows}>
         {pod.containers.map((container) => (
-          <li key={container.name} className={styles.row} data-tone={container.ready ? 'good' : container.reason ? 'bad' : 'busy'}>
+          <li key={container.name} className={styles.row} data-tone={containerTone(container)}>
             <strong>{container.name}</strong>
             <code>{container.image}</code>
             <span>

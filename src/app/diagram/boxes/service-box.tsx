@@ -39,7 +39,7 @@ export const ServiceBox = memo(function ServiceBox({ uid }: { readonly uid: stri
         <span className={styles.cardNote}>{service.clusterIp}</span>
       </span>
       <strong className={styles.cardName}>{service.name}</strong>
-      <span className={styles.cardCounts} data-short={ready === 0}>
+      <span className={`${styles.cardCounts} ${styles.cardLine}`} data-short={ready === 0}>
         {service.ports.join(' ')} · {endpoints.length === 0 ? text.diagram.noEndpoints : text.diagram.endpoints(ready, endpoints.length)}
       </span>
     </button>
@@ -59,7 +59,7 @@ export const IngressBox = memo(function IngressBox({ uid }: { readonly uid: stri
         <span className={styles.cardNote}>{ingress.className}</span>
       </span>
       <strong className={styles.cardName}>{ingress.name}</strong>
-      <span className={styles.cardCounts} data-short={ingress.addresses.length === 0}>
+      <span className={`${styles.cardCounts} ${styles.cardLine}`} data-short={ingress.addresses.length === 0}>
         {first ? `${first.host}${first.path}` : ''}
         {ingress.rules.length > 1 && ` +${ingress.rules.length - 1}`}
       </span>
