@@ -1,4 +1,7 @@
-// The CA certificate of the simulated control plane: nothing is encrypted here, so it is text in the right shape and no more.
-const body = 'VGhpcyBpcyBub3QgYSBjZXJ0aWZpY2F0ZTogS3ViYXJpdW0gc2ltdWxhdGVzIHRoZSBjbHVzdGVyLCBub3QgaXRzIGNyeXB0b2dyYXBoeS4g';
+// The certificate of the control plane's own authority, which Pods and clients trust (kubeadm's ca.crt).
+import { authorityCertificate } from '../kube/x509.ts';
 
-export const rootCertificate = `-----BEGIN CERTIFICATE-----\n${(body.repeat(8).match(/.{1,64}/g) ?? []).join('\n')}\n-----END CERTIFICATE-----\n`;
+/** Ten years from 2025 on, whatever the clock says. */
+const [FROM_MS, TO_MS] = [1_735_689_600_000, 2_051_222_400_000] as const;
+
+export const rootCertificate = authorityCertificate(FROM_MS, TO_MS);

@@ -1,22 +1,31 @@
-// Certificates as PEM files: between the armour is the description of the certificate itself, for nothing in the sandbox checks signatures.
-import { decodeBase64, encodeBase64 } from '../base/base64.ts';
+// Certificates as PEM files, and what servers and clients need to know of them.
+import { alternativeNames, certificatesIn, COMMON_NAME, makeCertificate, namesExtension, valueIn, type X509 } from '../kube/certificate.ts';
+import { keyNamed } from '../kube/private-key.ts';
+import { sha256 } from '../base/sha256.ts';
+import { toUtf8 } from '../base/utf8.ts';
 import type { Certificate } from './http.ts';
 
-export function encodeCertificate(certificate: Certificate): string {
-  const lines = encodeBase64(JSON.stringify(certificate)).match(/.{1,64}/g) ?? [];
-  return `subject=CN = ${certificate.subject}\n-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
+const FROM_MS = 1_735_689_600_000;
+const TO_MS = 2_051_222_400_000;
+
+/** A certificate with these names: its keys follow from them. */
+export function encodeCertificate({ subject, sans, issuer, notAfterMs }: Certificate): string {
+  const names = namesExtension(sans.filter((name) => name !== '').map((name) => `${/^[\d.]+$/.test(name) ? 'IP' : 'DNS'}:${name}`));
+  return makeCertificate({
+    subject: [[COMMON_NAME, subject]], issuer: [[COMMON_NAME, issuer]], publicKey: keyNamed(subject).public.bytes, serial: [1, ...sha256(toUtf8(`${subject} ${issuer}`))].slice(0, 16),
+    notBeforeMs: FROM_MS, notAfterMs: notAfterMs ?? TO_MS, extensions: typeof names === 'string' || sans.length === 0 ? [] : [names],
+  }, keyNamed(issuer).public);
 }
 
-/** The first certificate of a PEM text; undefined where there is none of this world. */
+/** The first certificate of a PEM text. */
 export function decodeCertificate(pem: string): Certificate | undefined {
-  const body = /-----BEGIN CERTIFICATE-----([\s\S]*?)-----END CERTIFICATE-----/.exec(pem)?.[1]?.replace(/\s/g, '');
-  const text = body === undefined ? undefined : decodeBase64(body);
-  if (text === undefined) return undefined;
-  try {
-    const { subject, sans, issuer, notAfterMs } = JSON.parse(text) as Partial<Certificate>;
-    if (typeof subject !== 'string' || typeof issuer !== 'string') return undefined;
-    return { subject, sans: Array.isArray(sans) ? sans : [], issuer, ...(typeof notAfterMs === 'number' ? { notAfterMs } : {}) };
-  } catch {
-    return undefined;
-  }
+  const [found] = certificatesIn(pem);
+  return found && { ...describe(found), pem: /-----BEGIN CERTIFICATE-----[\s\S]*-----END CERTIFICATE-----/.exec(pem)?.[0] ?? '' };
 }
+
+function describe(found: X509): Certificate {
+  const sans = alternativeNames(found).flatMap((name) => (/^(?:DNS|IP Address):/.test(name) ? [name.slice(name.indexOf(':') + 1)] : []));
+  const nameOf = (name: X509['subject']): string => valueIn(name, COMMON_NAME) ?? name.map(([, value]) => value).join(', ');
+  return { subject: nameOf(found.subject), sans, issuer: nameOf(found.issuer), notAfterMs: found.notAfterMs };
+}
+

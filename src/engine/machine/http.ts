@@ -14,6 +14,8 @@ export interface Certificate {
   /** The issuer's common name; the subject's own where it signed itself. */
   readonly issuer: string;
   readonly notAfterMs?: number;
+  /** The file that the server has it from, where it has one. */
+  readonly pem?: string;
 }
 
 /** The authority that machines trust without being told: the one of the world outside. */

@@ -2,6 +2,7 @@
 import { decodeBase64, decodedLength, encodeBase64 } from '../../base/base64.ts';
 import { equal } from '../../base/json.ts';
 import { forbiddenField, invalid, required, tooLong } from '../../kube/field-error.ts';
+import { keyPairFault } from '../../kube/key-pair.ts';
 import { kinds } from '../../kube/kinds.generated.ts';
 import * as names from '../../kube/names.ts';
 import type { Secret } from '../../kube/types.generated.ts';
@@ -67,18 +68,11 @@ function validateJson(errors: Errors, data: Readonly<Record<string, string>>, ke
   if (problem) errors.push(invalid(`data[${key}]`, '<secret contents redacted>', problem));
 }
 
-/** pkg/api/v1/secret/warnings.go: a key pair that crypto/tls cannot read; only its outer form is looked at. */
+/** pkg/api/v1/secret/warnings.go: a key pair that crypto/tls cannot read. */
 function certificateWarnings(data: Readonly<Record<string, string>>): readonly string[] {
   const pem = (key: string): string => decodeBase64(data[key] ?? '') ?? '';
-  if (!/-----BEGIN CERTIFICATE-----[\s\S]*-----END CERTIFICATE-----/.test(pem('tls.crt'))) {
-    return [pem('tls.crt').includes('-----BEGIN ') ? 'tls: failed to find "CERTIFICATE" PEM block in certificate input after skipping PEM blocks of the following types: [' + blockTypes(pem('tls.crt')).join(' ') + ']' : 'tls: failed to find any PEM data in certificate input'];
-  }
-  if (!/-----BEGIN ([A-Z ]+ )?PRIVATE KEY-----/.test(pem('tls.key'))) return ['tls: failed to find any PEM data in key input'];
-  return [];
-}
-
-function blockTypes(text: string): readonly string[] {
-  return [...text.matchAll(/-----BEGIN ([A-Z ]+)-----/g)].map((match) => match[1] ?? '');
+  const fault = keyPairFault(pem('tls.crt'), pem('tls.key'));
+  return fault === undefined ? [] : [fault];
 }
 
 export const secret = strategy<Secret>({

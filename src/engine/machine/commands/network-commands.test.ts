@@ -1,6 +1,7 @@
 // curl, wget, nc and the resolver's tools against a server on the same machine; their complaints are the real ones'.
 import { describe, expect, test } from 'vitest';
 import { type Fiber, sleep } from '../../sim/fiber.ts';
+import { encodeCertificate } from '../certificate-file.ts';
 import { type HttpReply, serve, type ServeOptions } from '../http.ts';
 import { runShell, type ShellResult, testMachine, type TestMachine } from '../testing-machine.ts';
 
@@ -51,7 +52,9 @@ describe('curl', () => {
     const tls = { subject: 'web', sans: ['localhost'], issuer: 'web' };
     expect(run('curl -sS https://localhost', world({ tls }, 443)).stderr).toContain('curl: (60) SSL certificate problem: self-signed certificate\nMore details here: https://curl.se/docs/sslcerts.html\n');
     expect(run('curl -sk https://localhost', world({ tls }, 443)).stdout).toBe('GET /\n');
-    expect(run('echo CN=web > ca; curl -s --cacert ca https://localhost', world({ tls }, 443)).stdout).toBe('GET /\n');
+    const pem = encodeCertificate(tls).replaceAll('\n', '\\n');
+    expect(run(`printf '${pem}' > ca; curl -s --cacert ca https://localhost`, world({ tls }, 443)).stdout).toBe('GET /\n');
+    expect(run('echo CN=web > ca; curl -s --cacert ca https://localhost', world({ tls }, 443)).code).toBe(77);
     expect(run('curl -sS https://localhost:80').code).toBe(35);
   });
 

@@ -20,6 +20,7 @@ import { ls } from './ls.ts';
 import { chmod, chown, ln, mkdir, mktemp, rm, rmdir, touch } from './make.ts';
 import { basename, dirname, du, pwd, readlink, realpath, stat, which } from './names.ts';
 import { nc, ping } from './netcat.ts';
+import { openssl } from './openssl/openssl.ts';
 import { help, less, man, more, nano, vi, vim, watch } from './pager.ts';
 import { ip, kill, killall, netstat, pgrep, pidof, pkill, ps, ss, top } from './processes.ts';
 import { sed } from './sed/sed.ts';
@@ -44,7 +45,7 @@ const core: Programs = {
 const procps: Programs = { ps, pgrep, pkill, pidof, top, free, watch };
 const network: Programs = { nc, ping, wget, netstat, ip };
 const bindUtils: Programs = { dig, host, nslookup };
-const workstation: Programs = { curl, ...bindUtils, getent, ss, jq, tree, rev, less, man, help, vi, vim, nano, killall };
+const workstation: Programs = { curl, ...bindUtils, getent, ss, jq, tree, rev, less, man, help, vi, vim, nano, killall, openssl };
 
 const under = (directory: string, programs: Programs): Record<string, Program> => Object.fromEntries(Object.entries(programs).map(([name, program]) => [`${directory}/${name}`, program]));
 

@@ -3,6 +3,7 @@ import { encodeBase64 } from '../../../base/base64.ts';
 import type { Command } from '../../cli/command.ts';
 import { CliError } from '../../cli/errors.ts';
 import type { Invocation } from '../../cli/invocation.ts';
+import { keyPairFault } from '../../../kube/key-pair.ts';
 import { createMade, generatorFlags, metadataOf, mustBeNamed, nameOfArgs } from '../../ops/create-object.ts';
 import { hashSuffix } from '../../ops/hash.ts';
 import { keyedData } from '../../ops/keyed-data.ts';
@@ -70,8 +71,8 @@ const tls: Command = {
     if (!ctx.flags.string('cert') || !ctx.flags.string('key')) throw new CliError('key and cert must be specified');
     const cert = readNamed(ctx, ctx.flags.string('cert'));
     const key = readNamed(ctx, ctx.flags.string('key'));
-    if (!/-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----/.test(cert)) throw new CliError('tls: failed to find any PEM data in certificate input');
-    if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]+-----END [A-Z ]*PRIVATE KEY-----/.test(key)) throw new CliError('tls: failed to find any PEM data in key input');
+    const fault = keyPairFault(cert, key);
+    if (fault !== undefined) throw new CliError(fault);
     yield* make(ctx, name, { 'tls.crt': cert, 'tls.key': key }, 'kubernetes.io/tls');
   },
 };

@@ -139,7 +139,9 @@ function trustedOf(run: Run): readonly string[] {
   const path = run.get('cacert');
   if (path === undefined) return [];
   if (!run.process.files.exists(run.path(path))) throw new CurlError(77, `error setting certificate file: ${path}`);
-  return trustedNames(run.process.files.read(run.path(path)));
+  const names = trustedNames(run.process.files.read(run.path(path)));
+  if (names.length === 0) throw new CurlError(77, `error adding trust anchors from file: ${path}`);
+  return names;
 }
 
 function* one(run: Run, text: string, index: number, mayRetry: boolean): Fiber<number | { readonly error: CurlError }> {
