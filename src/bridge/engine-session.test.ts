@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { clusterCode } from './cluster-door.ts';
 import { EngineSession } from './engine-session.ts';
 import type { FromWorker, Input, SavedSession } from './protocol.ts';
-import type { SessionHead, SessionStore } from './session-store.ts';
+import type { SandboxChoice, SessionHead, SessionStore } from './session-store.ts';
 import { answerLook } from './past-looks.ts';
 import { openDesk } from './world-door.ts';
 
@@ -39,6 +39,8 @@ function makePage(store: SessionStore) {
   const timers: { readonly dueMs: number; run: (() => void) | undefined }[] = [];
   const messages: FromWorker[] = [];
   let session: EngineSession | undefined;
+  let asked: SandboxChoice | undefined;
+  let lose: (error: unknown) => void = () => undefined;
   const made = new EngineSession({
     post: (message) => {
       messages.push(message);
@@ -53,7 +55,11 @@ function makePage(store: SessionStore) {
         timer.run = undefined;
       };
     },
-    openStore: async () => store,
+    openStore: async (choice, onLost) => {
+      asked = choice;
+      lose = onLost;
+      return store;
+    },
     loadLooks: async () => answerLook,
     openDesk,
     loadCluster: async () => clusterCode,
@@ -76,7 +82,7 @@ function makePage(store: SessionStore) {
   };
   const screen = (): string => messages.flatMap((message) => (message.type === 'text' ? [message.text] : message.type === 'ready' ? message.terminals.map(({ text }) => text) : [])).join('');
   const clockMs = (): number => messages.flatMap((message) => (message.type === 'frame' ? [message.frame.clock.nowMs] : [])).at(-1) ?? 0;
-  return { session: made, messages, wait, settle, screen, clockMs };
+  return { session: made, asked: () => asked, lose: (error: Error) => lose(error), messages, wait, settle, screen, clockMs };
 }
 
 const start = { type: 'start', mode: 'restore', seed: 3, nowMs: Date.UTC(2026, 0, 5) } as const;
@@ -139,4 +145,68 @@ test('a crash is said, with the seed, and the log can be had again', async () =>
   await page.wait(50);
   page.session.receive({ type: 'call', id: 1, name: 'read-file', argument: { path: '/no/such/file' } });
   expect(page.messages.at(-1)).toMatchObject({ type: 'refused', id: 1, message: 'No such file or directory' });
+});
+
+async function opened(store = new MemoryStore()) {
+  const page = makePage(store);
+  page.session.receive(start);
+  await page.settle();
+  page.session.receive({ type: 'open-terminal', terminal: 1, columns: 100, rows: 30 });
+  await page.wait(2500);
+  return { page, store };
+}
+
+test('what is typed while a session comes back is typed when it is back', async () => {
+  const { page, store } = await opened();
+  page.session.receive(line('echo first'));
+  await page.wait(300);
+  page.session.receive({ type: 'save' });
+  const again = makePage(store);
+  again.session.receive(start);
+  again.session.receive(line('echo while-away'));
+  await again.wait(2500);
+  expect(again.screen()).toMatch(/echo first[^]*echo while-away\r\n[^]*while-away\r\n/);
+});
+
+test('no room: it is said, the page is given the log, and a rescue writes everything', async () => {
+  const { page, store } = await opened();
+  page.session.receive(line('echo one'));
+  await page.wait(300);
+  page.lose(new Error('QuotaExceededError'));
+  expect(page.messages.findLast((message) => message.type === 'storage')).toEqual({ type: 'storage', state: 'full' });
+  store.inputs = [];
+  page.session.receive(line('echo two'));
+  await page.wait(300);
+  const logged = page.messages.flatMap((message) => (message.type === 'logged' && message.input.action.type === 'keys' ? [message.input.action.keys] : []));
+  expect(logged).toEqual(['echo one\r', 'echo two\r']);
+  page.session.receive({ type: 'rescue' });
+  await page.wait(300);
+  expect(page.messages.findLast((message) => message.type === 'storage')).toEqual({ type: 'storage', state: 'saved' });
+  expect(store.inputs.flatMap(({ action }) => (action.type === 'keys' ? [action.keys] : []))).toEqual(['echo one\r', 'echo two\r']);
+});
+
+test('a session that is given is run as a sandbox of its own, up to its end', async () => {
+  const { page, store } = await opened();
+  page.session.receive(line('kubectl create namespace shop'));
+  await page.wait(4000);
+  page.session.receive({ type: 'save' });
+  const session = (await store.load()) as SavedSession;
+  const copy = new MemoryStore();
+  const fork = makePage(copy);
+  fork.session.receive({ ...start, session, name: 'copy', sandbox: 'one' });
+  await fork.wait(2500);
+  expect(fork.asked()).toMatchObject({ fresh: true, name: 'copy' });
+  expect(fork.asked()?.id).toBeUndefined();
+  expect(fork.screen()).toContain('namespace/shop created');
+  expect(copy.inputs.map(({ action }) => action)).toEqual(session.inputs.map(({ action }) => action));
+});
+
+test('a skip runs unpaced to its time and then goes on at the old pace', async () => {
+  const { page } = await opened();
+  const before = page.clockMs();
+  page.session.receive({ type: 'skip-to', atMs: before + 600_000 });
+  await page.wait(1500);
+  expect(page.messages.filter((message) => message.type === 'skipping')).toEqual([{ type: 'skipping', toMs: before + 600_000 }, { type: 'skipping', toMs: undefined }]);
+  expect(page.clockMs()).toBeGreaterThanOrEqual(before + 600_000);
+  expect(page.clockMs()).toBeLessThan(before + 603_000);
 });
