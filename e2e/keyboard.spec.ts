@@ -25,7 +25,7 @@ test('lesson, command, edit and inspection without a mouse', async ({ page }) =>
   await page.keyboard.insertText('YAML');
   await expect(page.getByTestId('palette').getByRole('option').first()).toContainText('YAML');
   await page.keyboard.press('Enter');
-  await expect(page.locator('[data-panel="lesson"]')).toContainText(/단계|Step/);
+  await expect(page.locator('[data-panel="lesson"]')).toContainText(/목표|Goals/);
 
   // A command.
   await toPanel(page, 'terminal');
@@ -56,7 +56,7 @@ test('lesson, command, edit and inspection without a mouse', async ({ page }) =>
   await page.keyboard.insertText('vi note.txt');
   await page.keyboard.press('Enter');
   await expect(page.locator('.monaco-editor').first()).toBeVisible({ timeout: 30_000 });
-  await page.locator('.monaco-editor').first().click();
+  await page.locator('.monaco-editor textarea, .monaco-editor .native-edit-context').first().focus();
   await page.keyboard.insertText('written by keyboard');
   await page.keyboard.press('F6');
   expect(await panel(page)).not.toBe('side');

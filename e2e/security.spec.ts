@@ -54,7 +54,8 @@ test('manifests, logs, events and terminal escapes are text', async ({ page, con
     await page.waitForTimeout(300);
   }
   // OSC 8 links, OSC 52, titles, and a URL: nothing happens by itself, and a script URL is never followed.
-  await sandbox.run(`clear; printf '\\033]8;;javascript:window.stolen=1\\033\\\\here it is\\033]8;;\\033\\\\\\n\\033]52;c;c3RvbGVu\\007\\033]0;stolen\\007\\n'`);
+  await sandbox.type(`clear; printf '\\033]8;;javascript:window.stolen=1\\033\\\\here it is\\033]8;;\\033\\\\\\n\\033]52;c;c3RvbGVu\\007\\033]0;stolen\\007\\n'\n`);
+  await sandbox.waitFor(/here it is[\s\S]*\$ $/);
   const screen = await page.locator('.xterm-screen').first().boundingBox();
   if (!screen) throw new Error('no screen');
   for (const y of [8, 24, 40]) {

@@ -41,7 +41,8 @@ test('a name in the output inspects the object; two terminals side by side; larg
   await sandbox.open();
   await sandbox.run('kubectl create deployment web --image=nginx:1.25');
   await sandbox.run('kubectl rollout status deployment/web --timeout=120s');
-  await sandbox.run('clear');
+  await sandbox.type('clear\n');
+  await sandbox.waitFor(/^\S+\$ $/);
   const name = (await sandbox.run('kubectl get pods -o name')).replace('pod/', '');
   const screen = await page.locator('.xterm-screen').first().boundingBox();
   if (!screen) throw new Error('no screen');

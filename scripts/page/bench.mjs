@@ -21,8 +21,7 @@ await served(4327, async (address) => {
     await frames(page, '300 Pods, at rest', 6000, 60);
     await type(page, 'for d in small-1 web-1 web-2; do kubectl set image deployment/$d nginx=nginx:1.27; done');
     await frames(page, '300 Pods, rolling update', 15_000, 30);
-    await type(page, 'clear');
-    await wait(page, 300);
+    await clear(page);
     if (!quick) await many(page);
   } finally {
     await browser.close();
@@ -94,7 +93,7 @@ async function deployments(page, name, count, replicas) {
     await run(page, `kubectl create deployment ${name}-${i} --image=nginx:1.25 --replicas=${replicas}`);
     await run(page, `kubectl rollout status deployment/${name}-${i} --timeout=1800s > /dev/null`, 240_000);
   }
-  await run(page, 'clear');
+  await clear(page);
   await page.getByTestId('speed').selectOption('1');
   await page.waitForTimeout(2500);
 }
@@ -103,7 +102,7 @@ async function deployments(page, name, count, replicas) {
 async function answers(page) {
   const times = [];
   for (let i = 0; i < 8; i++) {
-    await run(page, 'clear');
+    await clear(page);
     await page.getByTestId('terminal').first().click();
     await page.keyboard.insertText('kubectl get pods');
     await page.evaluate(() => {
@@ -150,8 +149,10 @@ async function frames(page, what, ms, wanted) {
   note(`${what}: tasks over 50 ms`, `${tasks.length}${tasks.length ? ` (longest ${Math.max(...tasks.map((task) => task.ms)).toFixed(0)} ms)` : ''}`, '0', tasks.length === 0);
 }
 
-async function wait(page, ms) {
-  await page.waitForTimeout(ms);
+async function clear(page) {
+  await type(page, 'clear');
+  const end = Date.now() + 60_000;
+  while (!/^\S+\$ $/.test(await screen(page)) && Date.now() < end) await page.waitForTimeout(50);
 }
 
 /** 17 nodes without a kubelet, and a hundred Pods on each. */
