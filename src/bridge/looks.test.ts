@@ -1,6 +1,8 @@
 // Asking about the past: revisions with their authors, causes back to a person, descriptions; and that asking leaves no mark.
 import { expect, test } from 'vitest';
+import type { ClusterParts } from './cluster-door.ts';
 import { clusterCode } from './cluster-door.ts';
+import { FrameMaker } from './frame-maker.ts';
 import { Run } from './run.ts';
 import { openDesk } from './world-door.ts';
 import type { CallAnswer, CallArgument, CallName, Input } from './protocol.ts';
@@ -76,4 +78,21 @@ test('looks and dry runs leave no mark: not logged, and the history goes on as w
     return run.cluster?.world.historyHash() ?? '';
   };
   expect(hash(true)).toBe(hash(false));
+});
+
+test('frames tell which image is on its way to which node, and until when', () => {
+  const { run, type } = started();
+  const frames = new FrameMaker(run.cluster as ClusterParts);
+  type('kubectl create deployment web --image=nginx:1.25', 0);
+  const seen: { readonly image: string; readonly fromMs: number; readonly untilMs: number }[] = [];
+  let left = -1;
+  for (let i = 0; i < 300; i++) {
+    run.runTo(run.nowMs + 100, () => false);
+    const { transfers } = frames.take({ nowMs: run.nowMs, startMs: 0, speed: 1, paused: false, behind: false }) ?? {};
+    if (transfers) left = transfers.length;
+    for (const transfer of transfers ?? []) if (transfer.fromMs <= run.nowMs && transfer.untilMs >= run.nowMs) seen.push(transfer);
+  }
+  expect(seen.map(({ image }) => image)).toContain('nginx:1.25');
+  expect(seen.every(({ fromMs, untilMs }) => untilMs > fromMs)).toBe(true);
+  expect(left).toBe(0);
 });

@@ -33,6 +33,7 @@ export const roomsEn: Rooms = {
     yaml: 'YAML',
     describe: 'describe',
     changes: 'Changes',
+    describesNow: 'describe speaks of the cluster as it is now, not of the moment that you look back to.',
     blameHint: 'Click a line to see who wrote its value, and why.',
     setAt: (field, revision) => `${field} was set in revision ${revision}.`,
     setLongAgo: 'What set this value is no longer on record (compacted).',

@@ -37,6 +37,7 @@ export const roomsKo = {
     yaml: 'YAML',
     describe: 'describe',
     changes: '변화',
+    describesNow: 'describe는 지나간 때가 아니라 지금의 클러스터를 설명합니다.',
     blameHint: '줄을 누르면 누가 왜 그 값을 썼는지 보여 줍니다.',
     setAt: (field: string, revision: number) => `${field} 값은 리비전 ${revision}에서 정해졌습니다.`,
     setLongAgo: '이 값을 정한 기록은 이미 지워졌습니다(압축됨).',

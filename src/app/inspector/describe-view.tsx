@@ -1,8 +1,10 @@
 // What kubectl describe prints about the object, kept up to date.
 import { useEffect, useState } from 'react';
 import type { ObjectSummary } from '../../bridge/summary.ts';
+import { useRooms } from '../i18n/rooms.ts';
 import { useCluster } from '../state/cluster.ts';
 import { engine } from '../state/engine.ts';
+import { usePast } from '../state/past.ts';
 import { CopyButton } from './copy-button.tsx';
 import { resourceOf } from './facts.ts';
 import styles from './inspector.module.css';
@@ -21,8 +23,11 @@ export function DescribeView({ object }: { readonly object: ObjectSummary }) {
       wanted = false;
     };
   }, [kind, namespace, name, version, events]);
+  const past = usePast((state) => state.atMs !== undefined);
+  const words = useRooms().texts;
   return (
     <>
+      {past && <p className={styles.gone}>{words.describesNow}</p>}
       <div className={styles.tools}>
         <code className={styles.hint}>{`kubectl describe ${resourceOf(kind)} ${name}`}</code>
         <CopyButton text={description} />

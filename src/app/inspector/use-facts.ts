@@ -7,6 +7,7 @@ import type { JsonObject } from '../../engine/base/json.ts';
 import type { ObjectSummary, SummaryKind, WorkloadSummary } from '../../bridge/summary.ts';
 import { objectsOf, useCluster } from '../state/cluster.ts';
 import { engine } from '../state/engine.ts';
+import { usePast } from '../state/past.ts';
 import { hasDiagnosis } from './diagnosis/diagnose.ts';
 import type { Facts } from './diagnosis/finding.ts';
 
@@ -19,7 +20,9 @@ async function items<T>(path: string, query: Readonly<Record<string, string>> = 
 }
 
 async function gather(object: ObjectSummary): Promise<Facts | undefined> {
-  const { code, body } = await engine.request({ method: 'GET', path: pathOf(kinds[object.kind], object.namespace, object.name) });
+  const path = pathOf(kinds[object.kind], object.namespace, object.name);
+  const { atMs, revision } = usePast.getState();
+  const { code, body } = await (atMs === undefined ? engine.request({ method: 'GET', path }) : engine.call('past-object', { path, revision }));
   if (code !== 200) return undefined;
   const { events } = useCluster.getState();
   const selector = object.kind === 'services' ? object.selector : '';

@@ -1,7 +1,8 @@
 // The kept states of an object, asked for again whenever it changes; and the causes of one message.
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { ObjectRevision, TraceLine } from '../../bridge/protocol.ts';
 import { engine } from '../state/engine.ts';
+import { usePast } from '../state/past.ts';
 
 export interface Known {
   readonly kind: string;
@@ -22,7 +23,9 @@ export function useHistory({ kind, namespace, name }: Known, version: string): r
       wanted = false;
     };
   }, [kind, namespace, name, version]);
-  return history;
+  // While somebody looks back, what came later has not happened yet.
+  const until = usePast((past) => (past.atMs === undefined ? Infinity : past.revision));
+  return useMemo(() => (until === Infinity ? history : history?.filter(({ revision }) => revision <= until)), [history, until]);
 }
 
 /** The causes of a message, the root first; the message itself is the last. */
