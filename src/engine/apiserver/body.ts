@@ -89,6 +89,7 @@ export function typeName(value: Json): string {
 function dump(text: string): string {
   if (text === '') return '<empty>';
   if (text.startsWith('{')) return text.length > 1024 ? `${text.slice(0, 1024)} [truncated ${text.length - 1024} chars]` : text;
-  const hex = [...toUtf8(text)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  return hex.length > 1024 ? `${hex.slice(0, 1024)} [truncated ${hex.length - 1024} chars]` : hex;
+  const bytes = toUtf8(text);
+  const hex = [...bytes.slice(0, 512)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return bytes.length > 512 ? `${hex} [truncated ${bytes.length * 2 - 1024} chars]` : hex;
 }

@@ -11,6 +11,7 @@ import { readDiscovery, writeDiscovery } from '../rest/discovery-cache.ts';
 import { Mapper } from '../rest/mapper.ts';
 import { Rest } from '../rest/rest.ts';
 import type { Command } from './command.ts';
+import { namedClient } from './credentials.ts';
 import { CliError, Exit, UrlError, UsageError } from './errors.ts';
 import type { FlagValues } from './flag.ts';
 
@@ -120,7 +121,7 @@ export class Invocation {
     if (this.connection) return this.connection;
     const { cluster } = this.config();
     this.connection = new Rest({
-      client: this.deps.connect(cluster),
+      client: namedClient(this.process, cluster, (named) => this.deps.connect(named)),
       server: cluster.server,
       headers: { 'user-agent': `kubectl/${VERSION} (linux/amd64) kubernetes/kubarium`, ...this.impersonation() },
       timeoutMs: cluster.timeoutMs,

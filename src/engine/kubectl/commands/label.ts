@@ -46,11 +46,14 @@ kubectl label pods foo bar-`,
     if (pairs.length === 0 && !flags.bool('list')) throw new CliError('at least one label update is required');
     if (flags.bool('list') && pairs.length === 0) return yield* listMap(ctx, resources, 'labels');
     const adds = Object.keys(set).length > 0;
-    const verb = adds && remove.length ? 'modified' : adds ? 'labeled' : 'unlabeled';
     return yield* changeMaps(ctx, resources, {
       field: 'labels', set, remove,
       refuse: (current) => Object.entries(set).filter(([key, value]) => key in current && current[key] !== value).map(([key]) => new CliError(`'${key}' already has a value (${current[key]}), and --overwrite is false`)),
-      message: (changed) => (changed ? verb : 'not labeled'),
+      message: (changed, before) => {
+        if (!changed) return 'not labeled';
+        const removes = remove.some((key) => key in before);
+        return adds && removes ? 'modified' : adds ? 'labeled' : 'unlabeled';
+      },
       missing: (key) => `label ${JSON.stringify(key)} not found.\n`,
     });
   },

@@ -31,7 +31,7 @@ export interface MapChange {
   readonly remove: readonly string[];
   /** What stands against the change of this object. */
   readonly refuse: (current: Readonly<Record<string, string>>) => readonly Error[];
-  readonly message: (changed: boolean) => string;
+  readonly message: (changed: boolean, before: Readonly<Record<string, string>>) => string;
   /** Told for a key that is not there to be removed. */
   readonly missing?: (key: string) => string;
 }
@@ -75,13 +75,13 @@ function* changeOne(ctx: Invocation, info: Info, change: MapChange, results: Res
   const object = withChangeCause(ctx, { ...info.object, metadata: { ...others, ...(Object.keys(next).length ? { [change.field]: next } : {}), ...(version ? { resourceVersion: version } : {}) } });
   const changed = !equal(current, next);
   if (dryRun === 'client') {
-    results.print(object, change.message(changed));
+    results.print(object, change.message(changed, current));
     return;
   }
   const body = createMergePatch(info.object, object);
   const call = { body, query: { fieldManager: ctx.flags.string('field-manager'), ...dryRunQuery(dryRun) }, headers: { 'content-type': 'application/merge-patch+json' } };
   const patched = asObject(yield* ctx.rest().json('PATCH', pathTo(info.resource, info.namespace, info.name), call));
-  results.print(patched, change.message(changed));
+  results.print(patched, change.message(changed, current));
 }
 
 /** --list */

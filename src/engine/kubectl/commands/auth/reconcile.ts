@@ -26,6 +26,7 @@ export const reconcile: Command = {
   *run(ctx) {
     if (ctx.args.length) throw new CliError('no arguments are allowed');
     const dryRun = ctx.dryRun();
+    if (ctx.flags.list('filename').length === 0 && !ctx.flags.string('kustomize')) throw new CliError('must specify one of -f and -k');
     const found = yield* targetsOf(ctx, queryOf(ctx, []));
     throwAll(found.errors);
     const results = new ResultPrinter(ctx, dryRun);

@@ -7,7 +7,8 @@ import { helpOf } from '../../cli/help.ts';
 import type { Invocation } from '../../cli/invocation.ts';
 import { unexpected } from './unexpected.ts';
 import { type Section, changeCurrent, changeEntry, defaultFile, lenient, shownFile } from '../../config/edit-config.ts';
-import { type Kubeconfig, loadKubeconfig } from '../../config/kubeconfig.ts';
+import { resolvePath } from '../../../machine/files.ts';
+import { type Kubeconfig, loadKubeconfig, type NamedEntry } from '../../config/kubeconfig.ts';
 
 const load = (ctx: Invocation): Kubeconfig => loadKubeconfig(ctx.process, lenient(ctx.process, ctx.flags));
 const shown = (ctx: Invocation): string => shownFile(ctx.flags, defaultFile(ctx.process, ctx.flags));
@@ -82,24 +83,26 @@ kubectl config set-cluster e2e --insecure-skip-tls-verify=true`,
     const name = oneName(ctx);
     const { flags } = ctx;
     if (flags.bool('embed-certs') && !flags.string('certificate-authority')) throw new CliError('you must specify a --certificate-authority to embed');
-    const before = load(ctx).clusters.find((c) => c.name === name)?.value ?? { server: '' };
-    const value: Record<string, Json | undefined> = { ...before };
+    const before = load(ctx).clusters.find((c) => c.name === name);
+    const value: Record<string, Json | undefined> = { ...(before?.value ?? { server: '' }) };
     for (const field of ['server', 'tls-server-name', 'proxy-url']) if (flags.changed(field)) value[field] = flags.string(field);
     if (flags.changed('insecure-skip-tls-verify')) value['insecure-skip-tls-verify'] = flags.bool('insecure-skip-tls-verify');
-    certificate(ctx, value, 'certificate-authority');
+    certificate(ctx, value, 'certificate-authority', before);
     changeEntry(ctx.process, flags, 'clusters', name, value as JsonObject);
     ctx.out(`Cluster ${JSON.stringify(name)} set.\n`);
   },
 };
 
-/** A path, or with --embed-certs its content. */
-function certificate(ctx: Invocation, value: Record<string, Json | undefined>, field: string): void {
+/** A path as seen from the kubeconfig's folder, or with --embed-certs its content. */
+function certificate(ctx: Invocation, value: Record<string, Json | undefined>, field: string, entry: NamedEntry | undefined): void {
   if (!ctx.flags.changed(field)) return;
   const path = ctx.flags.string(field);
+  const file = entry?.file ?? defaultFile(ctx.process, ctx.flags);
+  const home = resolvePath(ctx.process.cwd, file.slice(0, Math.max(0, file.lastIndexOf('/'))));
   delete value[field];
   delete value[`${field}-data`];
   if (path === '') return;
-  if (!ctx.flags.bool('embed-certs')) value[field] = path;
+  if (!ctx.flags.bool('embed-certs')) value[field] = relative(resolvePath(ctx.process.cwd, path), home);
   else {
     try {
       value[`${field}-data`] = encodeBase64(ctx.readFile(path));
@@ -107,6 +110,14 @@ function certificate(ctx: Invocation, value: Record<string, Json | undefined>, f
       throw new CliError(`could not read ${field} data from ${path}: ${(error as Error).message}`);
     }
   }
+}
+
+/** clientcmd.MakeRelative */
+function relative(path: string, from: string): string {
+  const [to, base] = [path, from].map((one) => one.split('/').filter((part) => part !== '')) as [string[], string[]];
+  let same = 0;
+  while (same < base.length && to[same] === base[same]) same++;
+  return [...base.slice(same).map(() => '..'), ...to.slice(same)].join('/');
 }
 
 export const setCredentials: Command = {
@@ -130,10 +141,11 @@ kubectl config set-credentials cluster-admin --client-certificate=~/.kube/admin.
     const { flags } = ctx;
     if (flags.string('token') && (flags.string('username') || flags.string('password'))) throw new CliError('you cannot specify more than one authentication method at the same time: --token or --username/--password');
     if (flags.bool('embed-certs') && !flags.string('client-certificate') && !flags.string('client-key')) throw new CliError('you must specify a --client-certificate or --client-key to embed');
-    const value: Record<string, Json | undefined> = { ...load(ctx).users.find((u) => u.name === name)?.value };
+    const before = load(ctx).users.find((u) => u.name === name);
+    const value: Record<string, Json | undefined> = { ...before?.value };
     for (const field of ['token', 'username', 'password']) if (flags.changed(field)) value[field] = flags.string(field);
-    certificate(ctx, value, 'client-certificate');
-    certificate(ctx, value, 'client-key');
+    certificate(ctx, value, 'client-certificate', before);
+    certificate(ctx, value, 'client-key', before);
     changeEntry(ctx.process, flags, 'users', name, value as JsonObject);
     ctx.out(`User ${JSON.stringify(name)} set.\n`);
   },

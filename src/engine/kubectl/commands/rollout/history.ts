@@ -7,6 +7,7 @@ import { writePodTemplate } from '../../describe/pod-template.ts';
 import { DescriptionWriter } from '../../describe/writer.ts';
 import { nameOf, printerOf } from '../../printers/printer.ts';
 import { align } from '../../printers/tabwriter.ts';
+import { type Info, asObject } from '../../resource/builder.ts';
 import { annotated, type Revision, revisionsOf } from './revisions.ts';
 import { rolloutTargets } from './targets.ts';
 
@@ -32,7 +33,7 @@ export const history: Command = {
       if (printer) {
         const found = wanted > 0 ? revisions.filter((one) => one.number === wanted) : revisions;
         if (wanted > 0 && found.length === 0) throw new CliError('unable to find the specified revision');
-        for (const one of found) ctx.out(printer.print(one.object as JsonObject));
+        for (const one of found) ctx.out(printer.print(shownAt(info, one)));
         continue;
       }
       ctx.out(`${nameOf(info.object)} ${wanted > 0 ? `with revision #${wanted}` : ''}\n${wanted > 0 ? detailOf(revisions, wanted) : tableOf(revisions)}\n`);
@@ -40,6 +41,13 @@ export const history: Command = {
     return 0;
   },
 };
+
+/** A Deployment's revision is its ReplicaSet; of others it is the object itself with that revision's template. */
+function shownAt(info: Info, { object, template }: Revision): JsonObject {
+  if (info.resource.kind === 'Deployment') return object;
+  const spec = asObject(info.object['spec'] ?? {});
+  return { ...info.object, spec: { ...spec, template: template as unknown as JsonObject } };
+}
 
 function detailOf(revisions: readonly Revision[], wanted: number): string {
   const found = revisions.find((one) => one.number === wanted);

@@ -11,7 +11,7 @@ import { DescriptionWriter } from '../../describe/writer.ts';
 import { sameTemplate, withoutHash } from '../../ops/pod-template.ts';
 import { dryRunQuery, ResultPrinter } from '../../ops/result.ts';
 import { type Info, pathTo } from '../../resource/builder.ts';
-import { type Revision, REVISION, revisionsOf } from './revisions.ts';
+import { VISITED, type Revision, REVISION, revisionsOf } from './revisions.ts';
 import { rolloutTargets } from './targets.ts';
 
 export const undo: Command = {
@@ -39,6 +39,7 @@ function* rollBack(ctx: Invocation, info: Info, dryRun: DryRun): Fiber<string> {
   const wanted = ctx.flags.int('to-revision');
   if (wanted < 0) throw new CliError(`unable to find specified revision ${wanted} in history`);
   const workload = info.object as unknown as Deployment;
+  if (!VISITED.has(info.resource.kind)) throw new CliError(`error retrieving rollbacker for ${JSON.stringify(info.resource.kind)}, no visitor method exists for {${info.resource.group} ${info.resource.kind}}`);
   if (!['Deployment', 'DaemonSet', 'StatefulSet'].includes(info.resource.kind)) throw new CliError(`no rollbacker has been implemented for ${JSON.stringify(info.resource.kind)}`);
   const revisions = yield* revisionsOf(ctx, info);
   const target = targetOf(revisions, wanted, info);

@@ -50,6 +50,7 @@ kubectl set env -f deploy.json ENV-
 env | grep RAILS_ | kubectl set env -e - deployment/registry`,
   usage: 'env RESOURCE/NAME KEY_1=VAL_1 ... KEY_N=VAL_N',
   completes: ['type-name'],
+  connectsFirst: true,
   printsFirst: true,
   flags: [
     ...setFlags('set env', false), containersFlag,
