@@ -27,6 +27,8 @@ export class NodeReporter {
   private reported: readonly NodeCondition[] = [];
   private initialized = false;
   private boots = 0;
+  /** Once done it is not done again: a Node that was deleted comes back when its kubelet is restarted. */
+  private registered = false;
   /** The Node that was found to say all that is to be said, and what that was: nothing to compare while both stay. */
   private compared: { readonly node: Node | undefined; readonly ours: readonly unknown[] } = { node: undefined, ours: [] };
   private lease: Lease | undefined;
@@ -39,7 +41,7 @@ export class NodeReporter {
 
   start(): void {
     const { clock, random, hollow } = this.context;
-    this.initialized = false;
+    this.initialized = this.registered = false;
     this.reported = [];
     this.boots++;
     if (!hollow) this.tell('Normal', 'Starting', 'Starting kubelet.');
@@ -90,12 +92,14 @@ export class NodeReporter {
     const known = client.find(kinds.nodes, '', node.name);
     if (!known) {
       this.created(client.create(kinds.nodes, newNode(node, hollow, this.current([]))));
+      this.registered = true;
       return;
     }
     const labels = { ...known.metadata.labels, ...nodeLabels(node) };
     const same = equal(labels, known.metadata.labels);
     const current = same ? known : client.update(kinds.nodes, { ...known, metadata: { ...known.metadata, labels } });
     this.created(current);
+    this.registered = true;
     const bootId = this.current([]).nodeInfo?.bootID ?? '';
     const before = known.status.nodeInfo?.bootID ?? '';
     if (before !== '' && before !== bootId) this.tell('Warning', 'Rebooted', `Node ${node.name} has been rebooted, boot id: ${bootId}`);
@@ -115,7 +119,8 @@ export class NodeReporter {
   private report(force: boolean): void {
     const { client, clock, node } = this.context;
     const known = client.find(kinds.nodes, '', node.name);
-    if (!known) return this.register();
+    if (!this.registered) return this.register();
+    if (!known) return;
     const ours = this.state();
     const sameAsBefore = known === this.compared.node && ours.every((part, i) => part === this.compared.ours[i]);
     if (sameAsBefore && !force && clock.nowMs - this.lastReportMs < REPORT_MS) return;
@@ -160,13 +165,15 @@ export class NodeReporter {
       return;
     }
     const owner = client.find(kinds.nodes, '', node.name);
+    // A lease that nobody owned would never go away.
+    if (!owner) return;
     this.lease = client.create(kinds.leases, {
       apiVersion: 'coordination.k8s.io/v1',
       kind: 'Lease',
       metadata: {
         name: node.name,
         namespace: 'kube-node-lease',
-        ...(owner ? { ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: node.name, uid: owner.metadata.uid }] } : {}),
+        ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: node.name, uid: owner.metadata.uid }],
       },
       spec: { holderIdentity: node.name, leaseDurationSeconds: 40, renewTime },
     });

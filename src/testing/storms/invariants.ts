@@ -25,6 +25,7 @@ const noAddressTwice: Invariant = (state) => {
     taken.set(what, by);
   };
   for (const pod of state.pods) if (!isOver(pod) && !pod.spec.hostNetwork && pod.status.podIP) take(`address ${pod.status.podIP}`, `pod ${called(pod)}`);
+  for (const pod of state.pods) for (const { ports = [] } of pod.spec.containers) for (const { hostPort } of ports) if (hostPort && pod.spec.nodeName && !isOver(pod)) take(`host port ${hostPort} of ${pod.spec.nodeName}`, `pod ${called(pod)}`);
   for (const service of state.all(kinds.services)) {
     const { clusterIP, ports = [] } = service.spec;
     if (clusterIP && clusterIP !== 'None') take(`address ${clusterIP}`, `service ${called(service)}`);

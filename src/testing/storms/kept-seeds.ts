@@ -6,4 +6,5 @@ export interface KeptSeed {
 
 export const keptSeeds: readonly KeptSeed[] = [
   { seed: 492, about: 'a Pod that was gone and made anew while its kubelet heard nothing: the old one ran on' },
+  { seed: 74, about: 'a Pod that keeps others away by anti-affinity preempted one whose successor took its place at once, without end and without time passing' },
 ];

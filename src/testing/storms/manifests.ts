@@ -21,7 +21,7 @@ function container(random: Random, version: number): Fields {
     case 4:
       return { ...common, image: 'nginx:1.27', livenessProbe: { ...probe, periodSeconds: 5 }, readinessProbe: { ...probe, periodSeconds: 3 } };
     case 5:
-      return { ...common, image: 'nginx:1.27', readinessProbe: { ...probe, initialDelaySeconds: 3, periodSeconds: 2 }, ports: [{ containerPort: 80 }] };
+      return { ...common, image: 'nginx:1.27', readinessProbe: { ...probe, initialDelaySeconds: 3, periodSeconds: 2 }, ports: [{ containerPort: 80, ...(random.int(2) === 0 ? { hostPort: 8080 } : {}) }] };
     default:
       return { ...common, image: random.pick(['nginx:1.25', 'nginx:1.27', 'registry.k8s.io/pause:3.10']) };
   }
@@ -34,10 +34,12 @@ const tolerations = (random: Random): readonly Fields[] => {
 
 export function podSpec(random: Random, version: number, more: Fields = {}): Fields {
   const spread = { topologySpreadConstraints: [{ maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'DoNotSchedule', labelSelector: { matchLabels: { spread: 'yes' } } }] };
+  const apart = { affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: { tier: 'back' } } }] } } };
   const init = { initContainers: [{ name: 'init', image: 'busybox:1.36', command: ['sh', '-c', 'sleep 1'] }] };
   return {
     terminationGracePeriodSeconds: random.pick([0, 1, 5, 30]),
-    ...random.pick([{}, {}, {}, init, spread, { nodeSelector: { disk: 'ssd' } }]),
+    ...random.pick([{}, {}, {}, init, spread, apart, { nodeSelector: { disk: 'ssd' } }]),
+    ...random.pick([{}, {}, {}, { priorityClassName: 'high' }, { priorityClassName: 'low' }]),
     tolerations: tolerations(random),
     containers: [container(random, version)],
     ...more,

@@ -59,6 +59,13 @@ function removeWorkload(storm: StormWorld): void {
   if (object) remove(storm, kind, object, { propagationPolicy: storm.random.pick(['Background', 'Background', 'Foreground', 'Orphan']) });
 }
 
+/** Back to the template of an older ReplicaSet, as `rollout undo` does it. */
+function undo(storm: StormWorld): void {
+  const set = storm.pick(storm.list(kinds.replicasets).filter(({ metadata }) => metadata.ownerReferences?.[0]?.kind === 'Deployment'));
+  const deployment = set && storm.list(kinds.deployments).find(({ metadata }) => metadata.uid === set.metadata.ownerReferences?.[0]?.uid);
+  if (set && deployment) patch(storm, any(kinds.deployments), deployment, { spec: { template: { spec: set.spec.template?.spec } } });
+}
+
 function evict(storm: StormWorld, { metadata: { namespace, name } }: Pod): void {
   const body = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { namespace, name } };
   storm.attempt(`evict ${namespace}/${name}`, () => storm.hands.call('POST', pathOf(kinds.pods, namespace, name, 'eviction'), body));
@@ -129,6 +136,8 @@ const operations: readonly Operation[] = [
   { weight: 4, run: taint },
   { weight: 3, run: to(kinds.nodes, (storm, node) => patch(storm, any(kinds.nodes), node, { spec: { unschedulable: storm.chance(3) ? true : null } })) },
   { weight: 1, run: drain },
+  { weight: 1, run: to(any(kinds.nodes), (storm, node) => storm.chance(2) && remove(storm, any(kinds.nodes), node)) },
+  { weight: 1, run: undo },
   { weight: 2, run: to(kinds.nodes, (storm, node) => patch(storm, any(kinds.nodes), node, { metadata: { labels: { disk: storm.chance(4) ? null : 'ssd' } } })) },
   { weight: 1, run: (storm) => storm.chance(2) && emptyNamespace(storm) },
 ];

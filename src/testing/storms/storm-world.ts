@@ -19,6 +19,9 @@ const caller = (name: string) => ({ userAgent: name, actor: name, user: 'admin',
 /** Kinds of which a client keeps copies through all outages. */
 const followed = [kinds.pods, kinds.nodes, kinds.deployments, kinds.replicasets, kinds.statefulsets, kinds.daemonsets, kinds.jobs, kinds.services, kinds.endpointslices, kinds.persistentvolumeclaims, kinds.resourcequotas] as unknown as readonly Kind<KubeObject>[];
 
+/** A storm takes about a hundred thousand. */
+const MOST_STEPS = 1_000_000;
+
 export class StormWorld {
   readonly seed: number;
   readonly random: Random;
@@ -33,6 +36,7 @@ export class StormWorld {
   readonly copies: readonly Cache<KubeObject>[];
   private readonly startMs: number;
   private serial = 0;
+  private steps = 0;
 
   constructor(seed: number) {
     this.seed = seed;
@@ -57,11 +61,21 @@ export class StormWorld {
     this.copies = followed.map((kind) => caches.of(kind));
     clock.runFor(15_000);
     for (const namespace of namespaces.slice(1)) this.hands.create(kinds.namespaces, { metadata: { name: namespace } } as never);
+    this.hands.create(kinds.priorityclasses, { metadata: { name: 'high' }, value: 1000 } as never);
+    this.hands.create(kinds.priorityclasses, { metadata: { name: 'low' }, value: -10, preemptionPolicy: 'Never' } as never);
     clock.runFor(2000);
   }
 
   get nowMs(): number {
     return this.world.clock.nowMs;
+  }
+
+  /** Lets time pass; work that never ends is found out. */
+  pass(durationMs: number): void {
+    const { clock } = this.world;
+    const untilMs = clock.nowMs + durationMs;
+    while (clock.step(untilMs)) if (++this.steps > MOST_STEPS) throw new Error(`more than ${MOST_STEPS} steps of the clock, at ${this.nowMs - this.startMs} ms`);
+    clock.advanceTo(untilMs);
   }
 
   name(prefix: string): string {

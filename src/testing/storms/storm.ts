@@ -1,4 +1,5 @@
 // One storm: random operations and faults from a seed, then everything is healed, time passes, and every invariant must hold.
+import { kinds } from '../../engine/kube/kinds.generated.ts';
 import { begin, breakOrHeal, operate } from './operations.ts';
 import { invariants } from './invariants.ts';
 import { State } from './state.ts';
@@ -40,12 +41,13 @@ export function runStorm(seed: number, { steps, faults = true, calmMs = 400_000 
     for (let i = 0; i < count; i++) {
       if (faults && storm.chance(3)) breakOrHeal(storm);
       else operate(storm);
-      clock.runFor(storm.random.pick(PAUSES_MS));
+      storm.pass(storm.random.pick(PAUSES_MS));
     }
     for (const fault of storm.world.faults.list()) {
       storm.note(`heal ${fault.id}`);
       storm.world.faults.heal(fault.id);
     }
+    bringBackNodes(storm);
     healedMs = clock.nowMs;
     return result(settle(storm, calmMs), (clock.nowMs - healedMs) / 1000);
   } catch (error) {
@@ -53,15 +55,26 @@ export function runStorm(seed: number, { steps, faults = true, calmMs = 400_000 
   }
 }
 
+/** A node that was deleted comes back with its kubelet's next start. */
+function bringBackNodes(storm: StormWorld): void {
+  const { world, eyes } = storm;
+  storm.pass(15_000);
+  for (const [name, kubelet] of world.cluster.kubelets) {
+    if (eyes.find(kinds.nodes, '', name)) continue;
+    kubelet.stop();
+    kubelet.start();
+  }
+}
+
 /** Looks again and again: something is always under way where containers fail for ever. */
 function settle(storm: StormWorld, calmMs: number): readonly string[] {
   const { clock } = storm.world;
   const untilMs = clock.nowMs + PATIENCE_MS;
-  clock.runFor(calmMs);
+  storm.pass(calmMs);
   for (let waitMs = 3000; ; waitMs = Math.min(waitMs * 1.5, 120_000)) {
     const problems = look(storm);
     if (problems.length === 0 || clock.nowMs >= untilMs) return problems;
-    clock.runFor(waitMs);
+    storm.pass(waitMs);
   }
 }
 

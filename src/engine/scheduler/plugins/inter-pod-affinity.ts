@@ -57,13 +57,15 @@ export const interPodAffinity: Plugin = {
   name: 'InterPodAffinity',
   retryEvents: ['AssignedPodAdd', 'AssignedPodUpdatePodLabel', 'AssignedPodDelete', 'NodeAdd', 'NodeUpdateNodeLabel'],
   filter(pod, cluster) {
-    if (pod.affinity.length === 0 && pod.antiAffinity.length === 0 && cluster.nodesWithAntiAffinity.size === 0) return undefined;
+    // A Pod that is still to come to its node may keep this one away; upstream skips it here, and who was evicted for it takes its place again.
+    const keptAway = cluster.nominated.size > 0 && [...cluster.nominated.values()].some((pods) => [...pods.values()].some(({ antiAffinity }) => antiAffinity.length > 0));
+    if (pod.affinity.length === 0 && pod.antiAffinity.length === 0 && cluster.nodesWithAntiAffinity.size === 0 && !keptAway) return undefined;
     const state: State = { existing: new Counts(), affinity: new Counts(), anti: new Counts() };
     for (const node of cluster.nodesWithAntiAffinity) for (const other of node.withAntiAffinity) countExisting(state, pod, other, node, 1, cluster);
     if (pod.affinity.length > 0 || pod.antiAffinity.length > 0) {
       for (const node of cluster.nodes) for (const [group, count] of node.groups) countOwn(state, pod, group, node, count, cluster);
     }
-    if (pod.affinity.length === 0 && pod.antiAffinity.length === 0 && state.existing.empty) return undefined;
+    if (pod.affinity.length === 0 && pod.antiAffinity.length === 0 && state.existing.empty && !keptAway) return undefined;
     return filterWith(pod, state, cluster);
   },
   score: (pod, cluster, nodes) => scoreOf(pod, cluster, nodes),
