@@ -5,7 +5,7 @@ import type { Layout, Point, Rect } from './geometry.ts';
 const SVG = 'http://www.w3.org/2000/svg';
 /** Wall milliseconds that a leg takes at 1×; what happens in virtual milliseconds would be over before anyone saw it. */
 const LEG_MS = 560;
-const AT_ONCE = 32;
+const AT_ONCE = 24;
 /** With more than this in the air nobody could read the words. */
 const WORDS_AT_ONCE = 14;
 

@@ -13,7 +13,9 @@ interface Scheduling {
   readonly overlay: boolean;
 }
 
-export const useScheduling = create<Scheduling>(() => ({ uid: undefined, report: undefined, overlay: false }));
+const nothing: Scheduling = { uid: undefined, report: undefined, overlay: false };
+
+export const useScheduling = create<Scheduling>(() => nothing);
 
 /** Keeps the report of the selected Pod; to be used in one place. */
 export function useFollowScheduling(): void {
@@ -33,4 +35,6 @@ export function useFollowScheduling(): void {
       wanted = false;
     };
   }, [uid, namespace, name, version, node]);
+  // What nobody looks at any more is not drawn over the nodes.
+  useEffect(() => () => useScheduling.setState(nothing), [uid]);
 }
