@@ -110,7 +110,8 @@ function prepare(world: World, transcript: Transcript): Map<string, string> {
   env.set('KUBECONFIG', `${HOME}/kubeconfig`);
   world.files.mkdir(WORK, { parents: true });
   const namespace = transcript.headers['namespace'];
-  const kubeconfig = world.files.read(`${world.home}/.kube/config`);
+  // The recordings' user.
+  const kubeconfig = world.files.read(`${world.home}/.kube/config`).replace('token: kubarium-admin', 'token: admin-token');
   write(world, `${HOME}/kubeconfig`, namespace ? kubeconfig.replace(/^- context:\n/m, `- context:\n    namespace: ${namespace}\n`) : kubeconfig);
   if (namespace) {
     runShell(world, `kubectl create namespace ${namespace} >/dev/null`, { cwd: WORK, env });

@@ -1,6 +1,6 @@
 // kubectl on the workstation: our kubectl, whose requests go over a simulated wire to the cluster's API server.
-import { decodeBase64 } from '../base/base64.ts';
-import { type ApiClient, type ApiRequest, type ApiResponse, type Caller, type PatientApi, TransportError } from '../client/api.ts';
+import { decodeBase64, encodeBase64 } from '../base/base64.ts';
+import { type ApiClient, type ApiRequest, type ApiResponse, type PatientApi, TransportError } from '../client/api.ts';
 import type { ApiServer } from '../apiserver/api-server.ts';
 import type { EtcdMembers } from '../etcd/members.ts';
 import { type ClusterConfig, completeWith, createKubectl, type KubectlDeps } from '../kubectl/kubectl.ts';
@@ -9,9 +9,7 @@ import type { Pace } from '../sim/pace.ts';
 import type { Completed } from './desk.ts';
 import { serverUrl } from './workstation.ts';
 
-/** Who comes without a token: he who set the cluster up. */
-const student: Caller = { userAgent: 'kubectl', actor: 'kubectl', user: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
-
+const AGENT = 'kubectl';
 const ETCD_PATIENCE_MS = 7000;
 
 interface Wire {
@@ -35,11 +33,16 @@ function clientFor(cluster: ClusterConfig, wire: Wire): ApiClient {
       // etcd itself waits so long for a leader (5 s and two election timeouts) before it gives the request up.
       if (wire.etcd.refusal !== undefined) yield* firstOf(wire.etcd.served.next, timeout(ETCD_PATIENCE_MS));
       if (cluster.server.replace(/\/$/, '') !== serverUrl) throw new TransportError(`dial tcp ${address}: connect: connection refused`);
-      const token = request.headers?.['authorization'] ?? (cluster.token === undefined ? undefined : `Bearer ${cluster.token}`);
+      const authorization = request.headers?.['authorization'] ?? authorizationOf(cluster);
       const certificate = cluster.clientCertificateData === undefined ? undefined : decodeBase64(cluster.clientCertificateData);
-      const headers = { 'user-agent': student.userAgent, ...(token === undefined ? {} : { authorization: token }) };
-      const caller = token === undefined && certificate === undefined ? student : wire.server.authenticate(headers, certificate);
+      const headers = { 'user-agent': AGENT, ...(authorization === undefined ? {} : { authorization }) };
+      const caller = wire.server.authenticate(headers, certificate);
       return caller ? yield* wire.line.ask(request, caller) : wire.server.unauthorized();
     },
   };
+}
+
+function authorizationOf({ token, username, password = '' }: ClusterConfig): string | undefined {
+  if (token !== undefined) return `Bearer ${token}`;
+  return username === undefined ? undefined : `Basic ${encodeBase64(`${username}:${password}`)}`;
 }
