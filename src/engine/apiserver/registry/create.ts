@@ -54,9 +54,9 @@ function prepareForCreate(context: Context, resource: Resource, draft: Draft, ad
   meta.uid = context.random.uuid();
   if (hasGeneration(strategy, draft)) meta.generation = 1;
   else delete meta.generation;
-  strategy.prepareForCreate?.(draft, context);
   // As in Go, where a text that was not given is an empty one; what remains nameless is refused below.
   meta.name ??= '';
+  strategy.prepareForCreate?.(draft, context);
   const object = draft as unknown as KubeObject;
   const errors: FieldError[] = [...(strategy.validate?.(object, context) ?? [])];
   if (errors.length === 0) validateMeta(errors, object.metadata, { namespaced: kind.namespaced, name: nameIsPathSegment });
