@@ -91,7 +91,7 @@ export class Trial {
   /** A collection of garbage may fall into it: only what is slow again, or very slow, is the request's fault. */
   private judgeSlowness(request: ApiRequest, first: number): void {
     let best = first;
-    for (let i = 0; i < 3; i++) {
+    for (let i = 0; i < 6; i++) {
       best = Math.min(best, cpuOf(() => this.ask({ ...request, query: { ...request.query, dryRun: 'All' } }))[1]);
     }
     this.slowestMs = Math.max(this.slowestMs, best);
