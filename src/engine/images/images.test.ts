@@ -5,6 +5,7 @@ import { type HttpOptions, type HttpResponse, request } from '../machine/http.ts
 import { loopbackNet } from '../machine/local-net.ts';
 import type { NetStack } from '../machine/net.ts';
 import { filesOf } from '../machine/memory-files.ts';
+import { keyNamed, privatePem } from '../kube/private-key.ts';
 import { encodeCertificate } from '../machine/certificate-file.ts';
 import { createStartContainer } from '../machine/start-container.ts';
 import { Clock } from '../sim/clock.ts';
@@ -138,11 +139,21 @@ describe('nginx', () => {
   it('proxies over TLS as the codelab has it', () => {
     const net = loopbackNet('10.244.1.2');
     const conf = 'upstream hello { server 127.0.0.1:80; }\nserver {\n  listen 443;\n  ssl on;\n  ssl_certificate /etc/tls/cert.pem;\n  ssl_certificate_key /etc/tls/key.pem;\n  location / { proxy_pass http://hello; }\n}\n';
-    const rig = new Rig('nginx:1.9.14', { net, files: { '/etc/nginx/conf.d': { '/frontend.conf': conf }, '/etc/tls': { '/cert.pem': encodeCertificate({ subject: 'hello.example.com', sans: [], issuer: 'Test CA' }) } } });
+    const rig = new Rig('nginx:1.9.14', { net, files: { '/etc/nginx/conf.d': { '/frontend.conf': conf }, '/etc/tls': { '/cert.pem': encodeCertificate({ subject: 'hello.example.com', sans: [], issuer: 'Test CA' }), '/key.pem': privatePem(keyNamed('hello.example.com')) } } });
     const bad = rig.get('https://127.0.0.1/', { insecure: true });
     expect(bad.response.status).toBe(502);
     expect(bad.response.certificate).toMatchObject({ subject: 'hello.example.com', sans: [], issuer: 'Test CA' });
     expect(rig.output).toContain('connect() failed (111: Connection refused) while connecting to upstream, client: 127.0.0.1');
+  });
+
+  it('does not start with a certificate that it cannot read, or with another one’s key', () => {
+    const conf = 'server { listen 443 ssl; ssl_certificate /etc/tls/cert.pem; ssl_certificate_key /etc/tls/key.pem; }\n';
+    const started = (cert: string, key?: string): string => new Rig('nginx:1.25', { files: { '/etc/nginx/conf.d': { '/tls.conf': conf }, '/etc/tls': { '/cert.pem': cert, ...(key === undefined ? {} : { '/key.pem': key }) } } }).output;
+    const cert = encodeCertificate({ subject: 'a', sans: [], issuer: 'a' });
+    expect(started('demo', 'demo')).toContain('[emerg] 1#1: cannot load certificate "/etc/tls/cert.pem": PEM_read_bio_X509_AUX() failed (SSL: error:0480006C:PEM routines::no start line:Expecting: TRUSTED CERTIFICATE)');
+    expect(started(cert)).toContain('cannot load certificate key "/etc/tls/key.pem": BIO_new_file() failed');
+    expect(started(cert, privatePem(keyNamed('b')))).toContain('SSL_CTX_use_PrivateKey("/etc/tls/key.pem") failed (SSL: error:05800074:x509 certificate routines::key values mismatch)');
+    expect(started(cert, privatePem(keyNamed('a')))).not.toContain('emerg');
   });
 
   it('refuses to start with a wrong configuration', () => {
@@ -206,6 +217,13 @@ describe('other images', () => {
     expect(rig.exec('redis-cli', 'incr', 'n').output).toBe('1\n');
     expect(rig.exec('redis-cli', 'nope').output).toContain("ERR unknown command 'nope'");
     expect(rig.exec('redis-cli', '-p', '1', 'ping').output).toBe('Could not connect to Redis at 127.0.0.1:1: Connection refused\n');
+  });
+
+  it('redis: arguments that begin with a hyphen are options of the server, others a command', () => {
+    const rig = new Rig('redis:7.2', { args: ['--port', '6380'] });
+    expect(rig.output).toContain('1:M');
+    expect(rig.exec('redis-cli', '-p', '6380', 'ping').output).toBe('PONG\n');
+    expect(new Rig('redis:7.2', { args: ['echo', 'hi'] }).output).toBe('hi\n');
   });
 
   it('perl computes π', () => {

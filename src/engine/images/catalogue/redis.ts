@@ -1,4 +1,5 @@
 // Redis: a server that keeps strings, lists, counters and expiry in memory, its log lines, and redis-cli (src/server.c, src/redis-cli.c).
+import { become } from '../nginx/nginx.ts';
 import { NetError } from '../../machine/net.ts';
 import type { Process, Program } from '../../machine/process.ts';
 import type { Fiber } from '../../sim/fiber.ts';
@@ -176,6 +177,15 @@ function* show(lines: LineReader, pretty: boolean): Fiber<string | undefined> {
   }
 }
 
+/** As the image's script does: options, or a configuration file, are for the server, which takes the script's place. */
+const entrypoint = (server: Program): Program =>
+  function* (process, argv) {
+    const [first = 'redis-server', ...rest] = argv.slice(1);
+    if (first.startsWith('-') || first.endsWith('.conf')) return yield* server(process, ['redis-server', first, ...rest]);
+    if (first === 'redis-server') return yield* server(process, [first, ...rest]);
+    return yield* become(process, [first, ...rest]);
+  };
+
 export const redis: Repository = {
   names: ['docker.io/library/redis', 'public.ecr.aws/docker/library/redis', 'docker.io/redislabs/redis'],
   image(tag) {
@@ -183,7 +193,7 @@ export const redis: Repository = {
     if (!found) return undefined;
     const server = redisServer(found.version);
     const alpine = found.variant.startsWith('alpine');
-    return { sizeMiB: alpine ? 17 : 50, cmd: ['redis-server'], env: { REDIS_VERSION: found.version }, workingDir: '/data', exposedPorts: [6379], programs: { ...userland(alpine ? 'alpine' : 'debian'), '/usr/local/bin/redis-server': server, '/usr/local/bin/redis-cli': redisCli } };
+    return { sizeMiB: alpine ? 17 : 50, entrypoint: ['docker-entrypoint.sh'], cmd: ['redis-server'], env: { REDIS_VERSION: found.version }, workingDir: '/data', exposedPorts: [6379], programs: { ...userland(alpine ? 'alpine' : 'debian'), '/usr/local/bin/docker-entrypoint.sh': entrypoint(server), '/usr/local/bin/redis-server': server, '/usr/local/bin/redis-cli': redisCli } };
   },
 };
 
