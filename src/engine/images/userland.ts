@@ -10,6 +10,8 @@ const makers = {
   alpine: () => alpinePrograms(),
   'alpine-curl': () => alpinePrograms('curl'),
   'alpine-curl-jq': () => alpinePrograms('curl', 'jq'),
+  'alpine-git': () => alpinePrograms('git'),
+  'alpine-openssl': () => alpinePrograms('openssl'),
   /** Made for looking around in networks. */
   toolbox: () => alpinePrograms('curl', 'jq', 'network'),
   debian: () => coreutilsPrograms(),

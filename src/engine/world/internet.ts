@@ -1,5 +1,6 @@
-// All the internet that there is: one machine that answers for the hosts of well-known manifests.
+// All the internet that there is: one machine that answers for the hosts of well-known manifests and sample repositories.
 import { hostsOfManifests, pageAt } from '../images/manifests/table.ts';
+import { advertisement, hostsOfRepositories } from '../images/repositories/table.ts';
 import { type HttpReply, type HttpRequest, listenHttp, PUBLIC_ISSUER } from '../machine/http.ts';
 import type { Network } from '../network/network.ts';
 import type { Clock } from '../sim/clock.ts';
@@ -9,8 +10,9 @@ import type { Fiber } from '../sim/fiber.ts';
 const ADDRESS = '198.51.100.10';
 
 export function createInternet(clock: Clock, network: Network): void {
-  const net = network.machineStack('internet', ADDRESS, { aliases: hostsOfManifests });
-  const certificate = { subject: hostsOfManifests[0] as string, sans: hostsOfManifests, issuer: PUBLIC_ISSUER };
+  const hosts = [...new Set([...hostsOfManifests, ...hostsOfRepositories])];
+  const net = network.machineStack('internet', ADDRESS, { aliases: hosts });
+  const certificate = { subject: hosts[0] as string, sans: hosts, issuer: PUBLIC_ISSUER };
   listenHttp({ net, clock }, 443, secure, { tls: certificate });
   listenHttp({ net, clock }, 80, plain);
 }
@@ -23,6 +25,8 @@ function* plain(request: HttpRequest): Fiber<HttpReply> {
 
 function* secure(request: HttpRequest): Fiber<HttpReply> {
   if (request.method !== 'GET' && request.method !== 'HEAD') return { status: 405, body: '' };
+  const pack = request.path.endsWith('/info/refs') ? advertisement(hostOf(request), request.path) : undefined;
+  if (pack !== undefined) return { status: 200, headers: { 'Content-Type': 'application/x-git-upload-pack-advertisement' }, body: pack };
   const page = pageAt(hostOf(request), request.path);
   if (page.type === 'redirect') return { status: 302, headers: { Location: page.content }, body: '' };
   return { status: page.type === 'text' ? 200 : 404, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: page.content };

@@ -4,6 +4,7 @@ import { clusterAddons } from './cluster-addons.ts';
 import { databases } from './databases.ts';
 import { distributionRepositories } from './distributions.ts';
 import { echoServers } from './echo-servers.ts';
+import { toolImages } from './git.ts';
 import { httpdRepository } from './httpd.ts';
 import { ingressRepositories } from './ingress.ts';
 import { kelseyhightower } from './kelseyhightower.ts';
@@ -18,5 +19,5 @@ import { redis } from './redis.ts';
 import { stressRepositories } from './stress.ts';
 
 export const repositories: readonly Repository[] = [
-  nginx, httpdRepository, redis, pythonRepository, perlRepository, ...distributionRepositories, ...kelseyhightower, ...kubernetesRepositories, ...clusterAddons, ...ingressRepositories, ...echoServers, ...networkTools, ...databases, ...stressRepositories, ...metricsServerRepositories, ...opaque,
+  nginx, httpdRepository, redis, pythonRepository, perlRepository, ...distributionRepositories, ...kelseyhightower, ...kubernetesRepositories, ...clusterAddons, ...ingressRepositories, ...echoServers, ...networkTools, ...toolImages, ...databases, ...stressRepositories, ...metricsServerRepositories, ...opaque,
 ];

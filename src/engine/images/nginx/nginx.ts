@@ -3,6 +3,7 @@ import type { Certificate, HttpServer } from '../../machine/http.ts';
 import { listenHttp } from '../../machine/http.ts';
 import { FileError } from '../../machine/files.ts';
 import { NetError } from '../../machine/net.ts';
+import { keyPairFault } from '../../kube/key-pair.ts';
 import { decodeCertificate } from '../../machine/certificate-file.ts';
 import type { Process, Program, SignalName } from '../../machine/process.ts';
 import { signalNumber } from '../../machine/process.ts';
@@ -90,17 +91,29 @@ function backends(site: Site): { readonly host: string; readonly at: Directive }
   return [...[...site.upstreams.values()].flat(), ...direct];
 }
 
-/** The certificate that a server names; what a PEM file of this world holds is the certificate's own description. */
+/** The certificate that a server names, and its key: both must be there and belong together. */
 function certificateOf(process: Process, server: Server): Certificate {
   const path = setting('ssl_certificate', server, undefined)?.[0];
+  const keyPath = setting('ssl_certificate_key', server, undefined)?.[0];
   const at = server.directives.find(({ name }) => name === 'listen');
   if (path === undefined) throw new ConfigError('no "ssl_certificate" is defined for the "listen ... ssl" directive', at);
+  if (keyPath === undefined) throw new ConfigError(`no "ssl_certificate_key" is defined for certificate "${path}"`);
+  const text = pemFile(process, path, 'certificate');
+  const certificate = decodeCertificate(text);
+  if (!certificate) throw new ConfigError(`cannot load certificate "${path}": PEM_read_bio_X509_AUX() failed (SSL: error:0480006C:PEM routines::no start line:Expecting: TRUSTED CERTIFICATE)`);
+  const key = pemFile(process, keyPath, 'certificate key');
+  const fault = keyPairFault(text, key);
+  if (fault?.startsWith('tls: private key')) throw new ConfigError(`SSL_CTX_use_PrivateKey("${keyPath}") failed (SSL: error:05800074:x509 certificate routines::key values mismatch)`);
+  if (fault !== undefined) throw new ConfigError(`cannot load certificate key "${keyPath}": PEM_read_bio_PrivateKey() failed (SSL: error:1E08010C:DECODER routines::unsupported)`);
+  return certificate;
+}
+
+function pemFile(process: Process, path: string, what: string): string {
   try {
-    const name = server.names[0] ?? 'localhost';
-    return decodeCertificate(process.files.read(path)) ?? { subject: name, sans: [], issuer: name };
+    return process.files.read(path);
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
-    throw new ConfigError(`cannot load certificate "${path}": BIO_new_file() failed (SSL: error:80000002:system library::No such file or directory:calling fopen(${path}, r) error:10000080:BIO routines::no such file)`);
+    throw new ConfigError(`cannot load ${what} "${path}": BIO_new_file() failed (SSL: error:80000002:system library::No such file or directory:calling fopen(${path}, r) error:10000080:BIO routines::no such file)`);
   }
 }
 

@@ -1,6 +1,7 @@
 // Whom a kubeconfig does not name is asked for at the terminal before the first request (client-go/tools/clientcmd auth_loaders.go PromptingAuthLoader).
 import type { ApiClient } from '../../client/api.ts';
-import type { Process, Tty } from '../../machine/process.ts';
+import { readSecret } from '../../machine/read-secret.ts';
+import type { Process } from '../../machine/process.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import type { ClusterConfig } from '../config/cluster-config.ts';
 import { CliError } from './errors.ts';
@@ -30,25 +31,8 @@ function* ask(process: Process): Fiber<{ readonly username: string; readonly pas
     }
     username += text;
   }
+  const password = process.isTty?.(0) === false ? undefined : yield* readSecret(process, 'Please enter Password: ');
+  if (password !== undefined) return { username: username.trim(), password };
   yield* process.stdout.write('Please enter Password: ');
-  if (!process.tty || process.isTty?.(0) === false) throw new CliError('error reading input for Password');
-  return { username: username.trim(), password: yield* unseen(process, process.tty) };
-}
-
-function* unseen(process: Process, tty: Tty): Fiber<string> {
-  const before = tty.raw;
-  tty.raw = true;
-  try {
-    let text = '';
-    for (;;) {
-      const keys = yield* process.stdin.read();
-      if (keys === undefined) return text;
-      for (const key of keys) {
-        if (key === '\r' || key === '\n' || key === '\x04') return text;
-        text = key === '\x7f' ? text.slice(0, -1) : text + key;
-      }
-    }
-  } finally {
-    tty.raw = before;
-  }
+  throw new CliError('error reading input for Password');
 }

@@ -20,6 +20,7 @@ import { ls } from './ls.ts';
 import { chmod, chown, ln, mkdir, mktemp, rm, rmdir, touch } from './make.ts';
 import { basename, dirname, du, pwd, readlink, realpath, stat, which } from './names.ts';
 import { nc, ping } from './netcat.ts';
+import { git } from './git/git.ts';
 import { openssl } from './openssl/openssl.ts';
 import { help, less, man, more, nano, vi, vim, watch } from './pager.ts';
 import { ip, kill, killall, netstat, pgrep, pidof, pkill, ps, ss, top } from './processes.ts';
@@ -45,7 +46,7 @@ const core: Programs = {
 const procps: Programs = { ps, pgrep, pkill, pidof, top, free, watch };
 const network: Programs = { nc, ping, wget, netstat, ip };
 const bindUtils: Programs = { dig, host, nslookup };
-const workstation: Programs = { curl, ...bindUtils, getent, ss, jq, tree, rev, less, man, help, vi, vim, nano, killall, openssl };
+const workstation: Programs = { curl, ...bindUtils, getent, ss, jq, tree, rev, less, man, help, vi, vim, nano, killall, openssl, git };
 
 const under = (directory: string, programs: Programs): Record<string, Program> => Object.fromEntries(Object.entries(programs).map(([name, program]) => [`${directory}/${name}`, program]));
 
@@ -55,8 +56,8 @@ export function busyboxPrograms(old = false): Programs {
 }
 
 /** What Alpine has beside busybox, and what is often added to it. */
-export function alpinePrograms(...added: readonly ('curl' | 'network' | 'jq')[]): Programs {
-  const more: Programs = { getent, ...(added.includes('curl') ? { curl } : {}), ...(added.includes('jq') ? { jq } : {}), ...(added.includes('network') ? { ...bindUtils, ss, bash } : {}) };
+export function alpinePrograms(...added: readonly ('curl' | 'network' | 'jq' | 'git' | 'openssl')[]): Programs {
+  const more: Programs = { getent, ...(added.includes('curl') ? { curl } : {}), ...(added.includes('jq') ? { jq } : {}), ...(added.includes('git') ? { git } : {}), ...(added.includes('openssl') || added.includes('network') ? { openssl } : {}), ...(added.includes('network') ? { ...bindUtils, ss, bash } : {}) };
   return { ...busyboxPrograms(), ...under('/usr/bin', more) };
 }
 

@@ -9,6 +9,7 @@ import { FileError } from '../../files.ts';
 import { type HttpUrl, parseUrl } from '../../http.ts';
 import { openOutput } from '../../open-file.ts';
 import type { Program } from '../../process.ts';
+import { readSecret } from '../../read-secret.ts';
 import { CurlError, headText, perform, type Received, type Transfer } from './transfer.ts';
 import { trustedNames } from './trust.ts';
 
@@ -111,12 +112,11 @@ function* transferOf(run: Run, url: HttpUrl): Fiber<Transfer> {
   const asQuery = run.has('get') && body !== undefined;
   const target = asQuery ? `${url.target}${url.target.includes('?') ? '&' : '?'}${body}` : url.target;
   const sent = asQuery ? undefined : body;
-  const user = run.get('user') ?? url.user;
+  const user = yield* withPassword(run, run.get('user') ?? url.user);
   const given = run.all('header').map((text) => [text.slice(0, Math.max(0, text.search(/[:;]/))), text.slice(text.search(/[:;]/) + 1).trim()] as const);
   const has = (name: string): boolean => given.some(([field]) => field.toLowerCase() === name);
   const port = url.port === (url.scheme === 'https' ? 443 : 80) ? '' : `:${url.port}`;
   const standard: (readonly [string, string])[] = [['Host', (url.host.includes(':') ? `[${url.host}]` : url.host) + port]];
-  // A user without a password would be asked for one; there is nobody to ask.
   if (user !== undefined) standard.push(['Authorization', `Basic ${encodeBase64(user.includes(':') ? user : `${user}:`)}`]);
   if (run.has('oauth')) standard.push(['Authorization', `Bearer ${run.get('oauth')}`]);
   standard.push(['User-Agent', run.get('agent') ?? 'curl/8.5.0'], ['Accept', run.has('json') ? 'application/json' : '*/*']);
@@ -133,6 +133,12 @@ function* transferOf(run: Run, url: HttpUrl): Fiber<Transfer> {
     url: { ...url, target }, method: run.get('request') ?? (run.has('head') ? 'HEAD' : run.has('upload') ? 'PUT' : sent !== undefined ? 'POST' : 'GET'), headers, body: sent, insecure: run.has('insecure'), trusted: trustedOf(run), user: user?.split(':')[0],
     connectTo: fixed ? { host: fixed[3] as string, port: url.port } : undefined, connectTimeoutMs: seconds('connectTimeout'), maxTimeMs: seconds('maxTime'),
   };
+}
+
+/** A name without a password is asked for one, where there is a terminal. */
+function* withPassword(run: Run, user: string | undefined): Fiber<string | undefined> {
+  if (user === undefined || user.includes(':') || run.get('user') === undefined) return user;
+  return `${user}:${(yield* readSecret(run.process, `Enter host password for user '${user}':`)) ?? ''}`;
 }
 
 function trustedOf(run: Run): readonly string[] {
