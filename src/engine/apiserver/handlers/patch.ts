@@ -176,7 +176,7 @@ function handleApply(context: Context, resource: Resource, subresource: string, 
   if (meta['managedFields'] !== undefined) throw badRequest('metadata.managedFields must be nil');
   if (!stored) {
     if (subresource !== '') throw notFound(kind, name);
-    if (meta['uid']) throw conflict(kind, name, `uid mismatch: the provided object specified uid ${String(meta['uid'])}, and no existing object was found`);
+    if (textOr(meta['uid']) !== '') throw conflict(kind, name, `uid mismatch: the provided object specified uid ${textOr(meta['uid'])}, and no existing object was found`);
   }
   const live = stored && asServed(resource, stored);
   const info = managerInfo(context, resource, options, subresource);

@@ -33,8 +33,9 @@ export const get: Command = {
   ],
   *run(ctx) {
     if (ctx.flags.string('raw')) {
-      if (ctx.flags.string('output')) throw new CliError('--raw and --output are mutually exclusive');
       if (ctx.args.length > 0) throw new CliError('arguments may not be passed when --raw is specified');
+      if (ctx.flags.string('output')) throw new CliError('--raw and --output are mutually exclusive');
+      if (!ctx.flags.string('raw').startsWith('/')) throw new CliError(`--raw must be a valid URL path: parse ${JSON.stringify(ctx.flags.string('raw'))}: invalid URI for request`);
       return yield* printRaw(ctx, 'GET', ctx.flags.string('raw'));
     }
     validate(ctx);

@@ -45,7 +45,6 @@ kubectl auth can-i approve certificates.k8s.io
 
 # List all allowed actions in namespace "foo"
 kubectl auth can-i --list --namespace=foo`,
-  connectsFirst: true,
   usage: 'can-i VERB [TYPE | TYPE/NAME | NONRESOURCEURL]',
   completes: [['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'], 'type', 'none'],
   flags: [
@@ -57,6 +56,7 @@ kubectl auth can-i --list --namespace=foo`,
   ],
   *run(ctx) {
     const { args, flags } = ctx;
+    if (flags.bool('no-headers') && !flags.bool('list')) throw new CliError('--no-headers cannot be set without --list specified');
     if (flags.bool('list')) {
       if (args.length) throw new CliError('list option must be specified with no arguments');
       return yield* listRules(ctx);
@@ -65,6 +65,7 @@ kubectl auth can-i --list --namespace=foo`,
       ctx.err(`error: you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples.\n`);
       return 1;
     }
+    ctx.config(true);
     if ((args[1] as string).startsWith('/') && flags.string('subresource')) throw new CliError('--subresource can not be used with NonResourceURL');
     const spec = (args[1] as string).startsWith('/') ? urlSpec(ctx) : yield* resourceSpec(ctx);
     const answer = asObject(yield* ctx.rest().json('POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', { body: { kind: 'SelfSubjectAccessReview', apiVersion: 'authorization.k8s.io/v1', metadata: {}, spec, status: { allowed: false } } }));

@@ -32,7 +32,8 @@ export const reconcile: Command = {
     const results = new ResultPrinter(ctx, dryRun);
     for (const target of found.targets) {
       if (target.type !== 'object') continue;
-      if (target.resource.group !== 'rbac.authorization.k8s.io') throw new CliError('only rbac.authorization.k8s.io/v1 is supported: not *v1.' + target.resource.kind);
+      // What is no role and no binding is passed over.
+      if (target.resource.group !== 'rbac.authorization.k8s.io') continue;
       results.print(yield* reconcileOne(ctx, target, dryRun), 'reconciled');
     }
     return 0;

@@ -31,7 +31,6 @@ export const create: Command = {
   short: 'Create a resource from a file or from stdin',
   long: createLong,
   examples: createExamples,
-  connectsFirst: true,
   usage: 'create -f FILENAME',
   commands: [createClusterRole, createClusterRoleBinding, createConfigMap, createCronJob, createDeployment, createIngress, createJob, createNamespace, createPdb, createPriorityClass, createQuota, createRole, createRoleBinding, createSecret, createService, createServiceAccount, createToken],
   flags: [
@@ -46,9 +45,10 @@ export const create: Command = {
       throw new CliError('must specify one of -f and -k');
     }
     if (ctx.args.length) throw ctx.usage(`Unexpected args: [${ctx.args.join(' ')}]`);
+    if (!flags.string('raw')) completeWrite(ctx);
+    ctx.config(true);
     if (flags.string('raw') && flags.string('output')) throw new CliError('--raw and --output are mutually exclusive');
     if (flags.string('raw')) return yield* raw(ctx);
-    completeWrite(ctx);
     const dryRun = ctx.dryRun();
     const validation = fieldValidation(ctx);
     const results = new ResultPrinter(ctx, dryRun);
