@@ -28,7 +28,7 @@ test('nearer and farther, tree, picture, moved boxes', async ({ page }) => {
   await page.mouse.down();
   await page.mouse.move((before?.x ?? 0) + (before?.width ?? 0) * 0.6, (before?.y ?? 0) + 76, { steps: 6 });
   await page.mouse.up();
-  await expect.poll(async () => Math.round(((await node.boundingBox())?.y ?? 0) - (before?.y ?? 0))).toBeGreaterThan(40);
+  await expect.poll(async () => Math.round(((await node.boundingBox())?.y ?? 0) - (before?.y ?? 0))).toBeGreaterThan(30);
   await page.getByTestId('diagram-menu').click();
   await page.getByRole('menuitem', { name: '옮긴 상자 제자리로' }).click();
   await expect.poll(async () => Math.abs(Math.round(((await node.boundingBox())?.y ?? 0) - (before?.y ?? 0)))).toBeLessThan(3);

@@ -10,7 +10,7 @@ import { MachineBox } from './boxes/machine-box.tsx';
 import { EndpointsBox, IngressBox, OutsideBox, ServiceBox } from './boxes/service-box.tsx';
 import { TrayBox } from './boxes/tray-box.tsx';
 import { PodsBox, WorkloadBox } from './boxes/workload-box.tsx';
-import { moveBox } from './arrangement.ts';
+import { moveBox, useArrangement } from './arrangement.ts';
 import styles from './canvas.module.css';
 import { type Box, type Layout, TILES_MAX } from './geometry.ts';
 import { FlightLayer, Wires } from './overlay.tsx';
@@ -140,6 +140,13 @@ function Fitter({ layout, view }: CanvasProps) {
   useEffect(() => {
     moved.current = false;
   }, [view]);
+  const arranged = useArrangement((state) => state.moved[view]);
+  const before = useRef(arranged);
+  useEffect(() => {
+    // Who moves a box does not want the rest to move too.
+    if (arranged !== before.current) moved.current = true;
+    before.current = arranged;
+  }, [arranged]);
   useEffect(() => {
     if (moved.current) return undefined;
     const frame = requestAnimationFrame(() => void flow.fitView({ ...fitting, duration: 0 }));
