@@ -75,7 +75,7 @@ export class ApiServer implements PatientApi {
       serviceCidr: deps.serviceCidr ?? '10.96.0.0/16',
       authorizer: new Authorizer(resources, nodePolicy()),
     };
-    this.waiting = new WaitingRequests(clock, (request, caller, known, seed) => this.attempt(request, caller, known, seed));
+    this.waiting = new WaitingRequests(clock, (...attempt) => this.attempt(...attempt));
     this.aggregation = new Aggregation(resources);
     watchDefinitions(this.core);
     watchFlowSchemas(this.core);
@@ -125,8 +125,8 @@ export class ApiServer implements PatientApi {
     this.waiting.net = net;
   }
 
-  private attempt(request: ApiRequest, caller: Caller, known: Known, seed: string | undefined): ApiResponse | Waits {
-    const context = new Context(this.core, request, requestInfo(request), caller, known, seed);
+  private attempt(request: ApiRequest, caller: Caller, known: Known, seed: string | undefined, patient: boolean): ApiResponse | Waits {
+    const context = new Context(this.core, request, requestInfo(request), caller, known, seed, patient);
     const response = this.answer(context);
     if (!(response instanceof Waits)) traceRequest(context, response.code);
     return response;

@@ -34,8 +34,11 @@ export class Context implements StrategyContext {
   /** What earlier tries of this request were told over the network. */
   private readonly known: Known;
   private readonly seed: string | undefined;
+  /** The caller can wait for what `told` asks. */
+  readonly patient: boolean;
 
-  constructor(core: Core, request: ApiRequest, info: RequestInfo, caller: Caller, known: Known = nothing, seed?: string) {
+  constructor(core: Core, request: ApiRequest, info: RequestInfo, caller: Caller, known: Known = nothing, seed?: string, patient = false) {
+    this.patient = patient;
     this.known = known;
     this.seed = seed;
     this.core = core;

@@ -20,8 +20,8 @@ export class Waits extends Error {
   }
 }
 
-/** One try: what was known, and, from the second on, the seed that every try draws from, so that all see the same names and uids. */
-export type Attempt = (request: ApiRequest, caller: Caller, known: Known, seed: string | undefined) => ApiResponse | Waits;
+/** One try: whether the caller can wait, what was known, and, from the second on, the seed that every try draws from, so that all see the same names and uids. */
+export type Attempt = (request: ApiRequest, caller: Caller, known: Known, seed: string | undefined, patient: boolean) => ApiResponse | Waits;
 
 /** How long answers are kept for a component that asks again. */
 const KEPT_MS = 2000;
@@ -49,13 +49,13 @@ export class WaitingRequests {
 
   /** For callers that can wait. */
   *ask(request: ApiRequest, caller: Caller): Fiber<ApiResponse> {
-    let result = this.attempt(request, caller, nothing, undefined);
+    let result = this.attempt(request, caller, nothing, undefined, true);
     if (!(result instanceof Waits)) return result;
     const known = new Map<string, unknown>();
     const seed = `waiting request ${++this.count}`;
     for (;;) {
       // Once more before the first question, so that it is about the very object that will be written.
-      result = this.attempt(request, caller, known, seed);
+      result = this.attempt(request, caller, known, seed, true);
       if (!(result instanceof Waits)) return result;
       known.set(result.key, yield* result.work(this.net));
     }
@@ -65,7 +65,7 @@ export class WaitingRequests {
   atOnce(request: ApiRequest, caller: Caller): ApiResponse {
     const key = this.kept.size > 0 ? keyOf(request, caller) : undefined;
     const kept = key === undefined ? undefined : this.kept.get(key);
-    const result = this.attempt(request, caller, kept?.known ?? nothing, undefined);
+    const result = this.attempt(request, caller, kept?.known ?? nothing, undefined, false);
     if (!(result instanceof Waits)) return result;
     const state = kept ?? { known: new Map<string, unknown>(), busy: new Set<string>(), untilMs: 0 };
     this.kept.set(key ?? keyOf(request, caller), state);

@@ -3,6 +3,8 @@ import type { Mutable } from '../../base/json.ts';
 import { forbidden } from '../../kube/api-error.ts';
 import { kinds } from '../../kube/kinds.generated.ts';
 import type { Container, Pod, ServiceAccount, Volume } from '../../kube/types.generated.ts';
+import { type Fiber, sleep } from '../../sim/fiber.ts';
+import type { Random } from '../../sim/random.ts';
 import type { AdmissionPlugin, AdmissionRequest } from './admission.ts';
 
 const MOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
@@ -20,12 +22,21 @@ export const serviceAccount: AdmissionPlugin = {
     const name = pod.spec.serviceAccountName || 'default';
     pod.spec.serviceAccountName = name;
     pod.spec.serviceAccount = name;
-    const account = context.find<ServiceAccount>(kinds.serviceaccounts, namespace, name);
+    const find = (): ServiceAccount | undefined => context.find<ServiceAccount>(kinds.serviceaccounts, namespace, name);
+    // A namespace that has just been made gets its account a moment later: the default one is waited for.
+    if (!find() && name === 'default' && context.patient) context.told(`service account ${namespace}/${name}`, () => awaitAccount(() => find() !== undefined, context.random));
+    const account = find();
     if (!account) throw forbidden(resource.kind, request.name || String(draft.metadata.generateName ?? ''), `error looking up service account ${namespace}/${name}: serviceaccount ${JSON.stringify(name)} not found`);
     if (pod.spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true) mountToken(pod, request);
     if ((pod.spec.imagePullSecrets ?? []).length === 0 && account.imagePullSecrets?.length) pod.spec.imagePullSecrets = account.imagePullSecrets.map((secret) => ({ ...secret })) as Mutable<Pod>['spec']['imagePullSecrets'] & object;
   },
 };
+
+const TRIES = 10;
+
+function* awaitAccount(there: () => boolean, random: Random): Fiber<void> {
+  for (let tried = 0; tried < TRIES && !there(); tried++) yield* sleep(100 + random.int(100));
+}
 
 function mountToken(pod: Mutable<Pod>, { context }: AdmissionRequest): void {
   const volumes = pod.spec.volumes ?? [];
