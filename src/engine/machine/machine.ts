@@ -194,7 +194,7 @@ export class Machine {
       if (name === '') break;
       const full = resolvePath(cwd, directory === '' ? name : `${directory}/${name}`);
       if (!this.files.exists(full) || this.files.stat(full).type === 'directory') continue;
-      const found = this.load(full, full, argv, { cwd, path, user, depth });
+      const found = this.load(`${directory === '' ? '.' : directory}/${name}`, full, argv, { cwd, path, user, depth });
       if ('program' in found) return found;
       denied ??= found;
     }
@@ -210,19 +210,19 @@ export class Machine {
       if (!((at.user === 'root' ? stat.mode & 0o111 : bits & 1))) return { error: `${name}: Permission denied`, code: 126 };
       const program = files.program(path);
       if (program) return { program, argv, path };
-      return this.loadScript(name, path, files.read(path), argv, at);
+      return this.loadScript(name, files.read(path), argv, at);
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
       return { error: `${name}: ${error.message}`, code: error.errno === 'ENOENT' ? 127 : 126 };
     }
   }
 
-  private loadScript(name: string, path: string, text: string, argv: readonly string[], at: { cwd: string; path: string | undefined; user: string; depth: number }): Found {
+  private loadScript(name: string, text: string, argv: readonly string[], at: { cwd: string; path: string | undefined; user: string; depth: number }): Found {
     const shebang = /^#!\s*(\S+)(?:[ \t]+([^\n]*?))?[ \t]*(?:\n|$)/.exec(text);
     if (at.depth > 4) return { error: `${name}: Too many levels of symbolic links`, code: 126 };
-    if (!shebang) return { ...this.find(['/bin/sh', path, ...argv.slice(1)], at.cwd, at.path, at.user, at.depth + 1) };
+    if (!shebang) return { ...this.find(['/bin/sh', name, ...argv.slice(1)], at.cwd, at.path, at.user, at.depth + 1) };
     const interpreter = shebang[1] as string;
-    const found = this.find([interpreter, ...(shebang[2] ? [shebang[2]] : []), path, ...argv.slice(1)], at.cwd, at.path, at.user, at.depth + 1);
-    return 'program' in found ? found : { error: `${name}: ${interpreter}: bad interpreter: ${found.error.slice(found.error.lastIndexOf(': ') + 2)}`, code: 126 };
+    const found = this.find([interpreter, ...(shebang[2] ? [shebang[2]] : []), name, ...argv.slice(1)], at.cwd, at.path, at.user, at.depth + 1);
+    return 'program' in found ? found : { error: `${name}: cannot execute: required file not found`, code: 127 };
   }
 }

@@ -1,5 +1,6 @@
 // printf's formats, for the shell's builtin and the program.
 import { backslashQuote } from './shell/quote.ts';
+import { formatDate } from './time-text.ts';
 
 export interface Printed {
   readonly text: string;
@@ -43,10 +44,12 @@ interface State {
   readonly args: readonly string[];
   at: number;
   readonly errors: string[];
+  /** What `%(…)T` shows without an argument. */
+  readonly nowMs: number;
 }
 
-export function formatPrintf(format: string, args: readonly string[]): Printed {
-  const state: State = { args, at: 0, errors: [] };
+export function formatPrintf(format: string, args: readonly string[], nowMs = 0): Printed {
+  const state: State = { args, at: 0, errors: [], nowMs };
   let text = '';
   do {
     const before = state.at;
@@ -68,8 +71,12 @@ function once(format: string, state: State): { readonly text: string; readonly s
       i += m[0].length;
     } else if (rest.startsWith('%')) {
       const m = /^%([-+ #0]*)(\*|\d+)?(?:\.(\*|\d*))?(?:[hlLjzt]*)(\((?:[^)]*)\)T|[^])?/.exec(rest) as RegExpExecArray;
-      if (m[4] === undefined || !/^[diouxXcsbqeEfFgG%]$/.test(m[4])) {
+      if (m[4] === undefined || !/^(?:[diouxXcsbqeEfFgG%]|\(.*\)T)$/s.test(m[4])) {
         state.errors.push(m[4] === undefined ? '`%\': missing format character' : `\`${m[4]}': invalid format character`);
+        return { text, stop: true };
+      }
+      if (m[4] === '%' && m[0] !== '%%') {
+        state.errors.push('`%\': invalid format character');
         return { text, stop: true };
       }
       const piece = directive(m, state);
@@ -105,6 +112,10 @@ function directive(m: RegExpExecArray, state: State): { readonly text: string; r
     return sign + '0'.repeat(missing) + body.slice(sign.length);
   };
   const cut = (body: string): string => (precision === undefined ? body : [...body].slice(0, precision).join(''));
+  if (conversion.startsWith('(')) {
+    const seconds = arg === undefined || Number(arg) < 0 ? state.nowMs / 1000 : Number(arg);
+    return { text: pad(formatDate(seconds * 1000, conversion.slice(1, -2) || '%X')), stop: false };
+  }
   switch (conversion) {
     case 's': return { text: pad(cut(arg ?? '')), stop: false };
     case 'c': return { text: pad([...(arg ?? '')][0] ?? ''), stop: false };
@@ -154,6 +165,15 @@ function numeric(conversion: string, arg: string | undefined, flags: string, pre
   return (signed ? (value < 0 ? '-' : flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '') : '') + digits;
 }
 
+/** Halves go to the even digit, as C's do; toFixed takes them up. */
+function fixed(size: number, digits: number): string {
+  const up = size.toFixed(digits);
+  const scaled = size * 10 ** digits;
+  // Only numbers with few binary digits are exact halves: for them this arithmetic is exact.
+  if (digits > 15 || scaled > 2 ** 50 || scaled % 1 !== 0.5 || Number(size.toPrecision(15)) !== size || Math.floor(scaled) % 2 !== 0 || !Number.isInteger(size * 2 ** 40)) return up;
+  return (Math.floor(scaled) / 10 ** digits).toFixed(digits);
+}
+
 /** C's %e, %f and %g. */
 export function formatFloat(conversion: string, value: number, flags: string, precision: number | undefined): string {
   const sign = value < 0 || Object.is(value, -0) ? '-' : flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '';
@@ -161,7 +181,7 @@ export function formatFloat(conversion: string, value: number, flags: string, pr
   if (!Number.isFinite(size)) return sign + (Number.isNaN(size) ? 'nan' : 'inf');
   const exponential = (digits: number): string => size.toExponential(digits).replace(/e([-+])(\d)$/, 'e$10$2');
   let body: string;
-  if (/[fF]/.test(conversion)) body = size.toFixed(Math.min(precision ?? 6, 100));
+  if (/[fF]/.test(conversion)) body = fixed(size, Math.min(precision ?? 6, 100));
   else if (/[eE]/.test(conversion)) body = exponential(Math.min(precision ?? 6, 100));
   else {
     const digits = precision === undefined ? 6 : precision || 1;

@@ -1,7 +1,8 @@
 // env, printenv and date.
-import { civil, daysFromCivil, parseRfc3339 } from '../../base/time.ts';
+import { parseRfc3339 } from '../../base/time.ts';
 import { command, CommandFailure } from '../command.ts';
 import type { Program } from '../process.ts';
+import { formatDate } from '../time-text.ts';
 
 export const env: Program = command({ name: 'env', usage: 'env [OPTION]... [-] [NAME=VALUE]... [COMMAND [ARG]...]', about: 'Set each NAME to VALUE in the environment and run COMMAND.', flags: { ignore: { short: 'i', long: 'ignore-environment' }, unset: { short: 'u', long: 'unset', takes: 'value' }, null: { short: '0' }, split: { short: 'S', takes: 'value' } }, strict: true, misuse: 125 }, function* (run) {
   const { process } = run;
@@ -33,30 +34,6 @@ export const printenv: Program = command({ name: 'printenv', usage: 'printenv [V
     else yield* run.out(`${value}\n`);
   }
 });
-
-const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
-const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
-
-/** strftime in UTC. */
-export function formatDate(epochMs: number, format: string): string {
-  const t = civil(epochMs);
-  const pad = (n: number, width = 2, fill = '0'): string => String(n).padStart(width, fill);
-  const day = DAYS[t.weekday] as string;
-  const month = MONTHS[t.month - 1] as string;
-  const dayOfYear = daysFromCivil(t.year, t.month, t.day) - daysFromCivil(t.year, 1, 1) + 1;
-  const fields: Readonly<Record<string, () => string>> = {
-    Y: () => String(t.year), y: () => pad(t.year % 100), m: () => pad(t.month), d: () => pad(t.day), e: () => pad(t.day, 2, ' '), H: () => pad(t.hour), M: () => pad(t.minute), S: () => pad(t.second), I: () => pad(t.hour % 12 || 12),
-    l: () => pad(t.hour % 12 || 12, 2, ' '), k: () => pad(t.hour, 2, ' '), p: () => (t.hour < 12 ? 'AM' : 'PM'), P: () => (t.hour < 12 ? 'am' : 'pm'), a: () => day.slice(0, 3), A: () => day, b: () => month.slice(0, 3), h: () => month.slice(0, 3), B: () => month,
-    j: () => pad(dayOfYear, 3), u: () => String(t.weekday || 7), w: () => String(t.weekday), s: () => String(Math.floor(epochMs / 1000)), N: () => `${pad(t.ms, 3)}000000`, Z: () => 'UTC', z: () => '+0000', ':z': () => '+00:00', n: () => '\n', t: () => '\t', '%': () => '%',
-    F: () => formatDate(epochMs, '%Y-%m-%d'), T: () => formatDate(epochMs, '%H:%M:%S'), D: () => formatDate(epochMs, '%m/%d/%y'), R: () => formatDate(epochMs, '%H:%M'), r: () => formatDate(epochMs, '%I:%M:%S %p'), c: () => formatDate(epochMs, '%a %b %e %H:%M:%S %Y'), x: () => formatDate(epochMs, '%m/%d/%y'), X: () => formatDate(epochMs, '%H:%M:%S'), C: () => pad(Math.floor(t.year / 100)),
-  };
-  return format.replace(/%([-_0]?)(3?)(:z|[a-zA-Z%])/g, (all, flag: string, digits: string, letter: string) => {
-    const value = fields[letter]?.();
-    if (value === undefined) return all;
-    if (digits && letter === 'N') return value.slice(0, 3);
-    return flag === '-' ? value.replace(/^[0 ]+(?=.)/, '') : flag === '_' ? value.replace(/^0(?=.)/, ' ') : value;
-  });
-}
 
 /** What `-d` understands: RFC 3339, a date, `@seconds`, `now`, `2 days ago`, `+1 hour`. */
 function parseDate(text: string, nowMs: number): number | undefined {

@@ -6,15 +6,25 @@ export class ArithmeticError extends Error {
 }
 
 export interface ArithmeticScope {
-  get(name: string, index: number | undefined): string | undefined;
-  set(name: string, index: number | undefined, value: string): void;
+  get(name: string, index: string | undefined): string | undefined;
+  set(name: string, index: string | undefined, value: string): void;
+  /** Whether an index is a text, not a number. */
+  isMap(name: string): boolean;
 }
 
+/** A 64-bit integer: a bigint only where a number would not be exact. */
+export type Integer = number | bigint;
+
+const narrow = (value: bigint): Integer => {
+  const wrapped = BigInt.asIntN(64, value);
+  return wrapped >= -9_007_199_254_740_991n && wrapped <= 9_007_199_254_740_991n ? Number(wrapped) : wrapped;
+};
+
 /** Evaluates a text in which all expansions have been made. */
-export function evaluateText(text: string, scope: ArithmeticScope, depth = 0): number {
+export function evaluateText(text: string, scope: ArithmeticScope, depth = 0): Integer {
   const trimmed = text.trim();
   if (trimmed === '') return 0;
-  if (/^-?\d+$/.test(trimmed) && !/^-?0\d/.test(trimmed)) return Number(trimmed);
+  if (/^-?\d+$/.test(trimmed) && !/^-?0\d/.test(trimmed)) return narrow(BigInt(trimmed));
   if (depth > 64) throw new ArithmeticError(`${trimmed}: expression recursion level exceeded (error token is "${trimmed}")`);
   return evaluate(expressionOf(text, trimmed), scope, text, depth);
 }
@@ -34,13 +44,13 @@ function expressionOf(text: string, trimmed: string): ArithmeticExpression {
 
 function syntaxError(text: string): ArithmeticError {
   const token = /[^\w\s)]*\s*$/.exec(text)?.[0] ?? '';
-  if (token.trim() !== '') return new ArithmeticError(`${text}: arithmetic syntax error: operand expected (error token is "${token.trim()}")`);
-  return new ArithmeticError(`${text}: arithmetic syntax error in expression (error token is "${/\s(\S.*)$/.exec(text)?.[1] ?? text}")`);
+  if (token.trim() !== '') return new ArithmeticError(`${text}: syntax error: operand expected (error token is "${token.trim()}")`);
+  return new ArithmeticError(`${text}: syntax error in expression (error token is "${/\s(\S.*)$/.exec(text)?.[1] ?? text}")`);
 }
 
 const assigning = new Set(['=', '+=', '-=', '*=', '/=', '%=', '<<=', '>>=', '&=', '^=', '|=', '**=']);
 
-function evaluate(node: ArithmeticExpression, scope: ArithmeticScope, text: string, depth: number): number {
+function evaluate(node: ArithmeticExpression, scope: ArithmeticScope, text: string, depth: number): Integer {
   switch (node.type) {
     case 'ArithmeticGroup':
       return evaluate(node.expression, scope, text, depth);
@@ -62,20 +72,20 @@ function evaluate(node: ArithmeticExpression, scope: ArithmeticScope, text: stri
   }
 }
 
-function word(value: string, scope: ArithmeticScope, text: string, depth: number): number {
+function word(value: string, scope: ArithmeticScope, text: string, depth: number): Integer {
   const literal = number(value, text);
   if (literal !== undefined) return literal;
   const place = placeOf(value, scope, text, depth);
   return evaluateText(scope.get(place.name, place.index) ?? '0', scope, depth + 1);
 }
 
-function number(value: string, text: string): number | undefined {
-  if (/^0[xX][0-9a-fA-F]+$/.test(value)) return Number.parseInt(value.slice(2), 16);
+function number(value: string, text: string): Integer | undefined {
+  if (/^0[xX][0-9a-fA-F]+$/.test(value)) return narrow(BigInt(value));
   if (/^0[0-9]+$/.test(value)) {
     if (/[89]/.test(value)) throw new ArithmeticError(`${value}: value too great for base (error token is "${value}")`);
     return Number.parseInt(value, 8);
   }
-  if (/^\d+$/.test(value)) return wrap(BigInt(value));
+  if (/^\d+$/.test(value)) return narrow(BigInt(value));
   const based = /^(\d+)#([0-9a-zA-Z]+)$/.exec(value);
   if (based) {
     const result = Number.parseInt(based[2] as string, Number(based[1]));
@@ -88,16 +98,18 @@ function number(value: string, text: string): number | undefined {
 
 interface Place {
   readonly name: string;
-  readonly index: number | undefined;
+  readonly index: string | undefined;
 }
 
 function placeOf(value: string, scope: ArithmeticScope, text: string, depth: number): Place {
   const m = /^([A-Za-z_]\w*)(?:\[(.*)\])?$/s.exec(value);
-  if (!m) throw new ArithmeticError(`${text.trim()}: arithmetic syntax error: operand expected (error token is "${value}")`);
-  return { name: m[1] as string, index: m[2] === undefined ? undefined : evaluateText(m[2], scope, depth + 1) };
+  if (!m) throw value === '' ? syntaxError(text.trim()) : new ArithmeticError(`${text.trim()}: syntax error: operand expected (error token is "${value}")`);
+  const [, name, index] = m as unknown as readonly [string, string, string | undefined];
+  if (index === undefined) return { name, index };
+  return { name, index: scope.isMap(name) ? index.replace(/^(["'])(.*)\1$/s, '$2') : String(evaluateText(index, scope, depth + 1)) };
 }
 
-function assign(operator: string, target: ArithmeticExpression, value: number, scope: ArithmeticScope, text: string, depth: number): number {
+function assign(operator: string, target: ArithmeticExpression, value: Integer, scope: ArithmeticScope, text: string, depth: number): Integer {
   if (target.type !== 'ArithmeticWord' || !/^[A-Za-z_]/.test(target.value)) throw new ArithmeticError(`${text.trim()}: attempted assignment to non-variable (error token is "${text.trim().slice(text.trim().indexOf('='))}")`);
   const place = placeOf(target.value, scope, text, depth);
   const result = operator === '=' ? value : binary(operator.slice(0, -1), word(target.value, scope, text, depth), value, text);
@@ -105,44 +117,47 @@ function assign(operator: string, target: ArithmeticExpression, value: number, s
   return result;
 }
 
-function unary(operator: string, operand: ArithmeticExpression, prefix: boolean, scope: ArithmeticScope, text: string, depth: number): number {
+function unary(operator: string, operand: ArithmeticExpression, prefix: boolean, scope: ArithmeticScope, text: string, depth: number): Integer {
   if (operator === '++' || operator === '--') {
     if (operand.type !== 'ArithmeticWord' || !/^[A-Za-z_]/.test(operand.value)) {
       const value = evaluate(operand, scope, text, depth);
       return value;
     }
     const before = word(operand.value, scope, text, depth);
-    const after = before + (operator === '++' ? 1 : -1);
+    const after = binary(operator === '++' ? '+' : '-', before, 1, text);
     const place = placeOf(operand.value, scope, text, depth);
     scope.set(place.name, place.index, String(after));
     return prefix ? after : before;
   }
   const value = evaluate(operand, scope, text, depth);
-  if (operator === '-') return 0 - value;
+  if (operator === '-') return binary('-', 0, value, text);
   if (operator === '!') return value === 0 ? 1 : 0;
-  if (operator === '~') return -1 - value;
+  if (operator === '~') return binary('-', -1, value, text);
   return value;
 }
 
-const wrap = (value: bigint): number => Number(BigInt.asIntN(64, value));
-
-function binary(operator: string, a: number, b: number, text: string): number {
+function binary(operator: string, a: Integer, b: Integer, text: string): Integer {
+  if (typeof a === 'number' && typeof b === 'number') {
+    const quick = operator === '+' ? a + b : operator === '-' ? a - b : operator === '*' ? a * b : undefined;
+    if (quick !== undefined && Number.isSafeInteger(quick)) return quick + 0;
+  }
+  const [x, y] = [BigInt(a), BigInt(b)];
   switch (operator) {
-    case '+': return safe(a + b) ?? wrap(BigInt(a) + BigInt(b));
-    case '-': return safe(a - b) ?? wrap(BigInt(a) - BigInt(b));
-    case '*': return safe(a * b) ?? wrap(BigInt(a) * BigInt(b));
+    case '+': return narrow(x + y);
+    case '-': return narrow(x - y);
+    case '*': return narrow(x * y);
     case '/':
     case '%':
-      if (b === 0) throw new ArithmeticError(`${text.trim()}: division by 0 (error token is "${text.trim().slice(text.trim().lastIndexOf(operator) + 1).trim()}")`);
-      return operator === '/' ? Math.trunc(a / b) + 0 : (a % b) + 0;
+      if (y === 0n) throw new ArithmeticError(`${text.trim()}: division by 0 (error token is "${text.trim().slice(text.trim().lastIndexOf(operator) + 1).trim()}")`);
+      return narrow(operator === '/' ? x / y : x % y);
     case '**':
-      if (b < 0) throw new ArithmeticError(`${text.trim()}: exponent less than 0 (error token is "${text.trim().slice(-1)}")`);
-      return wrap(BigInt(a) ** BigInt(b));
-    case '<<': return wrap(BigInt(a) << BigInt(b & 63));
-    case '>>': return wrap(BigInt(a) >> BigInt(b & 63));
-    case '&': return wrap(BigInt(a) & BigInt(b));
-    case '|': return wrap(BigInt(a) | BigInt(b));
-    case '^': return wrap(BigInt(a) ^ BigInt(b));
+      if (y < 0n) throw new ArithmeticError(`${text.trim()}: exponent less than 0 (error token is "${text.trim().slice(-1)}")`);
+      return narrow(power(x, y));
+    case '<<': return narrow(x << (y & 63n));
+    case '>>': return narrow(x >> (y & 63n));
+    case '&': return narrow(x & y);
+    case '|': return narrow(x | y);
+    case '^': return narrow(x ^ y);
     case '<': return a < b ? 1 : 0;
     case '<=': return a <= b ? 1 : 0;
     case '>': return a > b ? 1 : 0;
@@ -154,4 +169,12 @@ function binary(operator: string, a: number, b: number, text: string): number {
   }
 }
 
-const safe = (value: number): number | undefined => (Number.isSafeInteger(value) ? value : undefined);
+/** By squaring within 64 bits: the exponent may be as large as it likes. */
+function power(base: bigint, exponent: bigint): bigint {
+  let [result, square] = [1n, base];
+  for (let left = exponent; left > 0n; left >>= 1n) {
+    if (left & 1n) result = BigInt.asIntN(64, result * square);
+    square = BigInt.asIntN(64, square * square);
+  }
+  return result;
+}

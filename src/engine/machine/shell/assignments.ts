@@ -47,9 +47,10 @@ export function* assign(on: Expander, assignment: Assignment, local = false): Fi
     } else {
       const integer = variables.find(name)?.integer === true;
       const whole = (assignment.append && !integer ? (variables.get(name) ?? '') : '') + text;
-      variables.set(name, integer ? String((assignment.append ? Number(variables.get(name) ?? 0) : 0) + (yield* wordOps.arithmetic(on, whole))) : whole);
+      variables.set(name, integer ? String(yield* wordOps.arithmetic(on, assignment.append ? `(${variables.get(name) || 0})+(${whole})` : whole)) : whole);
+      if (name === 'SECONDS') on.state.secondsFrom = on.state.process.clock.nowMs - 1000 * (Number(text) || 0);
     }
-    if (options.xtrace) on.io.err.push(`+ ${name}=${quoteForShell(text)}\n`);
+    if (options.xtrace) on.io.err.push(`${on.state.tracePrefix}${name}=${quoteForShell(text)}\n`);
   }
   if (options.allexport) variables.export(name);
 }

@@ -4,7 +4,7 @@ import { FileError, resolvePath } from '../files.ts';
 import type { Process } from '../process.ts';
 import { builtins } from './builtins/table.ts';
 import type { Completion } from './line-editor.ts';
-import type { ShellState } from './shell-state.ts';
+import type { CompletionRule, ShellState } from './shell-state.ts';
 
 /** What a command offers for its last word; `words` are the whole command line, the command's name first. */
 export type Completers = Readonly<Record<string, (process: Process, words: readonly string[]) => Fiber<readonly string[]>>>;
@@ -72,7 +72,10 @@ export function cutLine(line: string): Cut {
   return { words: [...words, word], start, raw: line.slice(start), afterRedirect };
 }
 
-export function* completeLine(state: ShellState, completers: Completers, line: string): Fiber<Completion> {
+/** Offers what the function of a `complete -F` puts into COMPREPLY. */
+export type RunRule = (rule: CompletionRule, words: readonly string[], line: string) => Fiber<readonly string[]>;
+
+export function* completeLine(state: ShellState, completers: Completers, line: string, runRule?: RunRule): Fiber<Completion> {
   const cut = cutLine(line);
   const word = cut.words.at(-1) as string;
   const variable = /\$(\{?)(\w*)$/.exec(cut.raw);
@@ -91,6 +94,11 @@ export function* completeLine(state: ShellState, completers: Completers, line: s
     const found = yield* completer(state.process, words);
     if (found.length) return { start, candidates: [...new Set(found)].sort().map((text) => ({ text, shown: text, final: !/[=/:,]$/.test(text) })) };
     return { start, candidates: [] };
+  }
+  const rule = cut.afterRedirect || cut.words.length < 2 ? undefined : (state.completions.get(cut.words[0] as string) ?? state.completions.get(words[0] as string));
+  if (rule) {
+    const offered = (rule.words?.split(/\s+/) ?? (runRule ? yield* runRule(rule, cut.words, line) : [])).filter((text) => text.startsWith(word));
+    if (offered.length || !rule.options.includes('default')) return { start, candidates: [...new Set(offered)].sort().map((text) => ({ text, shown: text, final: !/[=/:,]$/.test(text) && !rule.options.includes('nospace') })) };
   }
   return { start, candidates: fileNames(state, word, words[0] === 'cd' || words[0] === 'rmdir') };
 }

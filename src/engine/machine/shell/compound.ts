@@ -5,7 +5,8 @@ import type { Fiber } from '../../sim/fiber.ts';
 import { LineReader } from '../../sim/stream.ts';
 import { evaluateTest, type FileTests } from './conditions.ts';
 import type { Evaluator } from './evaluator.ts';
-import { arithmetic, expandPattern, expandText, expandWords } from './expand.ts';
+import { arithmetic, expandPattern, expandRegExp, expandText, expandWords } from './expand.ts';
+import { traceFor } from './trace-text.ts';
 import { matches } from './pattern.ts';
 import { BreakLoop, ExpansionError } from './shell-state.ts';
 
@@ -24,6 +25,7 @@ export function* runCompound(on: Evaluator, node: CompoundCommand): Fiber<number
       let at = 0;
       return yield* loop(on, node.body, function* () {
         if (at >= values.length) return false;
+        yield* traceFor(on, node);
         on.state.variables.set(node.name.value, values[at++] as string);
         return true;
       });
@@ -121,8 +123,7 @@ function* runCase(on: Evaluator, node: Case): Fiber<number> {
 }
 
 function* runItem(on: Evaluator, commands: readonly Statement[]): Fiber<number> {
-  on.state.status = 0;
-  return yield* on.list(commands);
+  return commands.length === 0 ? 0 : yield* on.list(commands);
 }
 
 function* condition(on: Evaluator, node: TestExpression): Fiber<boolean> {
@@ -142,12 +143,20 @@ function* condition(on: Evaluator, node: TestExpression): Fiber<boolean> {
       const nocase = on.state.shopts.has('nocasematch');
       if (node.operator === '==' || node.operator === '=') return matches(yield* expandPattern(on, node.right), left, nocase);
       if (node.operator === '!=') return !matches(yield* expandPattern(on, node.right), left, nocase);
+      if (node.operator === '=~') return matchRegExp(on, left, yield* expandRegExp(on, node.right), nocase);
       const right = yield* expandText(on, node.right);
-      if (node.operator === '=~') return matchRegExp(on, left, right, nocase);
       if (/^-(eq|ne|lt|le|gt|ge)$/.test(node.operator)) return evaluateTest(testsOf(on), [String(yield* arithmetic(on, left)), node.operator, String(yield* arithmetic(on, right))]);
       return evaluateTest(testsOf(on), [left, node.operator, right]);
     }
   }
+}
+
+/** `-v name`, `-v name[key]`. */
+function isSet(variables: Evaluator['state']['variables'], name: string): boolean {
+  const element = /^([A-Za-z_]\w*)\[(.+)\]$/.exec(name);
+  if (!element) return variables.get(name) !== undefined;
+  const all = variables.elements(element[1] as string);
+  return element[2] === '@' ? all.length > 0 : all.some(([key]) => key === element[2]);
 }
 
 function matchRegExp(on: Evaluator, text: string, source: string, nocase: boolean): boolean {
@@ -174,7 +183,7 @@ export function testsOf(on: Evaluator): FileTests {
     return writer !== undefined && (writer === process.stdout ? (process.isTty?.(1) ?? true) : writer === process.stderr ? (process.isTty?.(2) ?? true) : writer === process.tty.output);
   };
   return {
-    files: process.files, cwd: process.cwd, user: process.user, isTty: isTerminal, isSet: (name) => variables.get(name) !== undefined,
+    files: process.files, cwd: process.cwd, user: process.user, isTty: isTerminal, isSet: (name) => isSet(variables, name),
     option: (name) => (options as unknown as Readonly<Record<string, boolean>>)[name] === true,
   };
 }

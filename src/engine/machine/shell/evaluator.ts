@@ -1,8 +1,6 @@
 // Runs a shell's commands over the parser's tree: pipelines, lists, loops, functions, redirections; each pipeline's members at the same time.
-import type { AndOr, Assignment, Command, CommandNode, CompoundList, Pipeline, PipelineNode, Script, Statement, Word, WordPart } from 'unbash';
+import type { AndOr, Assignment, Command, CommandNode, CompoundList, PipelineNode, ProcessSubstitutionPart, Redirection, Script, Statement } from 'unbash';
 import type { Fiber } from '../../sim/fiber.ts';
-import { readAll } from '../../sim/stream.ts';
-import { HeldPipe } from '../held-pipe.ts';
 import { noInput } from '../machine-process.ts';
 import type { Child, Process, Program } from '../process.ts';
 import { argvOf, assign } from './assignments.ts';
@@ -12,10 +10,13 @@ import { runCompound } from './compound.ts';
 import { expandText, type Expander, type WordOps, wordOps } from './expand.ts';
 import { addJob, describe, isFinished, isStopped, type Job, signalWords, timeText } from './jobs.ts';
 import { quoteForShell } from './quote.ts';
+import { isLiteral, runPipeline } from './pipeline.ts';
 import { redirected, RedirectError } from './redirect.ts';
-import { ExitShell, ExpansionError, Interrupted, Io, ShellState } from './shell-state.ts';
-import { parseShell } from './source.ts';
+import { type End, ExitShell, ExpansionError, Interrupted, Io, ShellState } from './shell-state.ts';
+import { type Fault, parseShell } from './source.ts';
 import { runSubshell } from './subshell.ts';
+import { outputOf, pathOf, streamOf } from './substitution.ts';
+import { traceText } from './trace-text.ts';
 import { ReadonlyVariable } from './variables.ts';
 
 export class Evaluator implements Expander {
@@ -37,7 +38,7 @@ export class Evaluator implements Expander {
   }
 
   *list(commands: readonly Statement[]): Fiber<number> {
-    for (const statement of commands) yield* this.statement(statement);
+    for (const statement of commands) if (!this.state.options.noexec) yield* this.statement(statement);
     return this.state.status;
   }
 
@@ -90,64 +91,34 @@ export class Evaluator implements Expander {
       const before = state.process.clock.nowMs;
       if (negated) state.heedless++;
       try {
-        status = yield* this.pipeline(node);
+        status = yield* runPipeline(this, node);
       } finally {
         if (negated) state.heedless--;
       }
-      if (timed) this.io.err.push(timeText(state.process.clock.nowMs - before, node.prefixes.some((prefix) => prefix.type === 'Time' && prefix.posix)));
+      if (timed) this.io.err.push(timeText(state.process.clock.nowMs - before, node.prefixes.some((prefix) => prefix.type === 'Time' && prefix.posix), state.variables.get('TIMEFORMAT')));
     } else status = yield* this.command(node);
     if (negated) return (state.status = status === 0 ? 1 : 0);
     state.status = status;
-    if (status !== 0 && state.options.errexit && state.heedless === 0 && failsShell(node)) throw new ExitShell(status);
-    if (status !== 0 && state.heedless === 0 && state.traps.get('ERR') && failsShell(node)) yield* this.run(state.traps.get('ERR') as string);
+    if (status === 0 || state.heedless > 0 || !failsShell(node)) return status;
+    const action = state.calls.length === 0 || state.options.errtrace ? state.traps.get('ERR') : undefined;
+    if (action) {
+      state.heedless++;
+      yield* this.run(action);
+      state.heedless--;
+      state.status = status;
+    }
+    if (state.options.errexit) throw new ExitShell(status);
     return status;
-  }
-
-  private *pipeline(node: Pipeline): Fiber<number> {
-    const { state } = this;
-    if (node.commands.length === 1) return yield* this.command(node.commands[0] as CommandNode);
-    const children = yield* this.launchPipeline(node, false);
-    const job = state.options.monitor ? addJob(state.jobs, children, this.textOf(node), false) : undefined;
-    const statuses = yield* this.waitFor(children, job);
-    state.variables.set('PIPESTATUS', statuses.map(String));
-    if (state.options.pipefail) return statuses.findLast((status) => status !== 0) ?? 0;
-    return statuses.at(-1) ?? 0;
-  }
-
-  private *launchPipeline(node: Pipeline, background: boolean): Fiber<Child[]> {
-    const children: Child[] = [];
-    let input: HeldPipe | undefined;
-    for (const [i, command] of node.commands.entries()) {
-      let { io } = this;
-      if (input) io = io.with(0, { reader: input });
-      else if (background) io = io.with(0, { reader: noInput });
-      const output = i < node.commands.length - 1 ? new HeldPipe() : undefined;
-      if (output) io = io.with(1, { writer: output });
-      if (output && node.operators[i] === '|&') io = io.with(2, { writer: output });
-      children.push(yield* this.with(io).launch(command, background));
-      input = output;
-    }
-    return children;
-  }
-
-  /** Starts a command in a process of its own: an external program itself where it is one, else a subshell. */
-  private *launch(node: CommandNode, background: boolean): Fiber<Child> {
-    const { state } = this;
-    const { process } = state;
-    if (node.type === 'Command' && node.name && node.prefix.length === 0 && node.redirects.length === 0 && isLiteral(node.name) && !this.isOwn(node.name.value)) {
-      const literal = node.args.every((arg) => arg.type === 'Word' && isLiteral(arg));
-      const child = literal && process.spawn([node.name.value, ...node.args.map((arg) => (arg as Word).value)], this.childIo(background));
-      if (child && typeof child !== 'string') return child;
-    }
-    return this.fork((on) => on.command(node), background);
   }
 
   /** A subshell in a process of its own. */
   fork(body: (on: Evaluator) => Fiber<number>, background: boolean): Child {
     const parent = this.state;
     const { io } = this;
+    // What the parent does before the child's first step is not the child's.
+    const state = new ShellState(parent.process, parent.flavour, parent);
     const program: Program = function* (process) {
-      const state = new ShellState(process, parent.flavour, parent);
+      state.process = process;
       return yield* runSubshell(new Evaluator(state, ownIo(process, io)), body);
     };
     return parent.process.fork(program, [parent.name], this.childIo(background));
@@ -213,8 +184,12 @@ export class Evaluator implements Expander {
   }
 
   *command(node: CommandNode): Fiber<number> {
-    yield* this.state.tick();
+    const { state } = this;
+    yield* state.tick();
+    state.position = node.pos;
+    const mark = state.afterCommand.length;
     try {
+      if (state.options.xtrace && node.type !== 'Command') yield* traceText(this, node);
       switch (node.type) {
         case 'Command':
           return yield* this.simple(node);
@@ -231,6 +206,8 @@ export class Evaluator implements Expander {
       }
     } catch (error) {
       return this.failed(error, node);
+    } finally {
+      while (state.afterCommand.length > mark) state.afterCommand.pop()?.();
     }
   }
 
@@ -259,11 +236,12 @@ export class Evaluator implements Expander {
     const argv = yield* argvOf(this, node);
     const extra = new Map<string, string>();
     for (const assignment of assignments) if ('text' in assignment.value) extra.set(assignment.name, (assignment.append ? (state.variables.get(assignment.name) ?? '') : '') + (yield* expandText(this, assignment.value, true)));
-    if (state.options.xtrace) this.io.err.push(`${state.variables.get('PS4') ?? '+ '}${[...[...extra].map(([name, value]) => `${name}=${quoteForShell(value)}`), ...argv.map(quoteForShell)].join(' ')}\n`);
+    if (state.options.xtrace) this.io.err.push(`${state.tracePrefix}${[...[...extra].map(([name, value]) => `${name}=${quoteForShell(value)}`), ...argv.map(quoteForShell)].join(' ')}\n`);
     const on = node.redirects.length ? this.with(yield* redirected(this, node.redirects)) : this;
     if (argv.length === 0) return state.status;
     if (argv[0] === 'exec' && argv.length === 1) {
       this.io.ends = on.io.ends;
+      state.afterCommand = [];
       return 0;
     }
     return yield* on.invoke(argv, extra, node);
@@ -297,8 +275,8 @@ export class Evaluator implements Expander {
 
   notStarted(error: string, position: number): number {
     const { flavour } = this.state;
-    const notFound = error.endsWith(': command not found') || error.endsWith(': No such file or directory');
-    const text = flavour === 'bash' ? error : error.replace(/: (command not found|No such file or directory)$/, ': not found');
+    const notFound = /: (command not found|No such file or directory|cannot execute: required file not found)$/.test(error);
+    const text = flavour === 'bash' ? error : error.replace(/: (command not found|No such file or directory|cannot execute: required file not found)$/, ': not found');
     this.complain(text, position);
     return notFound ? 127 : 126;
   }
@@ -318,45 +296,67 @@ export class Evaluator implements Expander {
   }
 
   body(list: CompoundList): Fiber<number> {
-    this.state.status = 0;
     return this.list(list.commands);
   }
 
   *substitute(script: Script): Fiber<string> {
-    const pipe = new HeldPipe();
-    const text = script.source;
-    const child = this.with(this.io.with(1, { writer: pipe })).fork(function* (on) {
-      if (text !== undefined) on.state.source = text;
-      return yield* on.list(script.commands);
-    }, false);
-    const output = yield* readAll(pipe);
-    const { code } = yield* child.wait();
+    const { text, code } = yield* outputOf(this, script, true);
     this.state.status = code;
-    return output.replace(/\n+$/, '').replace(/\0/g, '');
+    return text.replace(/\n+$/, '').replace(/\0/g, '');
   }
 
-  *processSubstitution(part: Extract<WordPart, { type: 'ProcessSubstitution' }>): Fiber<string> {
-    const { process } = this.state;
-    const path = `/tmp/.sh-${process.pid}-${process.random.hex(8)}`;
-    if (part.operator === '<') process.files.write(path, `${yield* this.substitute(part.script as Script)}\n`);
-    else throw new ExpansionError('>(…): process substitution for output is not simulated in Kubarium');
-    return path;
+  processSubstitution(part: ProcessSubstitutionPart): Fiber<string> {
+    return pathOf(this, part);
   }
 
-  /** Runs a text in this shell. */
-  *run(text: string): Fiber<number> {
+  stream(redirect: Redirection): End | undefined {
+    return streamOf(this, redirect);
+  }
+
+  /** Runs a text in this shell; `label` names it where it is wrong. */
+  *run(text: string, label = ''): Fiber<number> {
     const { state } = this;
-    const { source } = state;
-    const parsed = parseShell(text, state.shopts.has('expand_aliases') ? state.aliases : undefined);
-    state.source = parsed.source;
+    const { source, position } = state;
     try {
-      yield* this.list(parsed.statements);
-      if (!parsed.fault) return state.status;
-      for (const { line, text: words } of parsed.fault.lines) this.io.err.push(`${state.interactive ? state.prefix() : `${state.name}: line ${line}: `}${words}\n`);
+      const fault = yield* this.lines(text);
+      if (!fault) return state.status;
+      for (const { line, text: words } of fault.lines) this.io.err.push(`${state.interactive ? state.prefix() : `${state.name}: ${label}line ${line}: `}${words}\n`);
       return (state.status = 2);
     } finally {
       state.source = source;
+      state.position = position;
     }
+  }
+
+  /** Runs what is complete of a text. Where an alias is defined, the lines below are parsed again. */
+  *lines(text: string, take: (statements: Statement[]) => Statement[] = (statements) => statements): Fiber<Fault | undefined> {
+    const { state } = this;
+    for (let rest = text; ; ) {
+      const parsed = parseShell(rest, state.shopts.has('expand_aliases') ? state.aliases : undefined);
+      state.source = parsed.source;
+      const statements = take([...parsed.statements]);
+      const again = yield* this.untilAliased(statements);
+      if (again === undefined) return parsed.fault;
+      // Lines are counted, not characters: aliases have changed the text.
+      const done = parsed.source.slice(0, again).split('\n').length;
+      const lines = rest.split('\n');
+      if (done >= lines.length) return undefined;
+      rest = '\n'.repeat(done) + lines.slice(done).join('\n');
+    }
+  }
+
+  /** The end of the statement whose line defined an alias, once that line has been run. */
+  private *untilAliased(statements: readonly Statement[]): Fiber<number | undefined> {
+    const { state } = this;
+    const { aliasEpoch } = state;
+    let end: number | undefined;
+    for (const statement of statements) {
+      if (end !== undefined && state.source.slice(end, statement.pos).includes('\n')) return end;
+      if (state.options.noexec) return undefined;
+      yield* this.statement(statement);
+      if (state.aliasEpoch !== aliasEpoch) end = statement.end;
+    }
+    return end;
   }
 
   /** Becomes the program where the command is one and nothing is left to do after it. */
@@ -368,7 +368,7 @@ export class Evaluator implements Expander {
       const argv = yield* argvOf(this, node);
       const on = this.with(yield* redirected(this, node.redirects));
       if (argv[0] === undefined || this.isOwn(argv[0])) return yield* on.invoke(argv, new Map(), node);
-      if (state.options.xtrace) this.io.err.push(`+ ${argv.map(quoteForShell).join(' ')}\n`);
+      if (state.options.xtrace) this.io.err.push(`${state.tracePrefix}${argv.map(quoteForShell).join(' ')}\n`);
       return yield* on.become(argv, node.pos);
     } catch (error) {
       return this.failed(error, node);
@@ -393,8 +393,6 @@ function ownIo(process: Process, io: Io): Io {
   ends.set(2, { writer: both ? process.stdout : process.stderr });
   return new Io(ends);
 }
-
-const isLiteral = (word: Word): boolean => !word.parts && word.text === word.value && !word.text.startsWith('~');
 
 /** Compound commands do not themselves make errexit end the shell: what failed inside has done so already. */
 const failsShell = (node: PipelineNode): boolean => node.type === 'Command' || node.type === 'Pipeline' || node.type === 'Subshell' || node.type === 'TestCommand' || node.type === 'ArithmeticCommand' || (node.type === 'Redirected' && failsShell(node.command));

@@ -1,11 +1,11 @@
 // Word expansion: braces, tildes, parameters, commands, arithmetic, then field splitting and paths.
-import { type Command, type DoubleQuotedChild, parse, type Word, type WordPart } from 'unbash';
+import { type Command, type DoubleQuotedChild, parse, type Redirection, type Word, type WordPart } from 'unbash';
 import type { Fiber } from '../../sim/fiber.ts';
-import { ArithmeticError, evaluateText } from './arithmetic.ts';
+import { ArithmeticError, evaluateText, type Integer } from './arithmetic.ts';
 import { expandBraces } from './braces.ts';
-import { expandParameter, simpleParameter } from './parameters.ts';
-import { escapePattern, glob } from './pattern.ts';
-import { ExpansionError, type Io, type ShellState } from './shell-state.ts';
+import { expandParameter, parameterValue, simpleParameter } from './parameters.ts';
+import { escapePattern, glob, matches } from './pattern.ts';
+import { type End, ExpansionError, type Io, type ShellState } from './shell-state.ts';
 
 /**
  * A piece of an expanded word. `plain`: as written, neither split nor a pattern; `quoted`: the same, and makes a field even when empty;
@@ -18,7 +18,7 @@ export interface Piece {
 
 /** The parts of expansion that parameter expansion uses in its turn. */
 export interface WordOps {
-  arithmetic(on: Expander, text: string): Fiber<number>;
+  arithmetic(on: Expander, text: string): Fiber<Integer>;
   expandPattern(on: Expander, word: Word): Fiber<string>;
   expandText(on: Expander, word: Word): Fiber<string>;
   pieces(on: Expander, word: Word, assignment: boolean, operand: boolean): Fiber<Piece[]>;
@@ -29,19 +29,21 @@ export interface Expander {
   readonly state: ShellState;
   readonly io: Io;
   readonly words: WordOps;
+  /** The pipe that a redirection's process substitution means. */
+  stream(redirect: Redirection): End | undefined;
   substitute(script: NonNullable<Extract<WordPart, { type: 'CommandExpansion' }>['script']>): Fiber<string>;
   processSubstitution(part: Extract<WordPart, { type: 'ProcessSubstitution' }>): Fiber<string>;
 }
 
 /** The fields of a word. */
 export function* expandWord(on: Expander, word: Word): Fiber<string[]> {
-  if (!word.parts && word.text === word.value && !word.text.startsWith('~')) return [word.value];
+  if (!word.parts && word.text === word.value && !word.text.includes('~')) return [word.value];
   if (word.parts?.some((part) => part.type === 'BraceExpansion')) {
     const fields: string[] = [];
     for (const one of bracedWords(word)) fields.push(...(yield* expandWord(on, one)));
     return fields;
   }
-  return fieldsOf(on.state, yield* pieces(on, word));
+  return fieldsOf(on.state, yield* pieces(on, word, /^[A-Za-z_]\w*\+?=/.test(word.text)));
 }
 
 export function* expandWords(on: Expander, words: readonly Word[]): Fiber<string[]> {
@@ -60,7 +62,18 @@ export function* expandText(on: Expander, word: Word, assignment = false): Fiber
 /** A pattern in which what was quoted is no pattern. */
 export function* expandPattern(on: Expander, word: Word): Fiber<string> {
   const all = yield* pieces(on, word);
-  return all.map((piece) => (piece.kind === 'glob' || piece.kind === 'result' ? piece.text : escapePattern(piece.text))).join('');
+  return all.map((piece) => (piece.kind === 'quoted' || piece.kind === 'break' ? escapePattern(piece.text) : piece.text)).join('');
+}
+
+/** A regular expression of `[[ =~ ]]`: what was quoted stands for itself, backslashes stay. */
+export function* expandRegExp(on: Expander, word: Word): Fiber<string> {
+  if (!word.parts) return word.text;
+  let source = '';
+  for (const part of word.parts) {
+    if (part.type === 'Literal' || part.type === 'Glob' || part.type === 'ExtendedGlob' || part.type === 'BraceExpansion') source += part.text;
+    else for (const piece of yield* partPieces(on, part, false)) source += piece.kind === 'quoted' ? piece.text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&') : piece.text;
+  }
+  return source;
 }
 
 /** The text of a here-document's parts. */
@@ -87,7 +100,11 @@ function bracedWords(word: Word): readonly Word[] {
 /** What still looks like a brace expansion after expanding is text. */
 function stripBraces(word: Word): Word {
   if (!word.parts?.some((part) => part.type === 'BraceExpansion')) return word;
-  const parts = word.parts.map((part): WordPart => (part.type === 'BraceExpansion' ? { type: 'Literal', pos: part.pos, end: part.end, text: part.text, value: part.text } : part));
+  const literal = (text: string, { pos, end }: { readonly pos: number; readonly end: number }): WordPart => ({ type: 'Literal', pos, end, text, value: text });
+  const parts = word.parts.flatMap((part): readonly WordPart[] => {
+    if (part.type !== 'BraceExpansion') return [part];
+    return part.parts ? [literal('{', part), ...part.parts, literal('}', part)] : [literal(part.text, part)];
+  });
   return { type: 'Word', text: word.text, value: word.value, pos: word.pos, end: word.end, parts };
 }
 
@@ -106,13 +123,16 @@ function literal(on: Expander, value: string, text: string, assignment: boolean,
   // What a backslash protects is never split.
   if (kind === 'result' && value !== text) return [{ kind: 'quoted', text: value }];
   let result = value;
-  if (first && text.startsWith('~')) result = tilde(on.state, value);
-  if (assignment && value === text && value.includes(':~')) result = result.split(':').map((part, i) => (i > 0 && part.startsWith('~') ? tilde(on.state, part) : part)).join(':');
+  if (first && text.startsWith('~')) result = tilde(on.state, value, assignment);
+  const name = assignment && first && value === text ? /^[A-Za-z_]\w*\+?=(?=~)/.exec(value)?.[0] : undefined;
+  if (name) result = name + tilde(on.state, value.slice(name.length), true);
+  if (assignment && value === text && result.includes(':~')) result = result.split(':').map((part, i) => (i > 0 && part.startsWith('~') ? tilde(on.state, part, true) : part)).join(':');
   return [{ kind: value === text ? kind : 'quoted', text: result }];
 }
 
-function tilde(state: ShellState, text: string): string {
-  const end = text.indexOf('/') < 0 ? text.length : text.indexOf('/');
+function tilde(state: ShellState, text: string, assignment: boolean): string {
+  const at = text.search(assignment ? /[/:]/ : /\//);
+  const end = at < 0 ? text.length : at;
   const name = text.slice(1, end);
   const rest = text.slice(end);
   if (name === '') return (state.variables.get('HOME') ?? '/') + rest;
@@ -158,17 +178,18 @@ function* bracket(on: Expander, text: string, parts: readonly WordPart[]): Fiber
 }
 
 /** Expands the words in an expression and evaluates it. */
-export function* arithmetic(on: Expander, text: string): Fiber<number> {
+export function* arithmetic(on: Expander, text: string): Fiber<Integer> {
   const plain = /[$`"'\\]/.test(text) ? yield* expandArithmeticText(on, text) : text;
   const { variables, options } = on.state;
   try {
     return evaluateText(plain, {
       get: (name, index) => {
-        const value = index === undefined ? variables.get(name) : variables.elements(name).find(([key]) => key === String(index))?.[1];
+        const value = index === undefined ? parameterValue(on.state, name) : variables.elements(name).find(([key]) => key === index)?.[1];
         if (value === undefined && options.nounset) throw new ExpansionError(`${name}: unbound variable`);
         return value;
       },
-      set: (name, index, value) => (index === undefined ? variables.set(name, value) : variables.setElement(name, String(index), value)),
+      set: (name, index, value) => (index === undefined ? variables.set(name, value) : variables.setElement(name, index, value)),
+      isMap: (name) => variables.find(name)?.value instanceof Map,
     });
   } catch (error) {
     if (error instanceof ArithmeticError) throw new ExpansionError(error.message);
@@ -195,7 +216,7 @@ export function* elementIndex(on: Expander, name: string, index: Word): Fiber<st
   const { variables } = on.state;
   if (variables.find(name)?.value instanceof Map) return yield* expandText(on, index);
   const at = yield* arithmetic(on, index.text);
-  return String(at < 0 ? variables.elements(name).length + at : at);
+  return String(at < 0 ? variables.elements(name).length + Number(at) : at);
 }
 
 /** Splits pieces into fields and replaces those that are patterns by the paths that match. */
@@ -210,8 +231,10 @@ function fieldsOf(state: ShellState, all: readonly Piece[]): string[] {
   split.flush(false);
   return split.fields.flatMap((field) => {
     if (!field.magic || state.options.noglob) return [field.text];
-    const found = glob(field.pattern, state.process.files, state.process.cwd, state.shopts.has('dotglob'));
+    const ignored = (state.variables.get('GLOBIGNORE') ?? '').split(':').filter((pattern) => pattern !== '');
+    const found = glob(field.pattern, state.process.files, state.process.cwd, { dots: state.shopts.has('dotglob') || ignored.length > 0, stars: state.shopts.has('globstar'), ignoreCase: state.shopts.has('nocaseglob') }).filter((path) => !ignored.some((pattern) => matches(pattern, path)));
     if (found.length) return found;
+    if (state.shopts.has('failglob')) throw new ExpansionError(`no match: ${field.text}`);
     return state.shopts.has('nullglob') ? [] : [field.text];
   });
 }
@@ -242,7 +265,7 @@ class FieldSplitter {
   }
 
   split(text: string): void {
-    const magic = /[*?[]/.test(text);
+    const magic = /[*?[]|[+@!]\(/.test(text);
     for (const char of text) {
       if (!this.ifs.includes(char)) {
         this.current.text += char;

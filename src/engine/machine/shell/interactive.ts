@@ -1,14 +1,15 @@
 // The shell at a terminal: prompt, line editing, history, job messages, Ctrl-C.
-import { civil } from '../../base/time.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import { FileError } from '../files.ts';
 import { shared } from '../held-pipe.ts';
+import { noInput, noOutput } from '../machine-process.ts';
 import { type Completers, completeLine } from './completion.ts';
 import type { Evaluator } from './evaluator.ts';
 import { announce } from './jobs.ts';
 import { LineEditor, type LineResult } from './line-editor.ts';
+import { promptText } from './prompt-text.ts';
 import { runSubshell } from './subshell.ts';
-import { BreakLoop, ExpansionError, Interrupted, ReturnFunction, type ShellState } from './shell-state.ts';
+import { BreakLoop, type CompletionRule, ExpansionError, Interrupted, ReturnFunction, type ShellState } from './shell-state.ts';
 import { parseShell } from './source.ts';
 import { ReadonlyVariable } from './variables.ts';
 
@@ -21,8 +22,6 @@ export interface CommandObserver {
 }
 
 const HISTORY_LINES = 1000;
-const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 export function* runInteractive(on: Evaluator, completers: Completers, observer?: CommandObserver, suggests?: () => boolean): Fiber<number> {
   const { state } = on;
@@ -75,7 +74,7 @@ function* converse(on: Evaluator, completers: Completers, observer: CommandObser
   const { process } = state;
   const input = shared(process.stdin);
   const { tty } = process;
-  const editor = tty && new LineEditor({ tty, input, output: process.stderr, history: state.history, complete: (line) => completeLine(state, completers, line), suggests });
+  const editor = tty && new LineEditor({ tty, input, output: process.stderr, history: state.history, complete: (line) => completeLine(state, completers, line, (rule, words, text) => byFunction(on, rule, words, text)), suggests });
   let text = '';
   for (;;) {
     if (text === '') announce(state.jobs, on.io.err);
@@ -107,6 +106,23 @@ function* converse(on: Evaluator, completers: Completers, observer: CommandObser
     yield* forgiving(on, () => on.run(expanded));
     observer?.end(state.status);
   }
+}
+
+/** Runs the function of a `complete -F`, unseen and unheard. */
+function* byFunction(on: Evaluator, rule: CompletionRule, words: readonly string[], line: string): Fiber<readonly string[]> {
+  const { state } = on;
+  const { variables } = state;
+  if (rule.run === undefined || !state.functions.has(rule.run)) return [];
+  variables.set('COMP_WORDS', [...words]);
+  variables.set('COMP_CWORD', String(words.length - 1));
+  variables.set('COMP_LINE', line);
+  variables.set('COMP_POINT', String(line.length));
+  variables.set('COMPREPLY', []);
+  const { status } = state;
+  const quiet = on.with(on.io.with(0, { reader: noInput }).with(1, { writer: noOutput }).with(2, { writer: noOutput }));
+  yield* forgiving(quiet, () => quiet.invoke([rule.run as string, words[0] as string, words.at(-1) as string, words.at(-2) ?? ''], new Map(), { pos: 0, end: 0 }));
+  state.status = status;
+  return variables.elements('COMPREPLY').map(([, value]) => value);
 }
 
 function* plainLine(on: Evaluator, prompt: string): Fiber<LineResult> {
@@ -163,37 +179,3 @@ function saveHistory(state: ShellState): void {
     if (!(error instanceof FileError)) throw error;
   }
 }
-
-/** A prompt with bash's backslash escapes replaced. */
-export function promptText(state: ShellState, text: string): string {
-  const { process, variables } = state;
-  const home = variables.get('HOME');
-  const short = home && (process.cwd === home || process.cwd.startsWith(`${home}/`)) ? `~${process.cwd.slice(home.length)}` : process.cwd;
-  const t = civil(process.clock.nowMs);
-  const two = (n: number): string => String(n).padStart(2, '0');
-  return text.replace(/\\(\[|\]|[0-7]{3}|x[0-9a-f]{2}|[^])/g, (_, code: string) => {
-    switch (code) {
-      case 'u': return process.user;
-      case 'h': return process.hostname.split('.')[0] as string;
-      case 'H': return process.hostname;
-      case 'w': return short;
-      case 'W': return short === '~' || short === '/' ? short : (short.split('/').at(-1) as string);
-      case '$': return process.user === 'root' ? '#' : '$';
-      case 't': return `${two(t.hour)}:${two(t.minute)}:${two(t.second)}`;
-      case 'A': return `${two(t.hour)}:${two(t.minute)}`;
-      case 'd': return `${DAYS[t.weekday]} ${MONTHS[t.month - 1]} ${two(t.day)}`;
-      case 's': return state.flavour;
-      case 'j': return String(state.jobs.length);
-      case '!': return String(state.history.length + 1);
-      case '#': return String(state.history.length + 1);
-      case 'n': return '\n';
-      case 'e': return '\x1b';
-      case 'a': return '\x07';
-      case '[':
-      case ']': return '';
-      case '\\': return '\\';
-      default: return /^[0-7]{3}$/.test(code) ? String.fromCharCode(Number.parseInt(code, 8)) : `\\${code}`;
-    }
-  }).replace(/\$\{?(\w+|\?)\}?/g, (found, name: string) => (found === '$' ? found : name === '?' ? String(state.status) : (variables.get(name) ?? '')));
-}
-

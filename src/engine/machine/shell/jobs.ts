@@ -67,8 +67,11 @@ export function findJob(jobs: readonly Job[], spec: string | undefined): Job | u
 }
 
 /** What `time` reports. */
-export function timeText(ms: number, posix: unknown): string {
+export function timeText(ms: number, posix: unknown, format?: string): string {
   const seconds = ms / 1000;
+  if (format !== undefined && !posix) return format === '' ? '' : `${format.replace(/%(\d?)(l?)([RUSP%])/g, (_, digits: string, long: string, what: string) => (what === '%' ? '%' : what === 'P' ? '0.00' : durationText(what === 'R' ? seconds : 0, digits === '' ? 3 : Math.min(3, Number(digits)), long !== '')))}\n`;
   if (posix) return `real ${seconds.toFixed(2)}\nuser 0.00\nsys 0.00\n`;
   return `\nreal\t${Math.floor(seconds / 60)}m${(seconds % 60).toFixed(3)}s\nuser\t0m0.000s\nsys\t0m0.000s\n`;
 }
+
+const durationText = (seconds: number, digits: number, long: boolean): string => (long ? `${Math.floor(seconds / 60)}m${(seconds % 60).toFixed(digits)}s` : seconds.toFixed(digits));

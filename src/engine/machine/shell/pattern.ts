@@ -49,6 +49,7 @@ function bracketSource(pattern: string, start: number): { source: string; end: n
       inner += classes[named[1] as string] ?? '';
       i += named[0].length - 1;
     } else if (char === '\\' && i + 1 < pattern.length) inner += inBracket(pattern[++i] as string);
+    else if (char === '-' && inner !== '' && pattern[i + 1] !== ']' && /[^\]\\-]/.test(pattern[i + 1] ?? ']') && (pattern[i - 1] as string) > (pattern[i + 1] as string)) return { source: '(?!)', end: Math.max(i, pattern.indexOf(']', i)) };
     else inner += char === '-' ? '-' : inBracket(char);
   }
   return undefined;
@@ -92,28 +93,52 @@ export function escapePattern(text: string): string {
 const isMagic = (part: string): boolean => /(^|[^\\])(\\\\)*([*?[]|[+@!]\()/.test(part);
 const plain = (part: string): string => part.replace(/\\(.)/g, '$1');
 
+export interface GlobOptions {
+  /** Names that begin with a dot are matched by wildcards. */
+  readonly dots?: boolean;
+  /** `**` matches directories of any depth. */
+  readonly stars?: boolean;
+  readonly ignoreCase?: boolean;
+}
+
 /** The paths that match, sorted; empty where none does. */
-export function glob(pattern: string, files: FileSystem, cwd: string, dotGlob = false): string[] {
+export function glob(pattern: string, files: FileSystem, cwd: string, options: GlobOptions = {}): string[] {
   const absolute = pattern.startsWith('/');
   let found: string[] = [absolute ? '/' : ''];
-  for (const part of pattern.split('/').filter((piece, i, all) => piece !== '' || (i === all.length - 1 && i > 0))) {
-    found = found.flatMap((base) => step(base, part, files, cwd, dotGlob));
+  const parts = pattern.split('/').filter((piece, i, all) => piece !== '' || (i === all.length - 1 && i > 0));
+  for (const [i, part] of parts.entries()) {
+    const last = i === parts.length - 1;
+    if (options.stars && part === '**') found = found.flatMap((base) => below(base, last, files, cwd, options));
+    else found = found.flatMap((base) => step(base, part, files, cwd, options));
     if (found.length === 0) return [];
+  }
+  return options.stars ? [...new Set(found)].sort() : found;
+}
+
+const joined = (base: string, name: string): string => (base === '' || base.endsWith('/') ? base + name : `${base}/${name}`);
+
+/** `**`: the directory and all below it; at the end of a pattern their files, too. */
+function below(base: string, withFiles: boolean, files: FileSystem, cwd: string, options: GlobOptions): string[] {
+  const found = [withFiles && base !== '' && !base.endsWith('/') ? `${base}/` : base].filter((path) => !withFiles || path !== '');
+  for (const name of listed(files, resolvePath(cwd, base || '.'))) {
+    if (name.startsWith('.') && !options.dots) continue;
+    const path = joined(base, name);
+    if (isDirectory(files, resolvePath(cwd, path))) found.push(...below(path, withFiles, files, cwd, options).map((inner) => (inner === `${path}/` ? path : inner)));
+    else if (withFiles) found.push(path);
   }
   return found;
 }
 
-function step(base: string, part: string, files: FileSystem, cwd: string, dotGlob: boolean): string[] {
-  const join = (name: string): string => (base === '' || base.endsWith('/') ? base + name : `${base}/${name}`);
+function step(base: string, part: string, files: FileSystem, cwd: string, options: GlobOptions): string[] {
   const at = resolvePath(cwd, base || '.');
-  if (part === '') return isDirectory(files, at) ? [join('')] : [];
+  if (part === '') return isDirectory(files, at) ? [joined(base, '')] : [];
   if (!isMagic(part)) {
     const name = plain(part);
-    return files.exists(resolvePath(cwd, join(name))) ? [join(name)] : [];
+    return files.exists(resolvePath(cwd, joined(base, name))) ? [joined(base, name)] : [];
   }
   if (!isDirectory(files, at)) return [];
-  const shape = new BoundedRegExp(`^(?:${patternSource(part, true)})$`, 'u');
-  return listed(files, at).filter((name) => (dotGlob || !name.startsWith('.') || part.startsWith('.') || part.startsWith('\\.')) && shape.test(name)).map(join);
+  const shape = new BoundedRegExp(`^(?:${patternSource(part, true)})$`, options.ignoreCase ? 'iu' : 'u');
+  return listed(files, at).filter((name) => (options.dots || !name.startsWith('.') || part.startsWith('.') || part.startsWith('\\.')) && shape.test(name)).map((name) => joined(base, name));
 }
 
 function isDirectory(files: FileSystem, path: string): boolean {

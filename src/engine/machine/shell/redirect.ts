@@ -30,6 +30,8 @@ function* apply(on: Expander, io: Io, redirect: Redirection): Fiber<Io> {
   }
   if (!redirect.target) throw new RedirectError('syntax error near unexpected token `newline\'');
   if (redirect.type === 'HereString') return io.with(fd, { reader: textReader(`${yield* expandText(on, redirect.target)}\n`) });
+  const pipe = redirect.operator === '<' || redirect.operator === '>' || redirect.operator === '>>' ? on.stream(redirect) : undefined;
+  if (pipe) return io.with(fd, pipe);
   const fields = yield* expandWord(on, redirect.target);
   if (fields.length !== 1) throw new RedirectError(`${redirect.target.text}: ambiguous redirect`);
   const target = fields[0] as string;

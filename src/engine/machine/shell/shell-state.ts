@@ -47,6 +47,14 @@ export interface FunctionBody {
   readonly source: string;
 }
 
+export interface CompletionRule {
+  readonly options: readonly string[];
+  /** `-W`: words to choose from. */
+  readonly words: string | undefined;
+  /** `-F`: the function that fills COMPREPLY. */
+  readonly run: string | undefined;
+}
+
 export class BreakLoop extends Error {
   levels: number;
   readonly again: boolean;
@@ -91,19 +99,21 @@ export interface ShellOptions {
   pipefail: boolean;
   allexport: boolean;
   noclobber: boolean;
+  errtrace: boolean;
   monitor: boolean;
 }
-export const optionLetters: Readonly<Record<string, keyof ShellOptions>> = { e: 'errexit', u: 'nounset', x: 'xtrace', f: 'noglob', n: 'noexec', v: 'verbose', a: 'allexport', C: 'noclobber', m: 'monitor' };
+export const optionLetters: Readonly<Record<string, keyof ShellOptions>> = { e: 'errexit', u: 'nounset', x: 'xtrace', f: 'noglob', n: 'noexec', v: 'verbose', a: 'allexport', C: 'noclobber', E: 'errtrace', m: 'monitor' };
 
 const noOptions = (): ShellOptions => ({
-  errexit: false, nounset: false, xtrace: false, noglob: false, noexec: false, verbose: false, pipefail: false, allexport: false, noclobber: false, monitor: false,
+  errexit: false, nounset: false, xtrace: false, noglob: false, noexec: false, verbose: false, pipefail: false, allexport: false, noclobber: false, errtrace: false, monitor: false,
 });
 
 /** Commands that a shell may run before a millisecond passes: a loop without end must not stop the world. */
 const COMMANDS_PER_MS = 30;
 
 export class ShellState {
-  readonly process: Process;
+  /** A subshell's state is copied before its process is there. */
+  process: Process;
   readonly flavour: Flavour;
   variables: Variables;
   functions: Map<string, FunctionBody>;
@@ -118,6 +128,8 @@ export class ShellState {
   interactive = false;
   /** Run with -c: an unset variable under -u ends it with 127. */
   fromCommand = false;
+  /** Runs a script's file: FUNCNAME ends with `main`. */
+  script = false;
   status = 0;
   lastBackground: number | undefined;
   jobs: Job[] = [];
@@ -132,6 +144,24 @@ export class ShellState {
   interrupted = false;
   readonly interrupt = new Signal();
   directories: string[] = [];
+  /** Where the command that runs stands in the source. */
+  position: number | undefined;
+  /** The functions that are being run, the innermost last. */
+  readonly calls: { readonly name: string; readonly line: number }[] = [];
+  /** How many subshells this one lies in. */
+  readonly depth: number;
+  /** How many command substitutions this one lies in: `set -x` shows it. */
+  substitutions = 0;
+  /** Since when SECONDS counts. */
+  secondsFrom: number;
+  /** The jobs of the shell that this one is a subshell of: it may list and signal them. */
+  readonly heldJobs: readonly Job[];
+  /** Grows as aliases are defined: text that was parsed before is parsed again. */
+  aliasEpoch = 0;
+  /** How the words of commands are completed, as `complete` has said. */
+  readonly completions: Map<string, CompletionRule>;
+  /** Starts what waits for a command's end: the readers of `>(…)`. */
+  afterCommand: (() => void)[] = [];
   optionIndex = { word: 1, at: 0 };
   history: string[] = [];
   private spent = 0;
@@ -143,19 +173,27 @@ export class ShellState {
     this.variables = from?.variables.copy() ?? new Variables();
     this.functions = new Map(from?.functions);
     this.aliases = new Map(from?.aliases);
-    this.options = from ? { ...from.options, monitor: false } : noOptions();
+    this.options = from ? { ...from.options, monitor: false, verbose: false } : noOptions();
     this.shopts = new Set(from?.shopts);
     this.positional = from?.positional ?? [];
     this.name = from?.name ?? flavour;
     this.source = from?.source ?? '';
     this.status = from?.status ?? 0;
     this.lastBackground = from?.lastBackground;
-    this.traps = new Map([...(from?.traps ?? [])].filter(([, action]) => action === ''));
+    this.traps = new Map([...(from?.traps ?? [])].filter(([name, action]) => action === '' || (name === 'ERR' && from?.options.errtrace)));
     this.pid = from?.pid ?? process.pid;
     this.startedMs = from?.startedMs ?? process.clock.nowMs;
     this.heedless = from?.heedless ?? 0;
     this.functionDepth = from?.functionDepth ?? 0;
     this.directories = [...(from?.directories ?? [])];
+    this.position = from?.position;
+    this.calls = [...(from?.calls ?? [])];
+    this.completions = new Map(from?.completions);
+    this.depth = from ? from.depth + 1 : 0;
+    this.substitutions = from?.substitutions ?? 0;
+    this.secondsFrom = from?.secondsFrom ?? this.startedMs;
+    this.heldJobs = from ? [...from.heldJobs, ...from.jobs] : [];
+    this.script = from?.script ?? false;
   }
 
   /** Called before every command: time passes now and then, signals that came are dealt with. */
@@ -186,7 +224,7 @@ export class ShellState {
   }
 
   /** How this shell begins its complaints. */
-  prefix(position?: number): string {
+  prefix(position: number | undefined = this.position): string {
     if (this.interactive && this.flavour !== 'dash') return `${this.flavour === 'bash' ? 'bash' : this.name}: `;
     if (this.flavour === 'ash') return `${this.name}: ${position === undefined || this.fromCommand ? '' : `line ${this.lineOf(position)}: `}`;
     if (this.flavour === 'dash') return `${this.name}: ${position === undefined ? '' : `${this.lineOf(position)}: `}`;
@@ -197,6 +235,12 @@ export class ShellState {
     let line = 1;
     for (let i = this.source.indexOf('\n'); i >= 0 && i < position; i = this.source.indexOf('\n', i + 1)) line++;
     return line;
+  }
+
+  /** PS4, its first character once more for each command substitution around. */
+  get tracePrefix(): string {
+    const text = this.variables.get('PS4') ?? '+ ';
+    return text.slice(0, 1).repeat(this.substitutions) + text;
   }
 
   get optionFlags(): string {

@@ -1,4 +1,5 @@
 // The shell as a program: `sh -c`, scripts, standard input, and a prompt at a terminal.
+import type { Statement } from 'unbash';
 import type { Fiber } from '../../sim/fiber.ts';
 import { LineReader } from '../../sim/stream.ts';
 import { FileError, resolvePath } from '../files.ts';
@@ -83,6 +84,7 @@ export function createShell(config: ShellConfig): Program {
       const text = readScript(on, file);
       if (typeof text === 'number') return text;
       state.name = file;
+      state.script = true;
       return yield* runSubshell(on, (evaluator) => runText(evaluator, text, false));
     }
     state.positional = given.rest;
@@ -91,10 +93,18 @@ export function createShell(config: ShellConfig): Program {
   };
 }
 
+function importFunction(state: ShellState, name: string, text: string): void {
+  const parsed = parseShell(`${name} ${text}`);
+  const command = parsed.statements[0]?.command;
+  if (!parsed.fault && command?.type === 'Function') state.functions.set(name, { body: command.body, source: parsed.source });
+}
+
 function importEnvironment(state: ShellState, process: Process): void {
   const { variables } = state;
   for (const [name, value] of process.env) {
-    if (!/^[A-Za-z_]\w*$/.test(name)) continue;
+    const exported = /^BASH_FUNC_(.+)%%$/.exec(name)?.[1];
+    if (exported !== undefined && state.flavour === 'bash') importFunction(state, exported, value);
+    if (exported === undefined && !/^[A-Za-z_]\w*$/.test(name)) continue;
     variables.set(name, value);
     variables.export(name);
   }
@@ -127,20 +137,23 @@ function readScript(on: Evaluator, file: string): string | number {
   }
 }
 
+const mayChange = /\balias\b/;
+
 /** A whole text; the last command takes the shell's place where nothing is left to do after it. */
 function* runText(on: Evaluator, text: string, single: boolean): Fiber<number> {
   const { state } = on;
-  const parsed = parseShell(text);
-  state.source = parsed.source;
-  const statements = [...parsed.statements];
-  const last = single && !parsed.fault && !statements.at(-1)?.background ? statements.pop() : undefined;
-  yield* on.list(statements);
-  if (parsed.fault) {
+  let last: Statement | undefined;
+  // A single line's last command is run in the shell's place; where there are more, an alias may still change it.
+  const fault = yield* on.lines(text, (statements) => {
+    last = single && !statements.at(-1)?.background && !mayChange.test(text) && !parseShell(text).fault ? statements.pop() : undefined;
+    return statements;
+  });
+  if (fault) {
     const name = state.flavour === 'bash' ? `${state.name}: ${single ? '-c: ' : ''}` : `${state.name}: `;
-    for (const { line, text: words } of parsed.fault.lines) on.io.err.push(`${name}line ${line}: ${words}\n`);
+    for (const { line, text: words } of fault.lines) on.io.err.push(`${name}line ${line}: ${words}\n`);
     return 2;
   }
-  if (!last) return state.status;
+  if (!last || state.options.noexec) return state.status;
   yield* on.trapped();
   if (last.command.type === 'AndOr' || state.jobs.length > 0) return yield* on.statement(last);
   return yield* on.execOrRun(last.command);

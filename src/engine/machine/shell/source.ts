@@ -38,10 +38,12 @@ export function parseShell(text: string, aliases?: ReadonlyMap<string, string>):
   }
   const first = errors[0] as { readonly message: string; readonly pos: number };
   const unexpected = errors.find((error) => error.message.startsWith('unexpected token'));
+  const misplaced = misplacedToken(source, first);
+  if (misplaced !== undefined) return { source, statements: script.commands.filter((statement) => statement.end <= lineStart(source, misplaced)), incomplete: false, fault: faultAt(source, misplaced, tokenAt(source, misplaced)) };
   const open = errors.findLast((error) => error.message.startsWith('unterminated'));
   const atEnd = first.pos >= end || errors.some((error) => error.pos >= end && /to close|expected command after/.test(error.message) && !first.message.startsWith('expected command after'));
   const isTarget = first.message === 'expected redirect target';
-  const statements = script.commands.filter((statement) => statement.end <= lineStart(source, first.pos));
+  const statements = script.commands.filter((statement) => statement.end <= lineStart(source, first.pos) && statement.end > statement.pos);
   if (open && !unexpected) {
     const char = missing.find(([shape]) => shape.test(open.message))?.[1] ?? ')';
     const line = char === ')' && /substitution/.test(open.message) ? lineAt(source, source.length) + 1 : lineAt(source, open.pos);
@@ -52,9 +54,24 @@ export function parseShell(text: string, aliases?: ReadonlyMap<string, string>):
   }
   const position = unexpected && first.pos >= end ? unexpected.pos : Math.min(first.pos, unexpected?.pos ?? Infinity);
   const token = isTarget && first.pos >= lineEnd(source, first.pos) ? 'newline' : tokenAt(source, position);
+  return { source, statements, incomplete: false, fault: faultAt(source, position, token) };
+}
+
+function faultAt(source: string, position: number, token: string): Fault {
   const line = lineAt(source, position);
   const whole = source.slice(lineStart(source, position), lineEnd(source, position));
-  return { source, statements, incomplete: false, fault: { position, lines: [{ line, text: `syntax error near unexpected token \`${token}'` }, { line, text: `\`${whole}'` }] } };
+  return { position, lines: [{ line, text: `syntax error near unexpected token \`${token}'` }, { line, text: `\`${whole}'` }] };
+}
+
+/** Where the parser only says what it expected, but bash stops at a word that cannot stand there: `{ }`, a loop without `do`. */
+function misplacedToken(source: string, error: { readonly message: string; readonly pos: number }): number | undefined {
+  if (error.message === 'expected command in brace group') {
+    const brace = /^\{\s*\}/.exec(source.slice(error.pos));
+    return brace ? error.pos + brace[0].length - 1 : undefined;
+  }
+  if (error.message !== "expected 'do'") return undefined;
+  const done = /(?:^|[\s;])done\s*$/.exec(source.slice(0, error.pos));
+  return done ? source.lastIndexOf('done', error.pos) : undefined;
 }
 
 function tokenAt(source: string, position: number): string {

@@ -6,6 +6,10 @@ export interface Variable {
   exported: boolean;
   readonly: boolean;
   integer?: boolean;
+  /** `declare -l`, `-u`: what is assigned is changed to lower or upper case. */
+  casing?: 'l' | 'u';
+  /** `declare -n`: the value is another variable's name. */
+  reference?: boolean;
 }
 
 export class ReadonlyVariable extends Error {
@@ -25,7 +29,23 @@ export class Variables {
     return new Variables(this.scopes.map((scope) => new Map([...scope].map(([name, variable]) => [name, { ...variable, value: copyValue(variable.value) }]))));
   }
 
+  /** The variable that a name means, through references. */
   find(name: string): Variable | undefined {
+    return this.own(this.target(name));
+  }
+
+  /** The name that a reference leads to. */
+  target(name: string): string {
+    let at = name;
+    for (let i = 0; i < 8; i++) {
+      const variable = this.own(at);
+      if (!variable?.reference || typeof variable.value !== 'string') break;
+      at = variable.value;
+    }
+    return at;
+  }
+
+  private own(name: string): Variable | undefined {
     for (let i = this.scopes.length - 1; i >= 0; i--) {
       const variable = this.scopes[i]?.get(name);
       if (variable) return variable;
@@ -50,18 +70,19 @@ export class Variables {
     return found;
   }
 
-  set(name: string, value: Value): void {
-    const variable = this.find(name);
+  set(given: string, value: Value): void {
+    const name = this.target(given);
+    const variable = this.own(name);
     if (variable?.readonly) throw new ReadonlyVariable(`${name}: readonly variable`);
     if (variable) {
       if (variable.exported) this.cachedEnv = undefined;
       if (typeof value === 'string' && variable.value !== undefined && typeof variable.value !== 'string') this.setElement(name, '0', value);
-      else variable.value = value;
+      else variable.value = variable.casing && typeof value === 'string' ? cased(value, variable.casing) : value;
     } else this.scopes[0]?.set(name, { value, exported: false, readonly: false });
   }
 
   setElement(name: string, index: string, value: string): void {
-    const variable = this.find(name) ?? this.declare(name, false);
+    const variable = this.find(name) ?? this.declare(this.target(name), false);
     if (variable.readonly) throw new ReadonlyVariable(`${name}: readonly variable`);
     if (variable.value === undefined) variable.value = [];
     if (typeof variable.value === 'string') variable.value = [variable.value];
@@ -75,7 +96,7 @@ export class Variables {
   /** The variable itself, made in this function's scope where `local`. */
   declare(name: string, local: boolean): Variable {
     const scope = local ? this.scopes.at(-1) : undefined;
-    const found = local ? scope?.get(name) : this.find(name);
+    const found = local ? scope?.get(name) : this.own(name);
     if (found) return found;
     const made: Variable = { value: undefined, exported: false, readonly: false };
     (scope ?? this.scopes[0])?.set(name, made);
@@ -87,7 +108,8 @@ export class Variables {
     this.cachedEnv = undefined;
   }
 
-  unset(name: string): void {
+  unset(given: string): void {
+    const name = this.target(given);
     for (let i = this.scopes.length - 1; i >= 0; i--) {
       const variable = this.scopes[i]?.get(name);
       if (!variable) continue;
@@ -137,6 +159,12 @@ export class Variables {
     this.cachedEnv = undefined;
   }
 }
+
+/** The letters of `declare -p`. */
+export const flagsOf = (variable: Variable): string =>
+  `${Array.isArray(variable.value) ? 'a' : variable.value instanceof Map ? 'A' : ''}${variable.integer ? 'i' : ''}${variable.casing === 'l' ? 'l' : ''}${variable.reference ? 'n' : ''}${variable.readonly ? 'r' : ''}${variable.casing === 'u' ? 'u' : ''}${variable.exported ? 'x' : ''}`;
+
+const cased = (text: string, how: 'l' | 'u'): string => (how === 'l' ? text.toLowerCase() : text.toUpperCase());
 
 function copyValue(value: Value | undefined): Value | undefined {
   if (Array.isArray(value)) return [...value];

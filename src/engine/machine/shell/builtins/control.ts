@@ -1,18 +1,19 @@
 // Builtins about processes: jobs, fg, bg, wait, kill, disown, trap, umask, ulimit.
-import type { Fiber } from '../../../sim/fiber.ts';
+import { type Fiber, firstOf } from '../../../sim/fiber.ts';
 import type { Child, SignalName } from '../../process.ts';
 import { signalNumber } from '../../process.ts';
 import type { Evaluator } from '../evaluator.ts';
-import { describe, findJob, isFinished, type Job } from '../jobs.ts';
+import { describe, findJob, isFinished, type Job, signalWords } from '../jobs.ts';
 import { singleQuoted } from './flow.ts';
 import { type Builtin, plain } from './builtin.ts';
 
 const jobs = plain((on, args) => {
   const { state } = on;
-  for (const job of [...state.jobs]) {
-    if (!job.background) continue;
+  const shown = state.jobs.length ? state.jobs : state.heldJobs;
+  for (const job of [...shown]) {
+    if (!job.background || job.done) continue;
     if (args.includes('-p')) on.io.out.push(`${job.children[0]?.pid}\n`);
-    else on.io.out.push(describe(state.jobs, job, args.includes('-l')));
+    else on.io.out.push(describe(shown, job, args.includes('-l')));
     if (isFinished(job)) job.done = true;
   }
   state.jobs = state.jobs.filter((job) => !job.done);
@@ -72,10 +73,33 @@ function* waitOne(on: Evaluator, child: Child): Fiber<number> {
   return child.status?.code ?? 0;
 }
 
+/** `wait -n`: the next job that ends. */
+function* waitForNext(on: Evaluator, specs: readonly string[]): Fiber<number> {
+  const { state } = on;
+  const meant = state.jobs.filter((job) => !job.done && (specs.length === 0 || specs.some((spec) => (spec.startsWith('%') ? findJob(state.jobs, spec) === job : job.children.some((child) => String(child.pid) === spec)))));
+  if (meant.length === 0) return 127;
+  for (;;) {
+    const ended = meant.find((job) => isFinished(job));
+    if (ended) {
+      ended.done = true;
+      return ended.children.at(-1)?.status?.code ?? 0;
+    }
+    const running = meant.flatMap((job) => job.children.filter((child) => !child.status));
+    state.rest();
+    const { index } = yield* firstOf(...running.map((child) => child.exited), state.interrupt.next);
+    if (index === running.length) {
+      const [signal] = state.pendingTraps;
+      if (signal !== undefined) return 128 + (signalNumber[`SIG${signal}` as SignalName] ?? 0);
+      yield* state.tick();
+    }
+  }
+}
+
 const wait: Builtin = function* (on, argv) {
   const { state } = on;
   const specs = argv.slice(1).filter((arg) => !arg.startsWith('-'));
   let status = 0;
+  if (argv[1] === '-n') return yield* waitForNext(on, specs);
   if (specs.length === 0) {
     for (const job of [...state.jobs]) {
       for (const child of job.children) {
@@ -95,7 +119,9 @@ const wait: Builtin = function* (on, argv) {
       continue;
     }
     for (const child of job.children) status = yield* waitOne(on, child);
-    if (isFinished(job) && !state.interactive) job.told = 'running';
+    const killed = job.children.at(-1)?.status?.signal;
+    if (state.flavour === 'bash' && !state.interactive && !job.done && killed && !['SIGTERM', 'SIGINT', 'SIGPIPE'].includes(killed)) on.complain(`${String(job.children.at(-1)?.pid).padStart(5)} ${signalWords(killed).padEnd(24)}${job.text}`);
+    if (isFinished(job) && !state.interactive) job.done = true;
   }
   return status;
 };
@@ -114,12 +140,18 @@ const kill = plain((on, args) => {
   let targets = args;
   const first = args[0] ?? '';
   if (first === '-l' || first === '-L') {
-    if (args[1] !== undefined) {
-      const number = Number(args[1]) > 128 ? String(Number(args[1]) - 128) : args[1];
+    let status = 0;
+    for (const spec of args.slice(1)) {
+      const number = Number(spec) > 128 ? String(Number(spec) - 128) : spec;
       const found = signalFrom(number);
-      on.io.out.push(`${/^\d+$/.test(number) ? found?.slice(3) : found && signalNumber[found]}\n`);
-    } else on.io.out.push(`${signalNames.map((name) => `${String(signalNumber[name]).padStart(2)}) ${name}`).join('\n')}\n`);
-    return 0;
+      if (found) on.io.out.push(`${/^\d+$/.test(number) ? found.slice(3) : signalNumber[found]}\n`);
+      else {
+        on.complain(`kill: ${spec}: invalid signal specification`);
+        status = 1;
+      }
+    }
+    if (args.length === 1) on.io.out.push(`${signalNames.map((name) => `${String(signalNumber[name]).padStart(2)}) ${name}`).join('\n')}\n`);
+    return status;
   }
   if (first === '-s' || first === '-n') {
     signal = signalFrom(args[1] ?? '');
@@ -138,7 +170,7 @@ const kill = plain((on, args) => {
   }
   targets = targets.filter((target) => target !== '--');
   if (targets.length === 0) {
-    on.complain('kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]');
+    on.io.err.push('kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n');
     return 2;
   }
   let status = 0;
@@ -149,7 +181,7 @@ const kill = plain((on, args) => {
 function killOne(on: Evaluator, target: string, signal: SignalName | undefined): boolean {
   const { state } = on;
   if (target.startsWith('%')) {
-    const job = findJob(state.jobs, target);
+    const job = findJob(state.jobs.length ? state.jobs : state.heldJobs, target);
     if (!job) {
       on.complain(`kill: ${target}: no such job`);
       return false;
@@ -177,7 +209,7 @@ const trap = plain((on, args) => {
   const { state } = on;
   const words = args.filter((arg) => arg !== '--' && arg !== '-p');
   if (words.length === 0 || args.includes('-p')) {
-    for (const [name, action] of state.traps) on.io.out.push(`trap -- ${singleQuoted(action)} ${pseudo.has(name) ? name : `SIG${name}`}\n`);
+    for (const [name, action] of state.traps) if (words.length === 0 || words.some((word) => trapName(word) === name)) on.io.out.push(`trap -- ${singleQuoted(action)} ${pseudo.has(name) ? name : `SIG${name}`}\n`);
     return 0;
   }
   if (args[0] === '-l') return 0;
@@ -216,6 +248,11 @@ function hear(on: Evaluator, name: string, action: string | undefined): void {
 
 const umask = plain((on, args) => {
   if (args.length === 0) on.io.out.push('0022\n');
+  else if (args[0] === '-S') on.io.out.push('u=rwx,g=rx,o=rx\n');
+  else if (!/^0*22$/.test(args[0] as string)) {
+    on.complain(`umask: ${args[0]}: a mask other than 022 is not simulated in Kubarium`);
+    return 1;
+  }
   return 0;
 });
 const ulimit = plain((on, args) => {

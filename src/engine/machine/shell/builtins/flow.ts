@@ -181,7 +181,7 @@ export function commandBuiltins(builtins: ReadonlyMap<string, Builtin>): Readonl
 export const singleQuoted = (text: string): string => `'${text.replace(/'/g, "'\\''")}'`;
 
 const longOptions: Readonly<Record<string, keyof ShellOptions>> = {
-  errexit: 'errexit', nounset: 'nounset', xtrace: 'xtrace', noglob: 'noglob', noexec: 'noexec', verbose: 'verbose', pipefail: 'pipefail', allexport: 'allexport', noclobber: 'noclobber', monitor: 'monitor',
+  errexit: 'errexit', nounset: 'nounset', xtrace: 'xtrace', noglob: 'noglob', noexec: 'noexec', verbose: 'verbose', pipefail: 'pipefail', allexport: 'allexport', noclobber: 'noclobber', errtrace: 'errtrace', monitor: 'monitor',
 };
 
 /** Takes `-e`, `+x`, `-o name` from the front; the words that are left, or undefined after a complaint. */
@@ -191,19 +191,23 @@ export function takeOptions(on: Pick<Evaluator, 'state' | 'complain'>, args: rea
   for (; at < args.length; at++) {
     const arg = args[at] as string;
     if (arg === '--') return args.slice(at + 1);
+    if (arg === '-' && name === 'set') {
+      options.xtrace = options.verbose = false;
+      return args.slice(at + 1);
+    }
     if (!/^[-+]./.test(arg)) break;
     const value = arg.startsWith('-');
     for (const letter of arg.slice(1)) {
       if (letter === 'o') {
         const long = longOptions[args[at + 1] ?? ''];
         if (long) options[long] = value;
-        else if (!['emacs', 'vi', 'posix', 'history', 'hashall', 'braceexpand', 'ignoreeof', 'notify', 'errtrace', 'functrace', 'nolog'].includes(args[at + 1] ?? '')) {
+        else if (!['emacs', 'vi', 'posix', 'history', 'hashall', 'braceexpand', 'ignoreeof', 'notify', 'functrace', 'nolog'].includes(args[at + 1] ?? '')) {
           on.complain(`${name}: ${args[at + 1] ?? ''}: invalid option name`);
           return undefined;
         }
         at++;
       } else if (optionLetters[letter]) options[optionLetters[letter]] = value;
-      else if (!'hbBHPETklpstirc'.includes(letter)) {
+      else if (!'hbBHPTklpstirc'.includes(letter)) {
         on.complain(`${name}: ${arg[0]}${letter}: invalid option\n${name}: usage: set [-abefhkmnptuvxBCEHPT] [-o option-name] [--] [-] [arg ...]`);
         return undefined;
       }
@@ -232,17 +236,37 @@ const set: Builtin = function* (on, argv) {
   return 0;
 };
 
+const shoptNames: ReadonlySet<string> = new Set(
+  'autocd assoc_expand_once cdable_vars cdspell checkhash checkjobs checkwinsize cmdhist compat31 compat32 compat40 compat41 compat42 compat43 compat44 complete_fullquote direxpand dirspell dotglob execfail expand_aliases extdebug extglob extquote failglob force_fignore globasciiranges globskipdots globstar gnu_errfmt histappend histreedit histverify hostcomplete huponexit inherit_errexit interactive_comments lastpipe lithist localvar_inherit localvar_unset login_shell mailwarn no_empty_cmd_completion nocaseglob nocasematch noexpand_translation nullglob patsub_replacement progcomp progcomp_alias promptvars restricted_shell shift_verbose sourcepath varredir_close xpg_echo'.split(' '),
+);
+
 const shopt: Builtin = plain((on, args) => {
-  const names = args.filter((arg) => !arg.startsWith('-'));
-  if (args.includes('-s')) for (const name of names) on.state.shopts.add(name);
-  else if (args.includes('-u')) for (const name of names) on.state.shopts.delete(name);
-  else if (args.includes('-q')) return names.every((name) => on.state.shopts.has(name)) ? 0 : 1;
-  else on.io.out.push(names.map((name) => `${name.padEnd(15)}\t${on.state.shopts.has(name) ? 'on' : 'off'}\n`).join(''));
-  return 0;
+  const { state } = on;
+  const flags = args.filter((arg) => /^-./.test(arg)).join('');
+  const given = args.filter((arg) => !/^-./.test(arg));
+  const ofSet = flags.includes('o');
+  const known = ofSet ? Object.keys(longOptions) : [...shoptNames];
+  const isOn = (name: string): boolean => (ofSet ? state.options[longOptions[name] as keyof ShellOptions] : state.shopts.has(name));
+  const strange = given.filter((name) => !known.includes(name));
+  for (const name of strange) on.complain(`shopt: ${name}: invalid ${ofSet ? '' : 'shell '}option name`);
+  const names = given.filter((name) => known.includes(name));
+  if (given.length > 0 && /[su]/.test(flags)) {
+    for (const name of names) {
+      if (ofSet) state.options[longOptions[name] as keyof ShellOptions] = flags.includes('s');
+      else if (flags.includes('s')) state.shopts.add(name);
+      else state.shopts.delete(name);
+    }
+    return strange.length ? 1 : 0;
+  }
+  if (!flags.includes('q')) {
+    const shown = (given.length ? names : known.sort()).filter((name) => !/[su]/.test(flags) || isOn(name) === flags.includes('s'));
+    on.io.out.push(shown.map((name) => (flags.includes('p') ? `${ofSet ? `set ${isOn(name) ? '-' : '+'}o` : `shopt -${isOn(name) ? 's' : 'u'}`} ${name}\n` : `${name.padEnd(15)}\t${isOn(name) ? 'on' : 'off'}\n`)).join(''));
+  }
+  return strange.length || !names.every(isOn) ? 1 : 0;
 });
 
 const evaluate: Builtin = function* (on, argv) {
-  return yield* on.run(argv.slice(argv[1] === '--' ? 2 : 1).join(' '));
+  return yield* on.run(argv.slice(argv[1] === '--' ? 2 : 1).join(' '), 'eval: ');
 };
 
 export const flowBuiltins: Readonly<Record<string, Builtin>> = {

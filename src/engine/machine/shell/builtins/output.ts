@@ -32,10 +32,10 @@ const printf: Builtin = function* (on, argv) {
   if (args[0] === '--') args = args.slice(1);
   const format = args[0];
   if (format === undefined) {
-    on.complain('printf: usage: printf [-v var] format [arguments]');
+    on.io.err.push('printf: usage: printf [-v var] format [arguments]\n');
     return 2;
   }
-  const { text, errors } = formatPrintf(format, args.slice(1));
+  const { text, errors } = formatPrintf(format, args.slice(1), on.state.process.clock.nowMs);
   if (variable !== undefined) {
     if (!isName(variable)) {
       on.complain(`printf: \`${variable}': not a valid identifier`);
@@ -82,6 +82,18 @@ function changeTo(on: Evaluator, path: string, name: string): boolean {
   return true;
 }
 
+/** The directory that CDPATH leads to, where it is another than the one here. */
+function onCdPath(on: Evaluator, word: string): string | undefined {
+  const { files, cwd } = on.state.process;
+  const path = on.state.variables.get('CDPATH');
+  if (!path) return undefined;
+  for (const directory of path.split(':')) {
+    const full = resolvePath(cwd, `${directory || '.'}/${word}`);
+    if (files.exists(full) && files.stat(full).type === 'directory') return directory === '' || directory === '.' ? undefined : full;
+  }
+  return undefined;
+}
+
 const cd = plain((on, args) => {
   const { variables } = on.state;
   const words = args.filter((arg) => arg !== '-L' && arg !== '-P' && arg !== '--');
@@ -96,6 +108,11 @@ const cd = plain((on, args) => {
     return 1;
   }
   if (target === '') return 0;
+  const found = word === undefined || /^(\/|\.\.?(\/|$)|-$)/.test(word) ? undefined : onCdPath(on, word);
+  if (found !== undefined && changeTo(on, found, 'cd')) {
+    on.io.out.push(`${on.state.process.cwd}\n`);
+    return 0;
+  }
   if (!changeTo(on, target, 'cd')) return on.state.flavour === 'dash' ? 2 : 1;
   if (word === '-') on.io.out.push(`${on.state.process.cwd}\n`);
   return 0;
