@@ -11,11 +11,14 @@ const ADDRESS = '198.51.100.10';
 
 export function createInternet(clock: Clock, network: Network): void {
   const hosts = [...new Set([...hostsOfManifests, ...hostsOfRepositories])];
-  const net = network.machineStack('internet', ADDRESS, { aliases: hosts });
-  const certificate = { subject: hosts[0] as string, sans: hosts, issuer: PUBLIC_ISSUER };
+  const net = network.machineStack('internet', ADDRESS, { aliases: [...hosts, ...others] });
+  const certificate = { subject: hosts[0] as string, sans: [...hosts, ...others], issuer: PUBLIC_ISSUER };
   listenHttp({ net, clock }, 443, secure, { tls: certificate });
   listenHttp({ net, clock }, 80, plain);
 }
+
+/** Names that people ask for to see whether there is a world outside: it answers, and has no pages under them. */
+const others = ['google.com', 'www.google.com', 'example.com', 'www.example.com'];
 
 const hostOf = (request: HttpRequest): string => (request.headers.get('host') ?? '').replace(/:\d+$/, '').toLowerCase();
 

@@ -1,6 +1,6 @@
-// nc, telnet and ping: is somebody there?
+// nc: opens connections, listens for them, carries lines.
 import type { Fiber } from '../../sim/fiber.ts';
-import { firstOf, sleep, timeout } from '../../sim/fiber.ts';
+import { firstOf, timeout } from '../../sim/fiber.ts';
 import { command, CommandFailure, type Run } from '../command.ts';
 import { type Connection, type Datagram, type DatagramSocket, NetError } from '../net.ts';
 import type { Program } from '../process.ts';
@@ -141,55 +141,5 @@ function* converse(run: Run, connection: Connection): Fiber<void> {
   } finally {
     sender.kill();
     connection.close();
-  }
-}
-
-export const ping: Program = command({ name: 'ping', usage: 'ping [-c count] [-i interval] [-W timeout] destination', about: 'Send ICMP ECHO_REQUEST to network hosts.', misuse: 2, flags: { count: { short: 'c', takes: 'value' }, interval: { short: 'i', takes: 'value' }, wait: { short: 'W', takes: 'value' }, deadline: { short: 'w', takes: 'value' }, quiet: { short: 'q' }, size: { short: 's', takes: 'value' }, four: { short: '4' } } }, function* (run) {
-  const [host] = run.args;
-  if (host === undefined) throw new CommandFailure('usage error: Destination address required', 1);
-  const { net, clock } = run.process;
-  let ip: string | undefined = host;
-  if (!/^[\d.]+$/.test(host)) {
-    try {
-      [ip] = yield* net.resolve(host);
-    } catch (error) {
-      if (!(error instanceof NetError)) throw error;
-      throw new CommandFailure(`${host}: ${words(error)}`, 2);
-    }
-  }
-  yield* run.out(`PING ${host} (${ip}) 56(84) bytes of data.\n`);
-  const count = run.number('count', Infinity);
-  let [sent, back] = [0, 0];
-  const times: number[] = [];
-  const started = clock.nowMs;
-  const summary = (): string => `\n--- ${host} ping statistics ---\n${sent} packets transmitted, ${back} received, ${sent ? Math.round(((sent - back) / sent) * 100) : 0}% packet loss, time ${Math.round(clock.nowMs - started)}ms\n${times.length ? `rtt min/avg/max/mdev = ${[Math.min(...times), times.reduce((a, b) => a + b, 0) / times.length, Math.max(...times), 0].map((ms) => ms.toFixed(3)).join('/')} ms\n` : ''}`;
-  let stopped = false;
-  run.process.onSignal('SIGINT', () => {
-    stopped = true;
-  });
-  while (sent < count && !stopped) {
-    const at = clock.nowMs;
-    sent++;
-    const reached = yield* echo(run, ip as string);
-    if (reached) {
-      back++;
-      times.push(clock.nowMs - at);
-      if (!run.has('quiet')) yield* run.out(`64 bytes from ${ip}: icmp_seq=${sent} ttl=64 time=${(clock.nowMs - at).toFixed(3)} ms\n`);
-    }
-    if (sent < count && !stopped) yield* sleep(run.number('interval', 1) * 1000);
-  }
-  yield* run.out(summary());
-  return back > 0 ? 0 : 1;
-});
-
-/** There is no ICMP on the simulated wire: a port that nobody listens on answers with a reset from a host that is up. */
-function* echo(run: Run, ip: string): Fiber<boolean> {
-  try {
-    const connection = yield* run.process.net.connect(ip, 7, { timeoutMs: run.number('wait', 1) * 1000 });
-    connection.close();
-    return true;
-  } catch (error) {
-    if (!(error instanceof NetError)) throw error;
-    return error.errno === 'ECONNREFUSED';
   }
 }
