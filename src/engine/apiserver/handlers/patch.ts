@@ -78,6 +78,8 @@ function run<T>(apply: () => T, code: 422 | 500): T {
     return apply();
   } catch (error) {
     if (!(error instanceof PatchError)) throw error;
+    // interpretStrategicMergePatchError: what is no patch is the client's fault.
+    if (error.message.startsWith('invalid patch format')) throw badRequest(error.message);
     throw code === 500 ? plainError(error.message) : new ApiError(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
   }
 }

@@ -73,7 +73,7 @@ export function handleToken(context: Context, accounts: Resource): Answer {
 /** The Pod (with its node), Secret or Node without which the token is worth nothing. */
 function boundTo(context: Context, namespace: string, bound: JsonObject | undefined): Partial<TokenClaims['kubernetes.io']> {
   if (!bound) return {};
-  const [kind, name] = [bound['kind'], String(bound['name'])];
+  const [kind, name] = [bound['kind'], typeof bound['name'] === 'string' ? bound['name'] : ''];
   const one = <T extends KubeObject>(of: KindInfo, home: string): T => {
     const object = context.find<T>(of, home, name);
     if (!object) throw notFound(of, name);
