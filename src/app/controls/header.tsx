@@ -24,10 +24,11 @@ export function Header() {
         <span className={styles.version}>v1.36</span>
       </h1>
       <TimeControls />
-      <TimeMenu />
+      <TimeMenu fallback={<span className={styles.buttonRoom} />} />
       <div className={styles.right}>
         <NamespaceSelect />
-        <HeaderTools />
+        {/* What comes later has its room from the start: nothing shifts. */}
+        <HeaderTools fallback={<span className={styles.toolsRoom} />} />
         <LanguageSwitch />
         <ThemeSwitch />
         <PanelSwitches />
