@@ -57,7 +57,12 @@ export class KubeletServer implements KubeletApi {
 
   attach(namespace: string, pod: string, container: string, options: ExecOptions): ExecSession {
     const { running } = this.runningContainer(namespace, pod, container);
-    const session = childSession(this.context, options, (io): Child => running.attach(io));
+    const session = childSession(this.context, options, (io): Child => {
+      const child = running.attach(io);
+      // It has ended, and the kubelet has not seen it yet: the runtime has nothing to attach to.
+      if (child.status) throw notFound(container);
+      return child;
+    });
     // The runtime's attach ends when the streams do, and knows of no exit code.
     return {
       ...session,
@@ -108,9 +113,11 @@ export class KubeletServer implements KubeletApi {
     const found = this.container(namespace, pod, container);
     const { running } = found.record;
     if (this.context.hollow) throw badRequest('exec and attach on hollow Pods are not simulated in Kubarium');
-    if (!running) throw new ApiError(500, 'InternalError', `Internal error occurred: unable to upgrade connection: container not found ("${container}")`);
+    if (!running) throw notFound(container);
     return { ...found, running };
   }
 }
+
+const notFound = (container: string): ApiError => new ApiError(500, 'InternalError', `Internal error occurred: unable to upgrade connection: container not found ("${container}")`);
 
 type Connected = string | { readonly reader: Reader; readonly writer: Writer };

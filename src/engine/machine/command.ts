@@ -168,10 +168,13 @@ export class Run {
 export class CommandFailure extends Error {
   override readonly name = 'CommandFailure';
   readonly code: number;
+  /** The message is all that is said: the command's name does not stand before it. */
+  readonly bare: boolean;
 
-  constructor(message: string, code = 1) {
+  constructor(message: string, code = 1, bare = false) {
     super(message);
     this.code = code;
+    this.bare = bare;
   }
 }
 
@@ -198,7 +201,7 @@ export function command(spec: CommandSpec, act: (run: Run) => Fiber<number | voi
       return typeof code === 'number' ? code : run.status;
     } catch (error) {
       if (error instanceof CommandFailure || error instanceof NetError) {
-        process.stderr.push(`${name}: ${error.message}\n`);
+        process.stderr.push(error instanceof CommandFailure && error.bare ? `${error.message}\n` : `${name}: ${error.message}\n`);
         return error instanceof CommandFailure ? error.code : 1;
       }
       if (error instanceof FileError) {

@@ -66,6 +66,29 @@ const bootcamp = (version: string): Program =>
     });
   };
 
+/** What `cat server.js` in the tutorial shows: the program in the language that it stands for. */
+const bootcampSource = (version: string): string => `var http = require('http');
+var requests = 0;
+var startTime;
+var host;
+
+var handleRequest = function (request, response) {
+  response.setHeader('Content-Type', 'text/plain');
+  response.writeHead(200);
+  response.write('Hello Kubernetes bootcamp! | Running on: ');
+  response.write(host);
+  response.end(' | v=${version}\\n');
+  console.log('Running On:', host, '| Total Requests:', ++requests, '| App Uptime:', (new Date() - startTime) / 1000, 'seconds', '| Log Time:', new Date());
+};
+
+var www = http.createServer(handleRequest);
+www.listen(8080, function () {
+  startTime = new Date();
+  host = process.env.HOSTNAME;
+  console.log('Kubernetes Bootcamp App Started At:', startTime, '| Running On: ', host, '\\n');
+});
+`;
+
 function isoTime(epochMs: number): string {
   const t = civil(epochMs);
   const two = (value: number): string => String(value).padStart(2, '0');
@@ -126,7 +149,7 @@ export const echoServers: readonly Repository[] = [
   tagged(['docker.io/hashicorp/http-echo'], /^(?:latest|0\.2\.[0-3]|1\.0(?:\.0)?)$/, () => single('/http-echo', httpEcho, 5678, { sizeMiB: 3 })),
   tagged(['docker.io/traefik/whoami', 'docker.io/containous/whoami'], /^(?:latest|v1\.\d+(?:\.\d+)?)$/, () => single('/whoami', whoami, 80, { sizeMiB: 3 })),
   tagged(['gcr.io/google-samples/hello-app', 'us-docker.pkg.dev/google-samples/containers/gke/hello-app'], /^[12]\.0$/, (tag) => single('/hello-app', helloApp(`${tag}.0`), 8080, { sizeMiB: 11, programs: { ...userland('alpine'), '/hello-app': helloApp(`${tag}.0`) } })),
-  tagged(['gcr.io/google-samples/kubernetes-bootcamp', 'docker.io/jocatalin/kubernetes-bootcamp'], /^(?:latest|v[12])$/, (tag) => ({ sizeMiB: 80, cmd: ['/bin/node-server'], exposedPorts: [8080], programs: { ...userland('debian'), '/bin/node-server': bootcamp(tag === 'v2' ? '2' : '1') } })),
+  tagged(['gcr.io/google-samples/kubernetes-bootcamp', 'docker.io/jocatalin/kubernetes-bootcamp'], /^(?:latest|v[12])$/, (tag) => ({ sizeMiB: 80, cmd: ['/bin/node-server'], exposedPorts: [8080], programs: { ...userland('debian-curl'), '/bin/node-server': bootcamp(tag === 'v2' ? '2' : '1') }, files: { '/server.js': bootcampSource(tag === 'v2' ? '2' : '1') } })),
   tagged(['docker.io/ljwkeke/myweb', 'docker.io/kubarium/myweb'], /^(?:latest|v\d+)$/, () => ({ sizeMiB: 75, entrypoint: ['node', 'index.js'], cmd: ['Hello World!'], workingDir: '/usr/src/app', exposedPorts: [8080], files: { '/usr/src/app/index.js': '// The program of the lesson; its behaviour is built in.\n' }, programs: { ...userland('debian'), '/usr/local/bin/node': nodeApp } })),
   tagged(['docker.io/ealen/echo-server', 'docker.io/jmalloc/echo-server', 'docker.io/mendhak/http-https-echo'], /^(?:latest|v?\d+(?:\.\d+)*)$/, () => ({ sizeMiB: 45, cmd: ['/app/echo-server'], exposedPorts: [80], programs: { ...userland('alpine'), '/app/echo-server': echoServer } })),
   tagged(['docker.io/nginxdemos/hello', 'docker.io/nginxdemos/nginx-hello'], /^(?:latest|plain-text|0\.\d(?:-plain-text)?)$/, () => ({ sizeMiB: 18, cmd: ['/usr/sbin/nginx-hello'], exposedPorts: [80], programs: { ...userland('alpine'), '/usr/sbin/nginx-hello': plainHello } })),

@@ -6,11 +6,17 @@ import { needsQuotes } from './resolve.ts';
 const WIDTH = 80;
 const UNFOLDED = Infinity;
 
-/** One document, with a newline at its end. `fold: false` as kustomize writes it (yaml.v3). */
-export function dumpYaml(value: Json, { fold = true }: { readonly fold?: boolean } = {}): string {
-  const width = fold ? WIDTH : UNFOLDED;
-  if (isContainer(value)) return block(value, 0, false, width);
-  return `${scalar(value, 0, { column: 0, width })}\n`;
+interface Style {
+  readonly width: number;
+  /** Keys stay in their order, and lists stand further in than their key: as yq writes. */
+  readonly asGiven: boolean;
+}
+
+/** One document, with a newline at its end. `fold: false` as kustomize writes it (yaml.v3), `asGiven` as yq does. */
+export function dumpYaml(value: Json, { fold = true, asGiven = false }: { readonly fold?: boolean; readonly asGiven?: boolean } = {}): string {
+  const style = { width: fold ? WIDTH : UNFOLDED, asGiven };
+  if (isContainer(value)) return block(value, 0, false, style);
+  return `${scalar(value, 0, { column: 0, width: style.width })}\n`;
 }
 
 /** Where a text begins, and past which column it is folded; undefined for keys, which are not. */
@@ -24,7 +30,8 @@ const keysOf = (value: object): string[] => Object.keys(value).filter((key) => (
 const spaces = (indent: number): string => ' '.repeat(indent);
 
 /** A filled map or list; `inline` where its first line follows a `- `. */
-function block(value: readonly Json[] | JsonObject, indent: number, inline: boolean, width: number): string {
+function block(value: readonly Json[] | JsonObject, indent: number, inline: boolean, style: Style): string {
+  const { width, asGiven } = style;
   let out = '';
   let first = inline;
   const margin = (): string => {
@@ -33,14 +40,15 @@ function block(value: readonly Json[] | JsonObject, indent: number, inline: bool
     return text;
   };
   if (Array.isArray(value)) {
-    for (const item of value as readonly Json[]) out += `${margin()}- ${isContainer(item) ? block(item, indent + 2, true, width) : `${scalar(item, indent, { column: indent + 2, width })}\n`}`;
+    for (const item of value as readonly Json[]) out += `${margin()}- ${isContainer(item) ? block(item, indent + 2, true, style) : `${scalar(item, indent, { column: indent + 2, width })}\n`}`;
     return out;
   }
-  for (const key of keysOf(value).sort(naturalOrder)) {
+  const keys = keysOf(value);
+  for (const key of asGiven ? keys : keys.sort(naturalOrder)) {
     const item = (value as JsonObject)[key] as Json;
     const name = scalar(key, indent, undefined);
     // A list stands at the same margin as its key.
-    if (isContainer(item)) out += `${margin()}${name}:\n${block(item, Array.isArray(item) ? indent : indent + 2, false, width)}`;
+    if (isContainer(item)) out += `${margin()}${name}:\n${block(item, Array.isArray(item) && !asGiven ? indent : indent + 2, false, style)}`;
     else out += `${margin()}${name}: ${scalar(item, indent, { column: indent + name.length + 2, width })}\n`;
   }
   return out;

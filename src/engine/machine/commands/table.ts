@@ -16,6 +16,7 @@ import { find, tree } from './find.ts';
 import { egrep, fgrep, grep } from './grep.ts';
 import { head } from './head.ts';
 import { jq } from './jq/jq.ts';
+import { yq } from './jq/yq.ts';
 import { ls } from './ls.ts';
 import { chmod, chown, ln, mkdir, mktemp, rm, rmdir, touch } from './make.ts';
 import { basename, dirname, du, pwd, readlink, realpath, stat, which } from './names.ts';
@@ -47,7 +48,7 @@ const core: Programs = {
 const procps: Programs = { ps, pgrep, pkill, pidof, top, free, watch };
 const network: Programs = { nc, ping, wget, netstat, ip };
 const bindUtils: Programs = { dig, host, nslookup };
-const workstation: Programs = { curl, ...bindUtils, getent, ss, jq, tree, rev, less, man, help, vi, vim, nano, killall, openssl, git };
+const workstation: Programs = { curl, ...bindUtils, getent, ss, jq, yq, tree, rev, less, man, help, vi, vim, nano, killall, openssl, git };
 
 const under = (directory: string, programs: Programs): Record<string, Program> => Object.fromEntries(Object.entries(programs).map(([name, program]) => [`${directory}/${name}`, program]));
 

@@ -102,7 +102,8 @@ function expandAliases(source: string, script: Script, aliases: ReadonlyMap<stri
   const found: { readonly pos: number; readonly end: number; readonly text: string }[] = [];
   const visit = (node: SyntaxNode): void => {
     if (node.type === 'Command') consider(node, aliases, found);
-    if (node.type !== 'Word') forEachChild(node, visit);
+    // What has a source of its own (in backquotes, say) has its own positions.
+    if (!('script' in node && node.script?.source !== undefined)) forEachChild(node, visit);
   };
   forEachChild(script, visit);
   let text = source;

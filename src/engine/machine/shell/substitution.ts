@@ -19,8 +19,9 @@ export function* outputOf(on: Evaluator, script: Script, substitution: boolean):
 function bodyOf(script: Script, substitution: boolean): (on: Evaluator) => Fiber<number> {
   const text = script.source;
   return function* (on) {
-    if (text !== undefined) on.state.source = text;
-    if (substitution) on.state.substitutions++;
+    const { state } = on;
+    if (substitution) state.substitutions++;
+    if (text !== undefined) state.source = text;
     return yield* on.list(script.commands);
   };
 }

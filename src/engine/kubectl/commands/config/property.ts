@@ -85,6 +85,8 @@ function removeOne(ctx: Invocation, path: string): void {
     changeEntry(ctx.process, ctx.flags, section as Section, rest.join('.'), undefined);
     return;
   }
+  // A name that is not there is unset already.
+  if (SECTIONS.includes(section as string) && rest.length === 1) return;
   const at = place(path);
   const entry = entryOf(ctx, at.section, at.name);
   if (!entry) throw new CliError(`current map key \`${at.name}\` is invalid`);

@@ -7,6 +7,7 @@ import { openInput } from '../../open-file.ts';
 import { ExitProgram, LoopControl, NextRecord, ReturnValue } from './control.ts';
 import { callBuiltin } from './functions.ts';
 import { regExpOf } from './expressions.ts';
+import { operate } from './operators.ts';
 import { Records } from './records.ts';
 import { AwkStreams } from './streams.ts';
 import type { AwkProgram, Expr, Lvalue, Rule, Stmt } from './syntax.ts';
@@ -306,10 +307,10 @@ export class AwkInterpreter {
         const text = toText(yield* this.value(node.l), this.text('CONVFMT'));
         return (yield* this.regExp(node.r)).test(text) !== node.negated ? 1 : 0;
       }
-      case 'binary': return this.binary(node.op, yield* this.value(node.l), yield* this.value(node.r));
+      case 'binary': return operate(node.op, yield* this.value(node.l), yield* this.value(node.r), this.text('CONVFMT'));
       case 'assign': {
         const value = yield* this.value(node.r);
-        const result = node.op === '=' ? value : this.binary(node.op.slice(0, -1), yield* this.value(node.l), value);
+        const result = node.op === '=' ? value : operate(node.op.slice(0, -1), yield* this.value(node.l), value, this.text('CONVFMT'));
         yield* this.assign(node.l, result);
         return result;
       }
@@ -326,28 +327,6 @@ export class AwkInterpreter {
   *regExp(node: Expr): Fiber<RegExp> {
     if (node.t === 're') return node.re;
     return regExpOf(toText(yield* this.value(node), this.text('CONVFMT')));
-  }
-
-  private binary(op: string, l: Value, r: Value): Value {
-    if (op === ' ') {
-      const joined = toText(l, this.text('CONVFMT')) + toText(r, this.text('CONVFMT'));
-      if (joined.length > MAX_TEXT) throw new RangeError('Invalid string length');
-      return joined;
-    }
-    if (/[<>=!]/.test(op)) {
-      const order = compare(l, r, this.text('CONVFMT'));
-      return { '<': order < 0, '<=': order <= 0, '==': order === 0, '!=': order !== 0, '>': order > 0, '>=': order >= 0 }[op] ? 1 : 0;
-    }
-    const [a, b] = [toNumber(l), toNumber(r)];
-    if ((op === '/' || op === '%') && b === 0) throw new CommandFailure(op === '/' ? 'division by zero' : 'division by zero in %', 2);
-    switch (op) {
-      case '+': return a + b;
-      case '-': return a - b;
-      case '*': return a * b;
-      case '/': return a / b;
-      case '%': return a % b;
-      default: return a ** b;
-    }
   }
 
   private *call(name: string, args: readonly Expr[]): Fiber<Value> {

@@ -241,16 +241,16 @@ export class SedParser {
   private textArgument(): string {
     this.blanks();
     if (this.script[this.at] === '\\') {
-      this.at++;
-      while (this.script[this.at] === ' ' || this.script[this.at] === '\t') this.at++;
-      if (this.script[this.at] === '\n') this.at++;
+      // Blanks after the backslash are the text's own, unless they are all there is on the line.
+      const rest = /^\\[ \t]*\n/.exec(this.script.slice(this.at));
+      this.at += rest ? rest[0].length : 1;
     }
     let text = '';
     while (this.at < this.script.length) {
       const char = this.script[this.at++] as string;
       if (char === '\\') {
         const next = this.script[this.at++] ?? '';
-        text += next === 't' ? '\t' : next;
+        text += next === 't' ? '\t' : next === 'n' ? '\n' : next;
       } else if (char === '\n') break;
       else text += char;
     }
