@@ -5,6 +5,7 @@ import type { Process, Program } from '../../machine/process.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import { LineReader } from '../../sim/stream.ts';
 import { dayTime, flagValue, MiB, stopSignal } from '../daemon.ts';
+import { RedisDisk } from '../redis-disk.ts';
 import { execute, type Reply, type Store } from '../redis-store.ts';
 import { type Releases, type Repository, versionOf } from '../repository.ts';
 import { userland } from '../userland.ts';
@@ -26,16 +27,19 @@ function redisServer(version: string): Program {
     process.use?.({ cpuMilli: 2, memoryBytes: 8 * MiB });
     const stop = stopSignal(process, 'SIGTERM', 'SIGINT');
     const store: Store = { values: new Map(), expires: new Map(), nowMs: () => process.clock.nowMs, version };
+    const disk = new RedisDisk(process, argv, store);
+    if (disk.load()) log('M', 'DB loaded from disk: 0.000 seconds');
     try {
       const listener = process.net.listen(port);
       log('M', `Running mode=standalone, port=${port}.`);
       log('M', 'Server initialized');
       log('M', 'Ready to accept connections tcp');
-      const accept = process.clock.spawn(acceptAll(process, listener, store, password), 'redis accept');
+      const accept = process.clock.spawn(acceptAll(process, listener, store, password, disk), 'redis accept');
       try {
         const signal = yield* stop.wait();
         log('signal-handler', `(${Math.floor(process.clock.nowMs / 1000)}) Received ${signal} scheduling shutdown...`);
         log('M', 'User requested shutdown...');
+        if (disk.leave()) log('M', 'DB saved on disk');
         log('M', 'Redis is now ready to exit, bye bye...');
         return 0;
       } finally {
@@ -52,7 +56,7 @@ function redisServer(version: string): Program {
 
 type Listening = ReturnType<Process['net']['listen']>;
 
-function* acceptAll(process: Process, listener: Listening, store: Store, password: string | undefined): Fiber<void> {
+function* acceptAll(process: Process, listener: Listening, store: Store, password: string | undefined, disk: RedisDisk): Fiber<void> {
   for (;;) {
     const connection = yield* listener.accept();
     if (!connection) return;
@@ -67,7 +71,8 @@ function* acceptAll(process: Process, listener: Listening, store: Store, passwor
         if (name === 'AUTH') {
           trusted = password === undefined || command.at(-1) === password;
           reply = password === undefined ? { error: 'ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?' } : trusted ? { status: 'OK' } : { error: 'WRONGPASS invalid username-password pair or user is disabled.' };
-        } else reply = trusted ? execute(store, command) : { error: 'NOAUTH Authentication required.' };
+        } else reply = trusted ? (disk.command(name) ?? execute(store, command)) : { error: 'NOAUTH Authentication required.' };
+        if (trusted) disk.after(name);
         if (!(yield* connection.writer.write(encode(reply)))) break;
         if (name === 'QUIT') break;
       }
