@@ -11,7 +11,7 @@ if (!sides) console.warn('kubectl-fuzz.test.ts: no kubectl on the PATH, so nothi
 afterAll(() => sides?.stop());
 
 const seed = process.env['KUBARIUM_SEED'] ?? 'test';
-const lines = Number(process.env['KUBARIUM_LINES'] ?? 100);
+const lines = Number(process.env['KUBARIUM_LINES'] ?? (process.env['KUBARIUM_QUICK'] ? 25 : 100));
 
 test.skipIf(!sides)(`${lines} lines of seed ${seed}`, async () => {
   const different: string[] = [];

@@ -6,7 +6,7 @@ const MARK = '#s=';
 export type OpenedLink = { readonly session: SavedSession; readonly name: string } | { readonly refused: string };
 
 /** Embedded in another page: a cluster to look at and to type to, and nothing is kept. */
-export const embedded = new URLSearchParams(location.search).has('embed');
+export const embedded = typeof location !== 'undefined' && new URLSearchParams(location.search).has('embed');
 
 /** Undefined where the address carries none. */
 export function openedLink(): Promise<OpenedLink> | undefined {

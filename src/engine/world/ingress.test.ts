@@ -167,8 +167,8 @@ describe('the small internet', () => {
     expect(run('curl -sL https://k8s.io/examples/pods/simple-pod.yaml | head -2')).toBe('apiVersion: v1\nkind: Pod');
     expect(run('kubectl apply -f https://k8s.io/examples/application/deployment.yaml')).toBe('deployment.apps/nginx-deployment created');
     expect(run('kubectl apply -f https://k8s.io/examples/none.yaml')).toMatch(/^error: unable to read URL "https:\/\/k8s\.io\/examples\/none\.yaml", server reported 404 Not Found, status code=404\nThere is no internet in Kubarium/);
-    expect(run('kubectl apply -f https://example.com/x.yaml')).toContain('lookup example.com: no such host (there is no internet in Kubarium');
-    expect(run('curl -sS https://example.com')).toBe('curl: (6) Could not resolve host: example.com');
+    expect(run('kubectl apply -f https://example.org/x.yaml')).toContain('lookup example.org: no such host (there is no internet in Kubarium');
+    expect(run('curl -sS https://example.org')).toBe('curl: (6) Could not resolve host: example.org');
   });
 
   test.each(['kind', 'cloud', 'baremetal'])('every document of ingress-nginx for %s is taken by the server', (provider) => {

@@ -11,13 +11,10 @@ import { operate } from './operators.ts';
 import { Records } from './records.ts';
 import { AwkStreams } from './streams.ts';
 import type { AwkProgram, Expr, Lvalue, Rule, Stmt } from './syntax.ts';
-import { compare, isTrue, toNumber, toText, type Value, withInput } from './values.ts';
+import { isTrue, toNumber, toText, type Value, withInput } from './values.ts';
 
 export type AwkArray = Map<string, Value>;
 type Slot = Value | AwkArray | undefined;
-
-/** How long a text may grow before the kernel ends it as out of memory: what JavaScript itself would take makes a browser's tab crawl. */
-const MAX_TEXT = 16 * 1024 * 1024;
 
 export class AwkInterpreter {
   readonly run: Run;

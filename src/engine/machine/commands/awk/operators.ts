@@ -1,7 +1,9 @@
 // awk's operators between two values: joining, comparing, arithmetic.
 import { CommandFailure } from '../../command.ts';
-MAXIMPORT
 import { compare, toNumber, toText, type Value } from './values.ts';
+
+/** How long a text may grow before the kernel ends it as out of memory: what JavaScript itself would take makes a browser's tab crawl. */
+const MAX_TEXT = 16 * 1024 * 1024;
 
 /** @param format CONVFMT: how numbers become text */
 export function operate(op: string, l: Value, r: Value, format: string): Value {

@@ -1,9 +1,8 @@
 // Evaluates jq's filters: every filter gives a stream of values, with the path of each where that is asked for.
+import { type Closure, define, type Env, library, lookUp } from './environment.ts';
 import { callNative, formatText } from './natives.ts';
 import { deletePaths, getKey, getPath, iterated, type Path, setPath } from './paths.ts';
-import { JqParser } from './parser.ts';
-import { prelude } from './prelude.ts';
-import type { JqDefinition, JqNode, JqPattern, JqValue } from './syntax.ts';
+import type { JqNode, JqPattern, JqValue } from './syntax.ts';
 import { arithmetic, described, isTrue, JqError, textOf } from './values.ts';
 
 /** A value and where it is in the input; no path: it was computed. */
@@ -13,19 +12,6 @@ interface Spot {
 }
 type Stream = Generator<Spot, void, undefined>;
 
-interface Closure {
-  readonly def: JqDefinition;
-  readonly env: Env;
-}
-/** Names that are known, innermost first. */
-interface Env {
-  readonly parent: Env | undefined;
-  readonly name: string;
-  readonly value?: JqValue;
-  readonly closure?: Closure;
-  readonly arity?: number;
-  readonly label?: object;
-}
 
 class BreakOut extends Error {
   readonly label: object;
@@ -395,16 +381,3 @@ export class JqEvaluator {
 
 const computed = (value: JqValue): Spot => ({ value, path: undefined });
 const step = (of: Spot, key: JqValue): Spot => ({ value: getKey(of.value, key), path: of.path && [...of.path, key] });
-
-function define(def: JqDefinition, parent: Env | undefined): Env {
-  return { parent, name: def.name, arity: def.params.length, closure: { def, env: parent as Env } };
-}
-
-function lookUp(env: Env | undefined, name: string, arity?: number): Env | undefined {
-  for (let at = env; at; at = at.parent) if (at.name === name && (arity === undefined || at.arity === arity)) return at;
-  return undefined;
-}
-
-let parsed: readonly JqDefinition[] | undefined;
-const library = (): readonly JqDefinition[] => (parsed ??= new JqParser(prelude).definitions());
-
