@@ -8,6 +8,8 @@ export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
   timeout: 120_000,
+  // A slow machine may take its time: what a test waits for is polled.
+  expect: { timeout: 20_000 },
   retries: 0,
   workers: 1,
   reporter: [['list'], ['json', { outputFile: '.cache/e2e.json' }]],

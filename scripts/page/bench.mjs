@@ -1,4 +1,5 @@
 // npm run bench:page: how fluently the page runs under load, measured in Chromium: frames, long tasks, echo, answers, restoring.
+import os from 'node:os';
 import { launch, served } from './served.mjs';
 
 const rows = [];
@@ -19,14 +20,24 @@ await served(4327, async (address) => {
     await answers(page);
     await deployments(page, 'web', 2, 100);
     await frames(page, '300 Pods, at rest', 6000, 60);
-    await type(page, 'for d in small-1 web-1 web-2; do kubectl set image deployment/$d nginx=nginx:1.27; done');
+    await type(page, update('1.27'));
     await frames(page, '300 Pods, rolling update', 15_000, 30);
-    await clear(page);
+    await settle(page);
+    await page.locator('#view-workloads').click();
+    await page.waitForTimeout(1500);
+    await type(page, update('1.25'));
+    await frames(page, '300 Pods, rolling update, Workloads view', 15_000, 30);
+    const zoomed = frames(page, 'the same while zooming', 5000, 30);
+    await zoomInAndOut(page, 5000);
+    await zoomed;
+    await settle(page);
+    await page.locator('#view-cluster').click();
     if (!quick) await many(page);
   } finally {
     await browser.close();
   }
 });
+note('load of the machine, 1 min', os.loadavg()[0].toFixed(1), `${os.cpus().length} processors`);
 console.log(`\n${table([['what', 'measured', 'wanted', ''], ...rows])}`);
 process.exit(rows.every((row) => row[3] !== 'short') ? 0 : 1);
 
@@ -155,6 +166,27 @@ async function clear(page) {
   while (!/^\S+\$ $/.test(await screen(page)) && Date.now() < end) await page.waitForTimeout(50);
 }
 
+const update = (version) => `for d in small-1 web-1 web-2; do kubectl set image deployment/$d nginx=nginx:${version}; done`;
+
+/** Until the rolling update is done, quickly. */
+async function settle(page) {
+  await page.getByTestId('speed').selectOption('20');
+  await run(page, 'for d in small-1 web-1 web-2; do kubectl rollout status deployment/$d > /dev/null; done', 240_000);
+  await clear(page);
+  await page.getByTestId('speed').selectOption('1');
+  await page.waitForTimeout(1500);
+}
+
+async function zoomInAndOut(page, ms) {
+  const box = await page.locator('.react-flow').boundingBox();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  const steps = Math.floor((ms - 500) / 100);
+  for (let i = 0; i < steps; i++) {
+    await page.mouse.wheel(0, i < steps / 2 ? -90 : 90);
+    await page.waitForTimeout(80);
+  }
+}
+
 /** 17 nodes without a kubelet, and a hundred Pods on each. */
 async function many(page) {
   await page.getByTestId('speed').selectOption('1');
@@ -171,6 +203,9 @@ async function many(page) {
   await run(page, 'kubectl get pods --no-headers | wc -l');
   console.log((await screen(page)).split('\n').slice(-2)[0], 'Pods');
   await frames(page, '2,000 Pods in the Cluster view', 8000, 30);
+  const zoomed = frames(page, 'the same while zooming', 5000, 30);
+  await zoomInAndOut(page, 5000);
+  await zoomed;
 }
 
 /** An hour of commands and idle time; then the page is loaded again. */

@@ -12,7 +12,7 @@ import { TrayBox } from './boxes/tray-box.tsx';
 import { PodsBox, WorkloadBox } from './boxes/workload-box.tsx';
 import { moveBox, useArrangement } from './arrangement.ts';
 import styles from './canvas.module.css';
-import { type Box, type Layout, TILES_MAX } from './geometry.ts';
+import { type Box, type Layout, sameBox, TILES_MAX } from './geometry.ts';
 import { FlightLayer, Wires } from './overlay.tsx';
 import { setFit } from './fit.ts';
 import { EmptyNote } from './empty-note.tsx';
@@ -67,8 +67,6 @@ class NodeCache {
   }
 }
 
-const sameBox = (a: Box, b: Box): boolean => a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height && a.about === b.about && a.type === b.type && a.title === b.title;
-
 /** Above this many boxes only those in sight are in the document. */
 const MANY_BOXES = 160;
 /** Below this a diagram is only seen as a whole from far away. */
@@ -106,6 +104,8 @@ function Canvas({ layout, view }: CanvasProps) {
   );
 }
 
+/** The view follows what outgrows it at most so often. */
+const FIT_MS = 1000;
 const fitting = { padding: { x: '16px', y: '14px' }, maxZoom: 1.15 } as const;
 
 /** Shows all when a view is opened, when its panel is sized, and when what it shows outgrows it; a person who has moved it is left alone. */
@@ -147,10 +147,18 @@ function Fitter({ layout, view }: CanvasProps) {
     if (arranged !== before.current) moved.current = true;
     before.current = arranged;
   }, [arranged]);
+  const fittedMs = useRef(-Infinity);
   useEffect(() => {
     if (moved.current) return undefined;
-    const frame = requestAnimationFrame(() => void flow.fitView({ ...fitting, duration: 0 }));
-    return () => cancelAnimationFrame(frame);
+    // What grows step by step is followed once a second: every fit draws everything anew.
+    const timer = setTimeout(
+      () => {
+        fittedMs.current = performance.now();
+        void flow.fitView({ ...fitting, duration: 0 });
+      },
+      Math.max(0, fittedMs.current + FIT_MS - performance.now()),
+    );
+    return () => clearTimeout(timer);
   }, [flow, view, extent, layout.boxes.length]);
   return <div ref={host} hidden />;
 }

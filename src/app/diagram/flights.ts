@@ -5,9 +5,9 @@ import type { Layout, Point, Rect } from './geometry.ts';
 const SVG = 'http://www.w3.org/2000/svg';
 /** Wall milliseconds that a leg takes at 1×; what happens in virtual milliseconds would be over before anyone saw it. */
 const LEG_MS = 560;
-const AT_ONCE = 24;
+const AT_ONCE = 16;
 /** With more than this in the air nobody could read the words. */
-const WORDS_AT_ONCE = 14;
+const WORDS_AT_ONCE = 9;
 
 interface Flying {
   readonly group: SVGGElement;
@@ -30,6 +30,7 @@ export interface Flight {
 
 const reducedMotion = window.matchMedia('(prefers-reduced-motion: reduce)');
 const GRAVE_MS = 2200;
+const FADE: readonly Keyframe[] = [{ opacity: 0, offset: 0 }, { opacity: 1, offset: 0.08 }, { opacity: 1, offset: 0.86 }, { opacity: 0, offset: 1 }];
 
 /** Speeds above 1 shorten the flight, but not so far that it is a flicker. */
 const rateOf = (speed: number): number => Math.min(3, Math.max(0.5, Math.sqrt(speed)));
@@ -82,16 +83,13 @@ export class Flights {
     this.layer.append(group);
     const still = (legs[legs.length > 1 ? 1 : 0] as readonly [Point, Point])[0];
     // Where motion is not wanted the words come and go at their place.
-    const frames = reducedMotion.matches ? [keyframe(still, 0), keyframe(still, 1)] : legs.flatMap((leg, i) => leg.map((point, end) => keyframe(point, (i + end) / legs.length)));
+    const way = reducedMotion.matches ? [keyframe(still, 0), keyframe(still, 1)] : legs.flatMap((leg, i) => leg.map((point, end) => keyframe(point, (i + end) / legs.length)));
     const timing: KeyframeAnimationOptions = { duration: LEG_MS * legs.length, delay: delayMs, fill: 'both', easing: 'linear' };
-    const move = group.animate(frames, timing);
-    const fade = group.animate([{ opacity: 0 }, { opacity: 1, offset: 0.08 }, { opacity: 1, offset: 0.86 }, { opacity: 0 }], timing);
+    const move = group.animate([...way, ...FADE].sort((a, b) => Number(a.offset) - Number(b.offset)), timing);
+    const animations = [move];
     // On its last leg the message is known already; there the words would only be in the way.
-    const hush = words.animate(
-      spokenUntil < 1 ? [{ opacity: 1 }, { opacity: 1, offset: spokenUntil * 0.9 }, { opacity: 0, offset: spokenUntil }, { opacity: 0 }] : [{ opacity: 1 }, { opacity: 1 }],
-      timing,
-    );
-    const flying: Flying = { group, animations: [move, fade, hush] };
+    if (spokenUntil < 1) animations.push(words.animate([{ opacity: 1 }, { opacity: 1, offset: spokenUntil * 0.9 }, { opacity: 0, offset: spokenUntil }, { opacity: 0 }], timing));
+    const flying: Flying = { group, animations };
     const rate = rateOf(useClock.getState().speed);
     for (const animation of flying.animations) animation.playbackRate = rate;
     this.flying.add(flying);

@@ -20,6 +20,8 @@ export interface Box extends Rect {
   /** uid of the object, name of the actor, or group of Pods that the box shows. */
   readonly about: string;
   readonly title?: string;
+  /** More Pods than this in it are drawn as dots. */
+  readonly tilesMax?: number;
 }
 
 export interface Wire {
@@ -73,6 +75,13 @@ export function movedLayout(layout: Layout, moved: Readonly<Record<string, Point
   return { boxes, wires };
 }
 
+export const sameBox = (a: Box, b: Box): boolean => a.id === b.id && a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height && a.about === b.about && a.type === b.type && a.title === b.title && a.tilesMax === b.tilesMax;
+const samePoint = (a: Point, b: Point): boolean => a.x === b.x && a.y === b.y;
+const sameWire = (a: Wire, b: Wire): boolean => a.id === b.id && a.tone === b.tone && samePoint(a.from, b.from) && samePoint(a.to, b.to);
+
+export const sameLayout = (a: Layout, b: Layout): boolean =>
+  a.boxes.length === b.boxes.length && a.wires.length === b.wires.length && a.boxes.every((box, i) => sameBox(box, b.boxes[i] as Box)) && a.wires.every((wire, i) => sameWire(wire, b.wires[i] as Wire));
+
 export function wirePath({ from, to, curved }: Wire): string {
   if (!curved) return `M${from.x},${from.y}L${to.x},${to.y}`;
   const bend = Math.max(24, (to.x - from.x) / 2);
@@ -85,7 +94,7 @@ export type Detail = 'mark' | 'tile' | 'card' | 'log';
 export function detailOf(cellWidth: number, zoom: number): Detail {
   const pixels = cellWidth * zoom;
   // Where there are many, they stay marks until few enough are in sight.
-  return pixels < (cellWidth < TILE.cell.width ? 44 : 24) ? 'mark' : pixels < 120 ? 'tile' : pixels < 230 ? 'card' : 'log';
+  return pixels < (cellWidth < TILE.cell.width ? 64 : 24) ? 'mark' : pixels < 120 ? 'tile' : pixels < 230 ? 'card' : 'log';
 }
 
 /** The slots of a grid at `origin` that lie within `view`, first and one past the last, by whole rows. */
@@ -110,9 +119,16 @@ export const DOT: Grid = { columns: 14, cell: { width: 15, height: 15 }, gap: 3 
 /** More Pods than this in one box are drawn as dots. */
 export const TILES_MAX = 32;
 
-export function gridFor(count: number, width: number): Grid {
-  const grid = count > TILES_MAX ? DOT : TILE;
-  return { ...grid, columns: Math.max(1, Math.floor((width + grid.gap) / (grid.cell.width + grid.gap))) };
+const grids = new Map<string, Grid>();
+
+/** The same value for the same answer, so that nothing is drawn again because of it. */
+export function gridFor(count: number, width: number, tilesMax = TILES_MAX): Grid {
+  const grid = count > tilesMax ? DOT : TILE;
+  const columns = Math.max(1, Math.floor((width + grid.gap) / (grid.cell.width + grid.gap)));
+  const key = `${grid.cell.width} ${columns}`;
+  const known = grids.get(key) ?? { ...grid, columns };
+  grids.set(key, known);
+  return known;
 }
 
 export function cellAt(grid: Grid, slot: number): Point {

@@ -27,13 +27,11 @@ export const MachineBox = memo(function MachineBox({ box }: { readonly box: Box 
   const text = useText();
   const node = useObjectOf('nodes', uid);
   const name = node?.name ?? '';
-  const slots = useCluster((state) => state.onNodes.slots(name));
   const selected = useSelection((selection) => selection.uid === uid);
   const off = useSession((session) => session.faults.some((fault) => fault.name === 'stop-node' && fault.target === name));
   const system = useCluster((state) => state.onNodes.slots(systemGroup(name)));
   const shown = useSystemShown();
   if (!node) return null;
-  const grid = gridFor(slots.length, machineInnerWidth());
   const note = off ? text.diagram.poweredOff : node.ready !== 'True' ? text.diagram.notReady : node.unschedulable ? text.diagram.cordoned : '';
   return (
     <section className={styles.machine} data-ready={node.ready} data-off={off} aria-label={name} data-testid={`node-${name}`}>
@@ -45,11 +43,11 @@ export const MachineBox = memo(function MachineBox({ box }: { readonly box: Box 
         <span className={styles.condition} data-tone={off || node.ready !== 'True' ? 'bad' : node.unschedulable ? 'wait' : 'good'}>
           {note || 'Ready'}
         </span>
-        <NodeMenu node={node} off={off} />
+        <NodeMenu name={name} unschedulable={node.unschedulable} off={off} />
       </header>
       <Room node={node} />
       <div className={styles.slots}>
-        <PodField slots={slots} grid={grid} origin={{ x: box.x + MACHINE.padding, y: box.y + MACHINE.head }} />
+        <MachinePods node={name} box={box} />
       </div>
       {shown && system.length > 0 && <SystemStrip slots={system} />}
       <Verdict node={name} />
@@ -57,6 +55,12 @@ export const MachineBox = memo(function MachineBox({ box }: { readonly box: Box 
     </section>
   );
 });
+
+/** Apart from the rest of the box, because its Pods come and go all the time. */
+function MachinePods({ node, box }: { readonly node: string; readonly box: Box }) {
+  const slots = useCluster((state) => state.onNodes.slots(node));
+  return <PodField slots={slots} grid={gridFor(slots.length, machineInnerWidth())} origin={{ x: box.x + MACHINE.padding, y: box.y + MACHINE.head }} />;
+}
 
 /** The Pods that the cluster itself runs here, smaller than the others. */
 function SystemStrip({ slots }: { readonly slots: readonly (string | undefined)[] }) {
@@ -147,10 +151,9 @@ function Bar({ label, short, share, value }: { readonly label: string; readonly 
   );
 }
 
-function NodeMenu({ node, off }: { readonly node: NodeSummary; readonly off: boolean }) {
+const NodeMenu = memo(function NodeMenu({ name, unschedulable, off }: { readonly name: string; readonly unschedulable: boolean; readonly off: boolean }) {
   const text = useText();
-  const { name } = node;
-  const cordon = node.unschedulable ? `kubectl uncordon ${name}` : `kubectl cordon ${name}`;
+  const cordon = unschedulable ? `kubectl uncordon ${name}` : `kubectl cordon ${name}`;
   const drain = `kubectl drain ${name} --ignore-daemonsets`;
   return (
     <DropdownMenu.Root modal={false}>
@@ -164,7 +167,7 @@ function NodeMenu({ node, off }: { readonly node: NodeSummary; readonly off: boo
           </DropdownMenu.Item>
           <div className={controls.menuLine} />
           <DropdownMenu.Item className={controls.menuItem} onSelect={() => runInTerminal(cordon)}>
-            {node.unschedulable ? text.diagram.uncordon : text.diagram.cordon}
+            {unschedulable ? text.diagram.uncordon : text.diagram.cordon}
             <code>{cordon}</code>
           </DropdownMenu.Item>
           <DropdownMenu.Item className={controls.menuItem} onSelect={() => runInTerminal(drain)}>
@@ -175,4 +178,4 @@ function NodeMenu({ node, off }: { readonly node: NodeSummary; readonly off: boo
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
   );
-}
+});

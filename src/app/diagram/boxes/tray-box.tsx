@@ -3,8 +3,9 @@ import { memo } from 'react';
 import { useText } from '../../i18n/text.ts';
 import { useCluster } from '../../state/cluster.ts';
 import { systemGroup } from '../../state/system.ts';
-import { type Box, gridFor } from '../geometry.ts';
+import type { Box } from '../geometry.ts';
 import { PodField } from '../pod-field.tsx';
+import { trayGrid } from '../views/cluster-layout.ts';
 import { useSystemShown } from '../views/use-layouts.ts';
 import styles from './boxes.module.css';
 
@@ -20,7 +21,7 @@ export const TrayBox = memo(function TrayBox({ box }: { readonly box: Box }) {
     <section className={styles.tray} data-empty={slots.length === 0} aria-label={text.diagram.waiting}>
       <h3 className={styles.trayTitle}>{slots.length === 0 ? text.diagram.waitingNone : text.diagram.waiting}</h3>
       <div className={styles.traySlots}>
-        <PodField slots={slots} grid={gridFor(slots.length, box.width - 176)} origin={{ x: box.x + WORDS_WIDTH + 12, y: box.y + 5 }} />
+        <PodField slots={slots} grid={trayGrid(slots.length, box.width)} origin={{ x: box.x + WORDS_WIDTH + 12, y: box.y + 5 }} />
       </div>
     </section>
   );

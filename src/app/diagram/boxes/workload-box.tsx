@@ -54,7 +54,7 @@ export const PodsBox = memo(function PodsBox({ box }: { readonly box: Box }) {
         </span>
       )}
       <div className={styles.podsSlots}>
-        <PodField slots={slots} grid={gridFor(slots.length, width - 2 * PADDING)} origin={{ x: box.x + PADDING, y: box.y + PADDING + (title === '' ? 0 : TITLE) }} />
+        <PodField slots={slots} grid={gridFor(slots.length, width - 2 * PADDING, box.tilesMax)} origin={{ x: box.x + PADDING, y: box.y + PADDING + (title === '' ? 0 : TITLE) }} />
       </div>
     </div>
   );

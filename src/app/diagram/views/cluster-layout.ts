@@ -1,5 +1,5 @@
 // The Cluster view: workstation, control plane, waiting Pods and the nodes with their slots; everything has its fixed place.
-import { between, type Box, gridFor, gridHeight, type Layout, type Rect, type Wire } from '../geometry.ts';
+import { between, type Box, type Grid, gridFor, gridHeight, type Layout, type Rect, type Wire } from '../geometry.ts';
 
 export const MACHINE = { width: 284, head: 76, padding: 12, gap: 18, perRow: 4, minRows: 2, system: 27 };
 const COMPONENT = { width: 196, height: 56 };
@@ -18,6 +18,12 @@ export function machineInnerWidth(): number {
   return MACHINE.width - 2 * MACHINE.padding;
 }
 
+/** One row with names; more are dots, so that a crowd that waits for a moment does not push the nodes away. */
+export function trayGrid(waiting: number, trayWidth: number): Grid {
+  const room = trayWidth - 176;
+  return gridFor(waiting, room, gridFor(1, room).columns);
+}
+
 export function clusterLayout(machines: readonly Machine[], waiting: number): Layout {
   const perRow = Math.min(MACHINE.perRow, Math.max(3, machines.length));
   const width = perRow * MACHINE.width + (perRow - 1) * MACHINE.gap;
@@ -30,8 +36,7 @@ export function clusterLayout(machines: readonly Machine[], waiting: number): La
     component('api', column(0.5), ROW.middle),
     component('etcd', column(1), ROW.middle),
   ];
-  const trayGrid = gridFor(waiting, width - 176);
-  const trayHeight = Math.max(TRAY_HEIGHT, gridHeight(trayGrid, waiting, 1) + 10);
+  const trayHeight = Math.max(TRAY_HEIGHT, gridHeight(trayGrid(waiting, width), waiting, 1) + 10);
   const tray: Box = { id: 'tray', type: 'tray', about: '', x: 0, y: ROW.tray, width, height: trayHeight };
   const boxes = placeMachines(machines, perRow, ROW.machines + trayHeight - TRAY_HEIGHT);
   return { boxes: [...components, tray, ...boxes], wires: wiresOf(components, boxes) };

@@ -1,5 +1,5 @@
 // What each view's layout is made from: the few facts of the cluster that move boxes, so that nothing else lays anything out anew.
-import { useMemo } from 'react';
+import { useMemo, useState, useSyncExternalStore } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { IngressSummary, ObjectSummary, ServiceSummary, SliceSummary, WorkloadKind, WorkloadSummary } from '../../../bridge/summary.ts';
 import { useCluster, useMembers } from '../../state/cluster.ts';
@@ -7,8 +7,8 @@ import { type DiagramView, usePreferences } from '../../state/preferences.ts';
 import { isSystemNamespace, systemGroup } from '../../state/system.ts';
 import { roleOf } from '../actors.ts';
 import { useArrangement } from '../arrangement.ts';
-import { type Layout, movedLayout, type Point } from '../geometry.ts';
-import { clusterLayout } from './cluster-layout.ts';
+import { type Layout, movedLayout, type Point, sameLayout } from '../geometry.ts';
+import { clusterLayout, type Machine } from './cluster-layout.ts';
 import { controlPlaneLayout, wellKnownControllers } from './control-plane-layout.ts';
 import { networkLayout, type Row } from './network-layout.ts';
 import { type Tree, workloadsLayout } from './workloads-layout.ts';
@@ -21,22 +21,60 @@ export function useSystemShown(): boolean {
   return usePreferences((preferences) => preferences.systemShown || isSystemNamespace(preferences.namespace));
 }
 
+/** Gives the value of before as long as nothing has another place. */
+class Steady {
+  private before: Layout | undefined;
+
+  layout(now: Layout): Layout {
+    if (!this.before || !sameLayout(this.before, now)) this.before = now;
+    return this.before;
+  }
+}
+
+/** The layout with what was moved by hand. */
 function useMoved(view: DiagramView, layout: Layout): Layout {
   const moved = useArrangement((arranged) => arranged.moved[view] ?? NOTHING);
-  return useMemo(() => movedLayout(layout, moved), [layout, moved]);
+  const [steady] = useState(() => new Steady());
+  return useMemo(() => steady.layout(movedLayout(layout, moved)), [steady, layout, moved]);
+}
+
+/** A text that says all that a layout depends on: looked at a few times a second, so that a storm of changes does not lay out everything with each of them. */
+function useShape(shapeOf: (state: ReturnType<typeof useCluster.getState>) => unknown): string {
+  return useSyncExternalStore(subscribeSeldom, () => JSON.stringify(shapeOf(useCluster.getState())));
+}
+
+const SELDOM_MS = 250;
+
+function subscribeSeldom(listener: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let toldMs = -Infinity;
+  const tell = (): void => {
+    timer = undefined;
+    toldMs = performance.now();
+    listener();
+  };
+  const stop = useCluster.subscribe(() => {
+    if (timer === undefined) timer = setTimeout(tell, Math.max(0, toldMs + SELDOM_MS - performance.now()));
+  });
+  return () => {
+    stop();
+    clearTimeout(timer);
+  };
 }
 
 export function useClusterLayout(): Layout {
-  const uids = useMembers('nodes');
   const system = useSystemShown();
-  const names = useCluster(useShallow((state) => uids.map((uid) => state.objects.get(uid)?.name ?? '')));
-  const slots = useCluster(useShallow((state) => names.map((name) => state.onNodes.slots(name).length)));
-  const strips = useCluster(useShallow((state) => names.map((name) => (system ? state.onNodes.slots(systemGroup(name)).length : 0))));
-  const waiting = useCluster((state) => state.onNodes.slots('').length + (system ? state.onNodes.slots(systemGroup('')).length : 0));
+  const shape = useShape((state) => {
+    const machines = (state.members.get('nodes') ?? []).map((uid): Machine => {
+      const name = state.objects.get(uid)?.name ?? '';
+      return { uid, name, slots: state.onNodes.slots(name).length, system: system ? state.onNodes.slots(systemGroup(name)).length : 0 };
+    });
+    return [machines, state.onNodes.slots('').length + (system ? state.onNodes.slots(systemGroup('')).length : 0)];
+  });
   const layout = useMemo(() => {
-    const machines = uids.map((uid, i) => ({ uid, name: names[i] as string, slots: slots[i] as number, system: strips[i] as number })).sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
-    return clusterLayout(machines, waiting);
-  }, [uids, names, slots, strips, waiting]);
+    const [machines, waiting] = JSON.parse(shape) as [Machine[], number];
+    return clusterLayout(machines.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true })), waiting);
+  }, [shape]);
   return useMoved('cluster', layout);
 }
 
@@ -59,11 +97,11 @@ const inView = (of: string, chosen: string, system: boolean): boolean => (chosen
 export function useWorkloadsLayout(): Layout {
   const namespace = usePreferences((preferences) => preferences.namespace);
   const system = useSystemShown();
-  // One text says all that the layout depends on, so that it is computed anew only when that changes.
-  const shape = useCluster((state) => JSON.stringify(treesOf(state, namespace, system)));
-  const bare = useCluster(useShallow((state) => state.underOwners.groups().filter((group) => group.startsWith('bare/') && inView(group.slice('bare/'.length), namespace, system))));
-  const bareCounts = useCluster(useShallow((state) => bare.map((group) => state.underOwners.slots(group).length)));
-  const layout = useMemo(() => workloadsLayout(JSON.parse(shape) as Tree[], bare.map((group, i) => ({ group, pods: bareCounts[i] as number }))), [shape, bare, bareCounts]);
+  const shape = useShape((state) => {
+    const bare = state.underOwners.groups().filter((group) => group.startsWith('bare/') && inView(group.slice('bare/'.length), namespace, system));
+    return [treesOf(state, namespace, system), bare.map((group) => ({ group, pods: state.underOwners.slots(group).length }))];
+  });
+  const layout = useMemo(() => workloadsLayout(...(JSON.parse(shape) as Parameters<typeof workloadsLayout>)), [shape]);
   return useMoved('workloads', layout);
 }
 
@@ -87,7 +125,7 @@ export function treesOf(state: ReturnType<typeof useCluster.getState>, namespace
 export function useNetworkLayout(): Layout {
   const namespace = usePreferences((preferences) => preferences.namespace);
   const system = useSystemShown();
-  const shape = useCluster((state) => JSON.stringify(rowsOf(state, namespace, system)));
+  const shape = useShape((state) => rowsOf(state, namespace, system));
   const layout = useMemo(() => networkLayout(JSON.parse(shape) as Row[]), [shape]);
   return useMoved('network', layout);
 }
