@@ -2,7 +2,7 @@
 import type { PodState } from '../../bridge/summary.ts';
 import { podShapes, podStates, podTones } from './pod-shapes.ts';
 
-export interface Look {
+interface Look {
   /** A code of `marks`: which state, dimmed or not. */
   readonly code: number;
   readonly selected: boolean;

@@ -1,8 +1,8 @@
 // The layouts keep what is where it is when something else grows, and nothing overlaps.
 import { expect, test } from 'vitest';
 import type { Box } from './geometry.ts';
-import { detailOf, edgePoint, movedLayout, slotsWithin } from './geometry.ts';
-import { clusterLayout } from './views/cluster-layout.ts';
+import { detailOf, DOT, edgePoint, gridFor, gridHeight, movedLayout, sameLayout, slotsWithin, TILE } from './geometry.ts';
+import { clusterLayout, MACHINE, trayGrid } from './views/cluster-layout.ts';
 import { controlPlaneLayout } from './views/control-plane-layout.ts';
 import { networkLayout } from './views/network-layout.ts';
 import { workloadsLayout } from './views/workloads-layout.ts';
@@ -20,6 +20,29 @@ test('a Pod more moves no box', () => {
   const before = clusterLayout(machines(3, 3), 0).boxes;
   const after = clusterLayout(machines(3, 4), 1).boxes;
   expect(after).toEqual(before);
+});
+
+test('a crowd that waits for a moment pushes no node away', () => {
+  const before = clusterLayout(machines(3, 90), 0).boxes;
+  expect(clusterLayout(machines(3, 90), 75).boxes).toEqual(before);
+  const width = 3 * MACHINE.width + 2 * MACHINE.gap;
+  expect(trayGrid(3, width).cell).toBe(TILE.cell);
+  expect(gridHeight(trayGrid(75, width), 75, 1)).toBeLessThanOrEqual(54);
+});
+
+test('a layout in which nothing has another place is the same one; the same grid is the same value', () => {
+  expect(sameLayout(clusterLayout(machines(3, 3), 0), clusterLayout(machines(3, 4), 1))).toBe(true);
+  expect(sameLayout(clusterLayout(machines(3, 3), 0), clusterLayout(machines(3, 20), 0))).toBe(false);
+  expect(gridFor(40, 300)).toBe(gridFor(41, 300));
+});
+
+test('workloads: in a crowd only groups of a few have names', () => {
+  const tree = (uid: string, pods: number) => ({ uid, pods, children: [] });
+  const gridOf = (uid: string, pods: number, others: number) => {
+    const { boxes } = workloadsLayout([tree(uid, pods), tree('others', others)], []);
+    return gridFor(pods, 324, boxes.find(({ id }) => id === `pods:${uid}`)?.tilesMax).cell;
+  };
+  expect([gridOf('a', 6, 300), gridOf('a', 20, 300), gridOf('a', 20, 20)]).toEqual([TILE.cell, DOT.cell, TILE.cell]);
 });
 
 test('the control plane: only the lane holds others', () => {
