@@ -3,6 +3,7 @@ import { kinds } from '../../engine/kube/kinds.generated.ts';
 import { keyOf } from '../../engine/kube/object.ts';
 import type { Kind } from '../../engine/kube/kind.ts';
 import type { KubeObject } from '../../engine/kube/object.ts';
+import type { Pod, PodDisruptionBudget } from '../../engine/kube/types.generated.ts';
 import { isOver, overcommit, tolerates } from './bind-watch.ts';
 import { called, isActive, isReady, selects, type State } from './state.ts';
 import type { StormWorld } from './storm-world.ts';
@@ -117,6 +118,7 @@ const nodesAreWell: Invariant = (state) =>
 const generationsAreObserved: Invariant = (state) =>
   ([kinds.deployments, kinds.replicasets, kinds.statefulsets, kinds.daemonsets, kinds.poddisruptionbudgets] as unknown as readonly Kind<KubeObject>[]).flatMap((kind) =>
     state.all(kind).flatMap((object) => {
+      if (kind.plural === 'poddisruptionbudgets' && couldNotCount(object as PodDisruptionBudget, state)) return [];
       const observed = (object as unknown as { readonly status?: { readonly observedGeneration?: number } }).status?.observedGeneration;
       return observed === object.metadata.generation ? [] : [`${kind.singular} ${called(object)} is at generation ${object.metadata.generation}, its controller has seen ${observed}`];
     }),
@@ -148,8 +150,17 @@ const claimsAreBound: Invariant = (state) => {
   return problems;
 };
 
+/** A share of Pods whose controller has no size (a Job, a DaemonSet) cannot be counted: the budget says SyncFailed, and the rest of its status stays as it was (disruption.go, failSafe). */
+function couldNotCount({ spec, status, metadata }: PodDisruptionBudget, state: State): boolean {
+  const failed = status?.conditions?.some(({ type, reason }) => type === 'DisruptionAllowed' && reason === 'SyncFailed') ?? false;
+  const sized = new Set(['ReplicaSet', 'StatefulSet', 'ReplicationController']);
+  const sizeless = state.pods.some(({ metadata: own, ...pod }) => own.namespace === metadata.namespace && selects(spec.selector as never, { metadata: own, ...pod } as Pod) && own.ownerReferences?.some(({ controller, kind }) => controller && !sized.has(kind)));
+  return failed && sizeless;
+}
+
 const budgetsCount: Invariant = (state) =>
   state.all(kinds.poddisruptionbudgets).flatMap((budget) => {
+    if (couldNotCount(budget, state)) return [];
     const { currentHealthy = 0, desiredHealthy = 0, disruptionsAllowed = 0, expectedPods = 0 } = budget.status ?? {};
     const pods = state.pods.filter((pod) => pod.metadata.namespace === budget.metadata.namespace && !isOver(pod) && selects(budget.spec.selector as never, pod));
     const healthy = pods.filter((pod) => isActive(pod) && isReady(pod)).length;

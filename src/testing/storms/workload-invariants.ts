@@ -69,9 +69,11 @@ function statefulSet(set: StatefulSet, pods: readonly Pod[], state: State): read
   if (new Set(ordinals).size !== ordinals.length) problems.push(`${what}: an ordinal twice in ${ordinals.join()}`);
   const isWell = (pod: Pod): boolean => pod.status.phase === 'Running' && isReady(pod);
   const blocked = set.spec.podManagementPolicy === 'OrderedReady' && pods.some((pod) => !isWell(pod));
-  const short = ordinals.length < wanted && !blocked && !isShortForQuota(set, state) && !nameTaken(set, pods, state);
+  // A Pod that cannot be made ends the controller's round before what is too much is taken away (stateful_set_control.go, updateStatefulSet).
+  const taken = nameTaken(set, pods, state);
+  const short = ordinals.length < wanted && !blocked && !isShortForQuota(set, state) && !taken;
   if (short) problems.push(`${what}: Pods ${ordinals.join() || 'none'}, ${wanted} wanted`);
-  if (ordinals.some((ordinal) => ordinal >= wanted) && !blocked) problems.push(`${what}: Pods ${ordinals.join()}, ${wanted} wanted`);
+  if (ordinals.some((ordinal) => ordinal >= wanted) && !blocked && !taken) problems.push(`${what}: Pods ${ordinals.join()}, ${wanted} wanted`);
   const { replicas = 0, readyReplicas = 0 } = set.status ?? {};
   if (replicas !== pods.length) problems.push(`${what}: ${replicas} by status, ${pods.length} there`);
   const ready = pods.filter(isWell).length;

@@ -37,8 +37,14 @@ export function observe(budget: PodDisruptionBudget, pods: readonly Pod[], { exp
     desiredHealthy: desired,
     expectedPods: expected,
     observedGeneration: generation,
-    conditions: withCondition(budget, allowed > 0, generation, nowMs),
+    conditions: withCondition(budget, allowed > 0 ? ['True', 'SufficientPods', ''] : ['False', 'InsufficientPods', ''], generation, nowMs),
   };
+}
+
+/** Nothing may be disrupted where it could not be counted; the rest of the status stays as it was (failSafe). */
+export function failedStatus(budget: PodDisruptionBudget, message: string, nowMs: number): PodDisruptionBudgetStatus {
+  const before = budget.status ?? { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 };
+  return { ...before, disruptionsAllowed: 0, conditions: withCondition(budget, ['False', 'SyncFailed', message], before.observedGeneration, nowMs) };
 }
 
 function stillDisrupted(budget: PodDisruptionBudget, pods: readonly Pod[], nowMs: number): Record<string, string> {
@@ -51,11 +57,10 @@ function stillDisrupted(budget: PodDisruptionBudget, pods: readonly Pod[], nowMs
   return left;
 }
 
-function withCondition(budget: PodDisruptionBudget, enough: boolean, observedGeneration: number, nowMs: number): NonNullable<PodDisruptionBudgetStatus['conditions']> {
+function withCondition(budget: PodDisruptionBudget, [status, reason, message]: readonly [status: 'True' | 'False', reason: string, message: string], observedGeneration: number | undefined, nowMs: number): NonNullable<PodDisruptionBudgetStatus['conditions']> {
   const before = budget.status?.conditions ?? [];
-  const [status, reason] = enough ? (['True', 'SufficientPods'] as const) : (['False', 'InsufficientPods'] as const);
   const old = before.find(({ type }) => type === 'DisruptionAllowed');
   const lastTransitionTime = old?.status === status ? old.lastTransitionTime : rfc3339(nowMs);
-  const entry = { type: 'DisruptionAllowed', status, observedGeneration, lastTransitionTime, reason, message: '' };
+  const entry = { type: 'DisruptionAllowed', status, ...(observedGeneration === undefined ? {} : { observedGeneration }), lastTransitionTime, reason, message };
   return [...before.filter(({ type }) => type !== 'DisruptionAllowed'), entry];
 }

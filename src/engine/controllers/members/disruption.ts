@@ -1,10 +1,11 @@
 // Keeps the status of PodDisruptionBudgets, which evictions are judged by (pkg/controller/disruption/disruption.go).
 import { equal } from '../../base/json.ts';
 import { ApiError } from '../../kube/api-error.ts';
-import { kinds } from '../../kube/kinds.generated.ts';
+import { groupResource } from '../../kube/kind.ts';
+import { builtinKinds, kinds } from '../../kube/kinds.generated.ts';
 import { type KubeObject, keyOf } from '../../kube/object.ts';
 import type { Pod, PodDisruptionBudget } from '../../kube/types.generated.ts';
-import { expectation, observe } from '../disruption/budget.ts';
+import { expectation, failedStatus, observe } from '../disruption/budget.ts';
 import { OwnWrites } from '../own-writes.ts';
 import { controllerOf } from '../ownership.ts';
 import { type Context, type Controller, type Reconcile, anyKind, onAny, splitKey } from '../runtime.ts';
@@ -58,8 +59,8 @@ function sync(context: Context, own: OwnWrites<PodDisruptionBudget>, key: string
   } catch (error) {
     if (!(error instanceof ApiError) || error.reason !== 'ExpectedPods') throw error;
     context.recorder.event(budget, 'Warning', 'CalculateExpectedPodCountFailed', `Failed to calculate the number of expected pods: ${error.message}`);
-    if (budget.status?.disruptionsAllowed) own.wrote(context.client.updateStatus(kinds.poddisruptionbudgets, { ...budget, status: { ...budget.status, disruptionsAllowed: 0 } }));
-    throw error;
+    const status = failedStatus(budget, error.message, nowMs);
+    if (!equal(status, budget.status)) own.wrote(context.client.updateStatus(kinds.poddisruptionbudgets, { ...budget, status }));
   }
 }
 
@@ -89,6 +90,8 @@ function scaleOf(context: Context, namespace: string, kind: string, name: string
   }
   if (kind === 'StatefulSet') return sized(context.cache(kinds.statefulsets).get(namespace, name));
   if (kind === 'ReplicationController') return sized(context.cache(kinds.replicationcontrollers).get(namespace, name));
+  const other = builtinKinds.find((info) => info.kind === kind);
+  if (other) throw new ApiError(500, 'ExpectedPods', `${groupResource(other)} does not implement the scale subresource`);
   return undefined;
 }
 
