@@ -30,7 +30,7 @@ interface Status {
 }
 
 /** Files of other tools, which look like YAML of Kubernetes but are not. */
-const others = /(^|\/)(kustomization|values|Chart|config|docker-compose)[^/]*\.ya?ml$/;
+const others = /(^|\/)(kustomization|values|Chart|config|docker-compose|lesson)[^/]*\.ya?ml$/;
 
 export function readingProblems({ manifests, broken }: Documents, path: string): readonly Problem[] {
   const problems: Problem[] = broken.map(({ errorLine, message }) => ({ line: errorLine, message, severity: 'error' }));

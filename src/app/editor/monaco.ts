@@ -4,6 +4,7 @@ import * as monaco from 'monaco-editor/editor';
 import 'monaco-editor/features/register.all';
 import 'monaco-editor/languages/definitions/shell/register';
 import 'monaco-editor/languages/definitions/yaml/register';
+import lessonSchema from '../../../lessons/lesson.schema.json' with { type: 'json' };
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker';
 import { configureMonacoYaml, type JSONSchema } from 'monaco-yaml';
 import YamlWorker from './yaml.worker?worker';
@@ -43,7 +44,7 @@ async function configure(): Promise<void> {
     enableSchemaRequest: false, isKubernetes: true, hover: true, completion: true,
     // What is wrong is said by Kubernetes itself (checking.ts).
     validate: false,
-    schemas: [{ uri: 'inmemory://schema/kubernetes.json', fileMatch: ['**/*.yaml', '**/*.yml'], schema }],
+    schemas: [{ uri: 'inmemory://schema/kubernetes.json', fileMatch: ['**/*.yaml', '**/*.yml', '!**/lesson.yaml'], schema }, { uri: 'inmemory://schema/lesson.json', fileMatch: ['**/lesson.yaml'], schema: lessonSchema as JSONSchema }],
   });
 }
 
