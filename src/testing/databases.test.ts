@@ -91,3 +91,20 @@ test('Redis keeps a snapshot of what it had when it was told to stop, not when i
   t.run('kubectl delete pod cache-0 --grace-period=0 --force 2>/dev/null; sleep 1; kubectl rollout status statefulset/cache --timeout=60s; sleep 3');
   expect(cli('GET greeting')).toBe('hello');
 });
+
+test('MongoDB', () => {
+  t.run('kubectl run half --image=mongo:7 --restart=Never --env=MONGO_INITDB_ROOT_USERNAME=root; sleep 5');
+  expect(t.run('kubectl logs half')).toContain("error: missing 'MONGO_INITDB_ROOT_USERNAME' or 'MONGO_INITDB_ROOT_PASSWORD'");
+  database('doc', 'mongo:7', { MONGO_INITDB_ROOT_USERNAME: 'root', MONGO_INITDB_ROOT_PASSWORD: 'secret' }, '/data/db', claim('doc'));
+  const js = (text: string, who = '-u root -p secret'): string => t.run(`kubectl exec doc-0 -- mongosh ${who} --quiet --eval '${text}' 2>&1`);
+  expect(js('db.users.find()', '')).toContain('MongoServerError: Command find requires authentication');
+  expect(js('db.users.find()', '-u root -p wrong')).toContain('MongoServerError: Authentication failed.');
+  expect(js('db.users.insertOne({name: "anna", age: 31})')).toMatch(/^\{ acknowledged: true, insertedId: ObjectId\('[0-9a-f]{24}'\) \}$|^\{\n {2}acknowledged: true,\n {2}insertedId: ObjectId\('[0-9a-f]{24}'\)\n\}$/);
+  js('db.users.insertMany([{name: "ben", age: 25}, {name: "chul", age: 40}])');
+  expect(js('db.users.countDocuments({age: {$gt: 30}})')).toBe('2');
+  expect(js('db.users.updateOne({name: "ben"}, {$inc: {age: 1}})')).toContain('modifiedCount: 1');
+  restart('doc');
+  expect(js('db.users.findOne({name: "ben"})')).toMatch(/name: 'ben',\s+age: 26/);
+  expect(js('db.adminCommand("ping")', '')).toBe('{ ok: 1 }');
+  expect(t.run('kubectl run mcli --rm -i --restart=Never --image=mongo:7 -- mongosh mongodb://root:secret@doc:27017/test --quiet --eval "db.users.countDocuments()"')).toMatch(/^3$/m);
+});

@@ -94,6 +94,12 @@ export class Eviction {
     }
     const [kind] = this.short;
     if (kind !== undefined) this.evict(kind);
+    for (const worker of this.deps.workers()) {
+      const overfull = worker.ending || worker.over ? undefined : worker.volumes.overfull(worker.pod);
+      if (overfull === undefined) continue;
+      worker.event('Warning', 'Evicted', overfull);
+      worker.judge('Evicted', overfull, 0);
+    }
   }
 
   private changed(before: readonly Pressure[]): void {

@@ -17,6 +17,13 @@ export type Content = ReadonlyMap<string, VolumeFile>;
 /** The volume cannot be set up now; the message goes into the event FailedMount. */
 export class VolumeError extends Error {
   override readonly name = 'VolumeError';
+  /** What failed, as the event begins. */
+  readonly step: string;
+
+  constructor(message: string, step = 'MountVolume.SetUp failed') {
+    super(message);
+    this.step = step;
+  }
 }
 
 /** Undefined: a volume of another kind, with no content of its own. */

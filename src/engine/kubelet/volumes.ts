@@ -4,13 +4,15 @@ import { equal } from '../base/json.ts';
 import { kinds } from '../kube/kinds.generated.ts';
 import type { Container, Pod, Volume } from '../kube/types.generated.ts';
 import { FileError, type FileSystem, type Mount, resolvePath } from '../machine/files.ts';
-import { emptyFiles, filesOf } from '../machine/memory-files.ts';
+import { emptyFiles, filesOf, MemoryFiles } from '../machine/memory-files.ts';
+import { toBytes } from '../kube/quantity.ts';
 import type { Timer } from '../sim/clock.ts';
 import { type Fiber, firstOf, timeout } from '../sim/fiber.ts';
 import type { ContainerRecord } from './container-record.ts';
 import type { KubeletContext } from './context.ts';
 import { ConfigError, expand } from './environment.ts';
 import { LazyFiles } from './lazy-files.ts';
+import { mountNfs, type Nfs } from './nfs.ts';
 import type { PodWorker } from './pod-worker.ts';
 import { type Content, contentOf, stateDirectory, VolumeError } from './volume-content.ts';
 
@@ -53,12 +55,14 @@ export class PodVolumes {
       for (const volume of volumes) {
         if (this.find(volume.name)) continue;
         try {
-          const mounted = { name: volume.name, ...this.setUp(volume, worker.pod) };
+          const remote = this.remoteOf(volume, worker.pod);
+          const mounted = { name: volume.name, ...(remote ? yield* mountNfs(this.context.nodeNet, remote) : this.setUp(volume, worker.pod)) };
           this.mounted = this.mounted.length === 0 ? [mounted] : this.mounted.concat([mounted]);
         } catch (error) {
           if (!(error instanceof VolumeError) && !isRefusal(error)) throw error;
           failed = true;
-          worker.event('Warning', 'FailedMount', `MountVolume.SetUp failed for volume "${volume.name}" : ${error.message}`);
+          const step = error instanceof VolumeError ? error.step : 'MountVolume.SetUp failed';
+          worker.event('Warning', 'FailedMount', `${step} for volume "${volume.name}" : ${error.message}`);
         }
       }
       if (!failed) break;
@@ -118,7 +122,11 @@ export class PodVolumes {
       return { files, root: '/', readOnly: true, content, directory };
     }
     const plain = (files: FileSystem, root = '/', readOnly = false): Source => ({ files, root, readOnly, content: undefined, directory: '' });
-    if (volume.emptyDir) return plain(emptyFiles(() => clock.nowMs));
+    if (volume.emptyDir) {
+      const { medium, sizeLimit } = volume.emptyDir;
+      // Memory cannot take more than its limit; a disk can, until the kubelet notices.
+      return plain(emptyFiles(() => clock.nowMs, medium === 'Memory' && sizeLimit !== undefined ? { quotaBytes: toBytes(sizeLimit) } : {}));
+    }
     if (volume.hostPath) return plain(this.context.hostFiles(), this.hostPath(volume.hostPath.path, volume.hostPath.type ?? ''));
     const claim = volume.persistentVolumeClaim?.claimName ?? (volume.ephemeral ? `${pod.metadata.name}-${volume.name}` : undefined);
     if (claim !== undefined) return this.claimed(claim, pod, volume.persistentVolumeClaim?.readOnly ?? false);
@@ -159,8 +167,30 @@ export class PodVolumes {
     const source = client.find(kinds.persistentvolumes, '', bound)?.spec;
     // What lies on the node's disk stays on that node; anything else can be reached from all.
     if (source?.hostPath) return { files: this.context.hostFiles(), root: this.hostPath(source.hostPath.path, source.hostPath.type ?? ''), readOnly, content: undefined, directory: '' };
-    if (source?.local) return { files: this.context.hostFiles(), root: this.hostPath(source.local.path, 'DirectoryOrCreate'), readOnly, content: undefined, directory: '' };
+    if (source?.local) {
+      if (!this.context.hostFiles().exists(source.local.path)) throw new VolumeError(`path ${JSON.stringify(source.local.path)} does not exist`, 'MountVolume.NewMounter initialization failed');
+      return { files: this.context.hostFiles(), root: source.local.path, readOnly, content: undefined, directory: '' };
+    }
     return { files: this.context.persistentFiles(bound), root: '/', readOnly, content: undefined, directory: '' };
+  }
+
+  /** The NFS export that a volume is, itself or through its claim. */
+  private remoteOf(volume: Volume, pod: Pod): Nfs | undefined {
+    if (volume.nfs) return volume.nfs;
+    const claim = volume.persistentVolumeClaim?.claimName;
+    if (claim === undefined) return undefined;
+    const { client } = this.context;
+    const bound = client.find(kinds.persistentvolumeclaims, pod.metadata.namespace, claim);
+    return bound?.status?.phase === 'Bound' && bound.spec.volumeName ? client.find(kinds.persistentvolumes, '', bound.spec.volumeName)?.spec.nfs : undefined;
+  }
+
+  /** What is said of the emptyDir that has grown beyond its limit. */
+  overfull(pod: Pod): string | undefined {
+    for (const { name, emptyDir } of pod.spec.volumes ?? []) {
+      const files = emptyDir?.sizeLimit === undefined ? undefined : this.find(name)?.files;
+      if (files instanceof MemoryFiles && files.usedBytes > toBytes(emptyDir?.sizeLimit)) return `Usage of EmptyDir volume ${JSON.stringify(name)} exceeds the limit ${JSON.stringify(emptyDir?.sizeLimit)}. `;
+    }
+    return undefined;
   }
 
   private hostPath(path: string, type: string): string {
@@ -173,6 +203,7 @@ export class PodVolumes {
     }
     else if (type.startsWith('Directory') && kind !== 'directory') throw new VolumeError(`hostPath type check failed: ${path} is not a directory`);
     else if (type.startsWith('File') && kind !== 'file') throw new VolumeError(`hostPath type check failed: ${path} is not a file`);
+    else if (type === 'CharDevice' || type === 'BlockDevice') throw new VolumeError(`hostPath type check failed: ${path} is not a ${type === 'CharDevice' ? 'character' : 'block'} device`);
     else if (type === 'Socket') throw new VolumeError(`hostPath type check failed: ${path} is not a socket file`);
     return path;
   }

@@ -14,12 +14,12 @@ const run: Program = function* (process) {
 };
 
 /** What people call by name in `command`; in these images each of them only runs. */
-const commands = 'node npm yarn go java ruby rails php mongod mongosh rabbitmq-server memcached fluentd fluent-bit prometheus haproxy traefik caddy catalina.sh apache2-foreground docker-entrypoint.sh etcd coredns kube-proxy kube-apiserver kube-scheduler kube-controller-manager metrics-server consul vault';
+const commands = 'node npm yarn go java ruby rails php rabbitmq-server memcached fluentd fluent-bit prometheus haproxy traefik caddy catalina.sh apache2-foreground docker-entrypoint.sh etcd coredns kube-proxy kube-apiserver kube-scheduler kube-controller-manager metrics-server consul vault';
 const programs: Readonly<Record<string, Program>> = Object.fromEntries(commands.split(' ').map((name) => [`/usr/local/bin/${name}`, run]));
 
 /** By name: size in MiB. */
 const official: Readonly<Record<string, number>> = {
-  rabbitmq: 100, mongo: 270, memcached: 32, node: 390, golang: 300, openjdk: 240, 'eclipse-temurin': 250, ruby: 340, php: 180, tomcat: 200, wordpress: 240, ghost: 230, nextcloud: 420, elasticsearch: 600, kibana: 550, logstash: 500,
+  rabbitmq: 100, memcached: 32, node: 390, golang: 300, openjdk: 240, 'eclipse-temurin': 250, ruby: 340, php: 180, tomcat: 200, wordpress: 240, ghost: 230, nextcloud: 420, elasticsearch: 600, kibana: 550, logstash: 500,
   cassandra: 180, couchdb: 110, influxdb: 150, neo4j: 300, solr: 290, zookeeper: 130, kafka: 400, haproxy: 50, traefik: 50, consul: 70, vault: 150, registry: 10, docker: 130, jenkins: 300, sonarqube: 400, drupal: 200, joomla: 200,
   rust: 600, gcc: 500, maven: 280, gradle: 350, swift: 700, erlang: 500, elixir: 500, telegraf: 150, chronograf: 60, caddy: 20, adminer: 90, phpmyadmin: 180, 'hello-world': 0.01,
 };

@@ -11,6 +11,8 @@ import { kelseyhightower } from './kelseyhightower.ts';
 import { kubernetesRepositories } from './kubernetes.ts';
 import { metricsServerRepositories } from './metrics-server.ts';
 import { networkTools } from './network-tools.ts';
+import { mongo } from './mongo.ts';
+import { nfsServers } from './nfs.ts';
 import { nginx } from './nginx.ts';
 import { opaque } from './opaque.ts';
 import { perlRepository } from './perl.ts';
@@ -19,5 +21,5 @@ import { redis } from './redis.ts';
 import { stressRepositories } from './stress.ts';
 
 export const repositories: readonly Repository[] = [
-  nginx, httpdRepository, redis, pythonRepository, perlRepository, ...distributionRepositories, ...kelseyhightower, ...kubernetesRepositories, ...clusterAddons, ...ingressRepositories, ...echoServers, ...networkTools, ...toolImages, ...databases, ...stressRepositories, ...metricsServerRepositories, ...opaque,
+  nginx, httpdRepository, redis, pythonRepository, perlRepository, ...distributionRepositories, ...kelseyhightower, ...kubernetesRepositories, ...clusterAddons, ...ingressRepositories, ...echoServers, ...networkTools, ...toolImages, ...nfsServers, mongo, ...databases, ...stressRepositories, ...metricsServerRepositories, ...opaque,
 ];
