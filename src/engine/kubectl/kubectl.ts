@@ -11,7 +11,9 @@ import { Invocation, type KubectlDeps } from './cli/invocation.ts';
 import { commandGroups, commands } from './commands/table.ts';
 import { completionsOf, printCompletions } from './complete/complete.ts';
 import { homeOf } from './config/kubeconfig.ts';
+import { withPreferences } from './config/preferences.ts';
 import { completeWrite } from './ops/create-object.ts';
+import { runPlugin } from './plugin-command.ts';
 
 export type { KubectlDeps } from './cli/invocation.ts';
 export type { ClusterConfig } from './config/cluster-config.ts';
@@ -36,11 +38,16 @@ interface Found {
   readonly rest: readonly string[];
 }
 
-function* run(deps: KubectlDeps, process: Process, argv: readonly string[]): Fiber<number> {
+function* run(deps: KubectlDeps, process: Process, given: readonly string[]): Fiber<number> {
   const globals = globalFlags(homeOf(process));
   let path = 'kubectl';
   try {
+    const argv = withPreferences(process, given, commands, globals);
     if (argv[0] === '__complete' || argv[0] === '__completeNoDesc') return yield* printCompletions(deps, process, argv.slice(1), argv[0] === '__complete');
+    if (argv[0] !== undefined && argv[0] !== 'help' && !argv[0].startsWith('-') && !findCommand(commands, argv[0])) {
+      const code = yield* runPlugin(process, argv);
+      if (code !== undefined) return code;
+    }
     const found = find(process, argv, globals);
     if (typeof found === 'number') return found;
     path = found.path;

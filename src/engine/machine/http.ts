@@ -256,6 +256,7 @@ interface Host {
 const REQUEST_CPU_MS = 0.4;
 
 export interface HttpServer {
+  readonly port: number;
   /** No new connections; waits for the requests under way. */
   finish(): Fiber<void>;
   /** Breaks everything off. */
@@ -284,6 +285,7 @@ export function listenHttp(process: Host, port: number, handler: HttpHandler, op
     }
   };
   return {
+    port: listener.port,
     close,
     *finish() {
       accept.kill();

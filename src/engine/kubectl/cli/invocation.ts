@@ -2,17 +2,18 @@
 import { rfc3339, civil } from '../../base/time.ts';
 import { FileError, resolvePath } from '../../machine/files.ts';
 import type { Process } from '../../machine/process.ts';
-import type { ApiClient, ApiRequest } from '../../client/api.ts';
+import type { ApiClient } from '../../client/api.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import type { ClusterConfig } from '../config/cluster-config.ts';
 import { type ResolvedConfig, resolveConfig } from '../config/kubeconfig.ts';
 import { type Discovery, discover } from '../rest/discovery.ts';
 import { readDiscovery, writeDiscovery } from '../rest/discovery-cache.ts';
 import { Mapper } from '../rest/mapper.ts';
-import { Rest } from '../rest/rest.ts';
+import { Rest, type RestOptions } from '../rest/rest.ts';
 import type { Command } from './command.ts';
 import { namedClient } from './credentials.ts';
 import { CliError, Exit, UrlError, UsageError } from './errors.ts';
+import { logRequest, logResponse } from './request-log.ts';
 import type { FlagValues } from './flag.ts';
 
 export interface KubectlDeps {
@@ -126,7 +127,7 @@ export class Invocation {
       headers: { 'user-agent': `kubectl/${VERSION} (linux/amd64) kubernetes/kubarium`, ...this.impersonation() },
       timeoutMs: cluster.timeoutMs,
       warn: (text) => this.warn(text),
-      trace: (request, url, status) => this.traceRequest(request, url, status),
+      trace: this.requestLog(),
     });
     return this.connection;
   }
@@ -216,8 +217,16 @@ export class Invocation {
     return headers;
   }
 
-  private traceRequest(request: ApiRequest, url: string, status: string): void {
-    if (this.flags.int('v') < 6) return;
-    this.klog('I', 'round_trippers.go:632', `"Response" verb="${request.method}" url=${JSON.stringify(url)} status=${JSON.stringify(status)} milliseconds=1`);
+  private requestLog(): RestOptions['trace'] {
+    const level = this.flags.int('v');
+    const log = (where: string, text: string): void => this.klog('I', where, text);
+    let startedMs = 0;
+    return {
+      before: (request, url) => {
+        startedMs = this.nowMs;
+        logRequest(log, level, request, url);
+      },
+      after: (request, url, response) => logResponse(log, level, request, url, response, Math.round(this.nowMs - startedMs)),
+    };
   }
 }

@@ -1,4 +1,4 @@
-// kubectl options, completion, plugin, alpha, proxy and kuberc: what needs no cluster, or is not simulated.
+// kubectl options, completion, plugin and alpha: what needs no cluster.
 import type { Command } from '../cli/command.ts';
 import { CliError } from '../cli/errors.ts';
 import { globalFlags } from '../cli/global-flags.ts';
@@ -75,27 +75,5 @@ export const alpha: Command = {
   *run(ctx) {
     ctx.err('No alpha commands are available in this version of kubectl\n');
     return 0;
-  },
-};
-
-export const proxy: Command = {
-  name: 'proxy',
-  short: 'Run a proxy to the Kubernetes API server',
-  long: 'Creates a proxy server or application-level gateway between localhost and the Kubernetes API server. It also allows serving static content over specified HTTP path. All incoming data enters through one port and gets forwarded to the remote Kubernetes API server port, except for the path matching the static content path.',
-  usage: 'proxy [--port=PORT] [--www=static-dir] [--www-prefix=prefix] [--api-prefix=prefix]',
-  completes: ['none'],
-  flags: [{ name: 'port', short: 'p', type: 'int', default: '8001', usage: 'The port on which to run the proxy. Set to 0 to pick a random port.' }],
-  *run() {
-    throw new CliError('kubectl proxy is not simulated in Kubarium');
-  },
-};
-
-export const kuberc: Command = {
-  name: 'kuberc',
-  short: 'Manage kuberc configuration files',
-  long: 'Manage user preferences (kuberc) file.\n\n The kuberc file allows you to customize your kubectl experience.',
-  usage: 'kuberc SUBCOMMAND',
-  *run() {
-    throw new CliError('kubectl kuberc is not simulated in Kubarium');
   },
 };

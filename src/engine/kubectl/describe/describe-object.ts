@@ -15,7 +15,7 @@ export interface DescribeOptions {
 
 /** @throws ApiError where the object cannot be read */
 export function* describeObject(kind: KindInfo, namespace: string, name: string, { client, nowMs }: DescribeOptions): Fiber<string> {
-  const rest = new Rest({ client, server: '', headers: {}, timeoutMs: 0, warn: () => undefined, trace: () => undefined });
+  const rest = new Rest({ client, server: '', headers: {}, timeoutMs: 0, warn: () => undefined, trace: { before: () => undefined, after: () => undefined } });
   const object = (yield* rest.get(pathOf(kind, namespace, name))) as JsonObject;
   const describer = describerOf(kind.kind, kind.group);
   const context = { ctx: { rest: () => rest, nowMs }, showEvents: true };

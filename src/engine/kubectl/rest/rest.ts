@@ -11,8 +11,8 @@ export interface RestOptions {
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   readonly warn: (text: string) => void;
-  /** Called for -v: method, URL, status. */
-  readonly trace: (request: ApiRequest, url: string, status: string) => void;
+  /** For -v: called before a request is sent, and with the answer (undefined where none came). */
+  readonly trace: { before(request: ApiRequest, url: string): void; after(request: ApiRequest, url: string, response: ApiResponse | undefined): void };
 }
 
 export interface Call {
@@ -48,17 +48,24 @@ export class Rest {
       ...(call.text !== undefined ? { text: call.text } : call.body !== undefined ? { body: call.body as Json } : {}),
     };
     let response: ApiResponse;
+    const url = this.urlOf(path, call.query);
+    this.options.trace.before(request, url);
     try {
       response = yield* this.options.client.send(request);
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;
-      this.options.trace(request, this.urlOf(path, call.query), '');
-      throw new UrlError(method, this.urlOf(path, call.query), error.message);
+      this.options.trace.after(request, url, undefined);
+      throw new UrlError(method, url, error.message);
     }
-    this.options.trace(request, this.urlOf(path, call.query), String(response.code));
+    this.options.trace.after(request, url, response);
     for (const warning of response.warnings) this.options.warn(warning);
     if (response.code >= 400) throw refusalOf(request, response);
     return response;
+  }
+
+  /** A request as it is, and its answer as it comes: for kubectl proxy. */
+  forward(request: ApiRequest): Fiber<ApiResponse> {
+    return this.options.client.send(request);
   }
 
   *json(method: ApiRequest['method'], path: string, call: Call = {}): Fiber<Json> {

@@ -102,7 +102,7 @@ function certificate(ctx: Invocation, value: Record<string, Json | undefined>, f
   delete value[field];
   delete value[`${field}-data`];
   if (path === '') return;
-  if (!ctx.flags.bool('embed-certs')) value[field] = relative(resolvePath(ctx.process.cwd, path), home);
+  if (!ctx.flags.bool('embed-certs')) value[field] = withoutBacksteps(resolvePath(ctx.process.cwd, path), home);
   else {
     try {
       value[`${field}-data`] = encodeBase64(ctx.readFile(path));
@@ -112,13 +112,8 @@ function certificate(ctx: Invocation, value: Record<string, Json | undefined>, f
   }
 }
 
-/** clientcmd.MakeRelative */
-function relative(path: string, from: string): string {
-  const [to, base] = [path, from].map((one) => one.split('/').filter((part) => part !== '')) as [string[], string[]];
-  let same = 0;
-  while (same < base.length && to[same] === base[same]) same++;
-  return [...base.slice(same).map(() => '..'), ...to.slice(same)].join('/');
-}
+/** A path below the kubeconfig's folder is written relative to it, any other whole (clientcmd.RelativizePathWithNoBacksteps). */
+const withoutBacksteps = (path: string, folder: string): string => (path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path);
 
 export const setCredentials: Command = {
   name: 'set-credentials',
