@@ -71,7 +71,7 @@ function parse(text: string): Json | undefined {
 
 function warningsOf(response: http.IncomingMessage): string[] {
   const raw = response.rawHeaders.filter((_, i) => i % 2 === 1 && response.rawHeaders[i - 1]?.toLowerCase() === 'warning');
-  return raw.flatMap((text) => [...text.matchAll(/299 \S+ ("(?:[^"\\]|\\.)*")/g)].map((m) => JSON.parse(m[1] as string) as string));
+  return raw.map((bytes) => Buffer.from(bytes, 'latin1').toString('utf8')).flatMap((text) => [...text.matchAll(/299 \S+ ("(?:[^"\\]|\\.)*")/g)].map((m) => JSON.parse(m[1] as string) as string));
 }
 
 function texts(response: http.IncomingMessage, runner: Runner): ApiStream<string> {

@@ -34,11 +34,19 @@ export function queryOf(params: URLSearchParams): Query {
   return query;
 }
 
+/** Path and query of a request's target, whatever it is: as Go's server takes it, with no dots resolved, and a whole URL without its host. */
+export function targetOf(url: string): { readonly path: `/${string}`; readonly params: URLSearchParams } {
+  const local = url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?]*/i, '');
+  const at = local.indexOf('?');
+  const path = at < 0 ? local : local.slice(0, at);
+  return { path: `/${path.replace(/^\//, '')}`, params: new URLSearchParams(at < 0 ? '' : local.slice(at)) };
+}
+
 export function toRequest(message: IncomingMessage, bytes: Buffer): ApiRequest {
-  const url = new URL(message.url ?? '/', 'http://localhost');
+  const { path, params } = targetOf(message.url ?? '/');
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(message.headers)) if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
-  const request: ApiRequest = { method: (message.method ?? 'GET') as ApiRequest['method'], path: url.pathname, query: queryOf(url.searchParams), headers };
+  const request: ApiRequest = { method: (message.method ?? 'GET') as ApiRequest['method'], path, query: queryOf(params), headers };
   if (bytes.length === 0) return request;
   const protobuf = /protobuf/.test(headers['content-type'] ?? '') ? decodeProtobuf(bytes) : undefined;
   if (protobuf !== undefined) return { ...request, headers: { ...headers, 'content-type': 'application/json' }, body: protobuf };
@@ -78,7 +86,7 @@ function certificateOf(socket: TLSSocket): readonly number[] | undefined {
 
 export function answer(response: ServerResponse, result: ApiResponse): void {
   for (const [name, value] of Object.entries(result.headers)) response.setHeader(name, value);
-  if (result.warnings.length > 0) response.setHeader('warning', result.warnings.map((text) => `299 - ${JSON.stringify(text)}`));
+  if (result.warnings.length > 0) response.setHeader('warning', result.warnings.map(warningHeader));
   response.statusCode = result.code;
   const { body } = result;
   if (body.type === 'json') end(response, 'application/json', `${JSON.stringify(body.value)}\n`);
@@ -90,6 +98,11 @@ export function answer(response: ServerResponse, result: ApiResponse): void {
     response.statusCode = 400;
     end(response, 'text/plain; charset=utf-8', 'Upgrade request required\n');
   }
+}
+
+/** As Go writes it: UTF-8 on the wire, of which Node wants to be given the bytes; control characters stay out. */
+function warningHeader(text: string): string {
+  return Buffer.from(`299 - ${JSON.stringify(text).replaceAll('\u007f', '')}`, 'utf8').toString('latin1');
 }
 
 function end(response: ServerResponse, type: string, text: string): void {

@@ -32,7 +32,8 @@ export function decodeProtobuf(body: Buffer): Json | undefined {
     const object = message(bytes(unknown, 2) ?? Buffer.alloc(0), name, shape);
     return { apiVersion, kind, ...(object as object) } as Json;
   } catch (error) {
-    if (error instanceof RangeError) return undefined;
+    // Cut off, nested without end, a number where a text should be, JSON that is none.
+    if (error instanceof RangeError || error instanceof TypeError || error instanceof SyntaxError) return undefined;
     throw error;
   }
 }
@@ -94,7 +95,8 @@ function set(result: Record<string, Json>, field: Described, value: WireField['v
   if (of?.startsWith(`${owner.message}.`) && of.endsWith('Entry')) {
     const map = (result[field.name] ??= {}) as Record<string, Json>;
     const [key, item] = entry(value as Buffer, of, schema);
-    map[key] = item;
+    // A key may be called __proto__.
+    Object.defineProperty(map, key, { value: item, enumerable: true, writable: true, configurable: true });
   } else if (of && !schema && owner.struct) Object.assign(result, message(value as Buffer, of, owner.struct));
   else if (field.repeated) ((result[field.name] ??= []) as Json[]).push(one(field, value, itemsOf(schema?.shape)));
   else {

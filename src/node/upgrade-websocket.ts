@@ -5,6 +5,7 @@ import type { ExecSession, PortForwardSession } from '../engine/client/api.ts';
 import type { Clock } from '../engine/sim/clock.ts';
 import type { Fiber } from '../engine/sim/fiber.ts';
 import { Incoming, type Outgoing, runForward, runSession } from './remote-command.ts';
+import { targetOf } from './http-wire.ts';
 import type { Runner } from './runner.ts';
 
 export const PROTOCOLS: readonly string[] = ['v5.channel.k8s.io', 'v4.channel.k8s.io', 'channel.k8s.io', 'portforward.k8s.io'];
@@ -42,7 +43,7 @@ export function execOverWebSocket(clock: Clock, runner: Runner, ws: WebSocket, s
 
 /** Channels 2n (data) and 2n+1 (errors) for the n-th port asked for; each begins with the port as two bytes, low first. */
 export function forwardOverWebSocket(clock: Clock, runner: Runner, ws: WebSocket, session: PortForwardSession, message: IncomingMessage): void {
-  const ports = new URL(message.url ?? '/', 'http://localhost').searchParams.getAll('ports').flatMap((p) => p.split(',')).map(Number);
+  const ports = targetOf(message.url ?? '/').params.getAll('ports').flatMap((p) => p.split(',')).map(Number);
   const incoming = ports.map(() => new Incoming(runner));
   let open = ports.length;
   ws.on('message', (data: Buffer) => incoming[(data[0] ?? 0) >> 1]?.data(data.subarray(1)));

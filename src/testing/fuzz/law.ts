@@ -10,7 +10,7 @@ const admin: Caller = { userAgent: 'fuzz', actor: 'fuzz', user: 'admin', groups:
 const SLOW_MS = 100;
 
 /** What the real API server, too, answers with 500: a typed object that server-side apply cannot make of the patch, headers that impersonate nobody, a bad binding, versions that are none, a Pod of two budgets, etcd's refusals, webhooks that nobody answers. */
-const upstreams500 = /failed to create typed patch object|without impersonating a user|"\[?target\.(kind|name): |resourceVersion should not be set on objects to be created|strconv\.ParseUint: parsing|does not support\."|etcdserver: |failed calling webhook/;
+export const upstreams500 = /failed to create typed patch object|without impersonating a user|"\[?target\.(kind|name): |resourceVersion should not be set on objects to be created|strconv\.ParseUint: parsing|does not support\."|etcdserver: |failed calling webhook/;
 
 export class BrokenLaw extends Error {
   override readonly name = 'BrokenLaw';

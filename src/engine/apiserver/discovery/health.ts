@@ -22,7 +22,7 @@ export const healthChecks: Readonly<Record<string, readonly string[]>> = {
 
 export function healthPage(parts: readonly string[], verbose: boolean, excluded: readonly string[]): Page | undefined {
   const [endpoint = '', ...rest] = parts;
-  const checks = healthChecks[endpoint];
+  const checks = Object.hasOwn(healthChecks, endpoint) ? healthChecks[endpoint] : undefined;
   if (!checks) return undefined;
   if (rest.length > 0) return checks.includes(rest.join('/')) ? textPage(200, 'ok') : pageNotFound;
   if (!verbose) return textPage(200, 'ok');

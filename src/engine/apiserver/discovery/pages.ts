@@ -23,7 +23,8 @@ export function pageFor(context: Context): Page | undefined {
   const health = healthPage(parts, verbose, queryValues(request.query, 'exclude'));
   if (health) return health;
   if (first === 'openapi') return openApiPage(parts, core.resources, core.descriptions()) ?? pageNotFound;
-  return singlePages[parts.join('/')]?.(context) ?? pageNotFound;
+  const path = parts.join('/');
+  return (Object.hasOwn(singlePages, path) ? singlePages[path]?.(context) : undefined) ?? pageNotFound;
 }
 
 const singlePages: Readonly<Record<string, (context: Context) => Page>> = {
