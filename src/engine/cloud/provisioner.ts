@@ -12,6 +12,7 @@ import { kinds } from '../kube/kinds.generated.ts';
 import { keyOf } from '../kube/object.ts';
 import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from '../kube/types.generated.ts';
 import type { Clock } from '../sim/clock.ts';
+import { Disks } from './disks.ts';
 import { type Fiber, sleep } from '../sim/fiber.ts';
 import type { Pace } from '../sim/pace.ts';
 import type { Random } from '../sim/random.ts';
@@ -60,6 +61,7 @@ export function createProvisioner(deps: ProvisionerDeps): { stop(): void } {
   classes.onChange({ added: () => claims.list().forEach(consider) });
   const release = (volume: PersistentVolume): void => provisioner.release(volume);
   volumes.onChange({ added: release, updated: (_, volume) => release(volume) });
+  void new Disks({ clock, client, caches, recorder, pace });
   return {
     stop: () => {
       queue.stop();

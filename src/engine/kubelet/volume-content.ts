@@ -17,7 +17,7 @@ export type Content = ReadonlyMap<string, VolumeFile>;
 /** The volume cannot be set up now; the message goes into the event FailedMount. */
 export class VolumeError extends Error {
   override readonly name = 'VolumeError';
-  /** What failed, as the event begins. */
+  /** What failed, as the event begins; '' where there is nothing to tell yet. */
   readonly step: string;
 
   constructor(message: string, step = 'MountVolume.SetUp failed') {

@@ -2,6 +2,7 @@
 import { isRefusal } from '../client/refusal.ts';
 import { equal } from '../base/json.ts';
 import { kinds } from '../kube/kinds.generated.ts';
+import { attachmentName, DISK_DRIVER } from '../kube/volume-attachment-name.ts';
 import type { Container, Pod, Volume } from '../kube/types.generated.ts';
 import { FileError, type FileSystem, type Mount, resolvePath } from '../machine/files.ts';
 import { emptyFiles, filesOf, MemoryFiles } from '../machine/memory-files.ts';
@@ -62,7 +63,7 @@ export class PodVolumes {
           if (!(error instanceof VolumeError) && !isRefusal(error)) throw error;
           failed = true;
           const step = error instanceof VolumeError ? error.step : 'MountVolume.SetUp failed';
-          worker.event('Warning', 'FailedMount', `${step} for volume "${volume.name}" : ${error.message}`);
+          if (step !== '') worker.event('Warning', 'FailedMount', `${step} for volume "${volume.name}" : ${error.message}`);
         }
       }
       if (!failed) break;
@@ -171,6 +172,8 @@ export class PodVolumes {
       if (!this.context.hostFiles().exists(source.local.path)) throw new VolumeError(`path ${JSON.stringify(source.local.path)} does not exist`, 'MountVolume.NewMounter initialization failed');
       return { files: this.context.hostFiles(), root: source.local.path, readOnly, content: undefined, directory: '' };
     }
+    // A disk of the cloud must be at this node; until it is, nothing is said but that it takes long.
+    if (source?.csi?.driver === DISK_DRIVER && !client.find(kinds.volumeattachments, '', attachmentName(source.csi.volumeHandle, this.context.node.name))?.status?.attached) throw new VolumeError('the volume is not attached yet', '');
     return { files: this.context.persistentFiles(bound), root: '/', readOnly, content: undefined, directory: '' };
   }
 

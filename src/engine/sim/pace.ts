@@ -20,6 +20,8 @@ export interface Pace {
   readonly dnsMs: number;
   /** A cloud's load balancer, until it has an address. */
   readonly loadBalancerMs: number;
+  /** A cloud's disk, to be made, attached, grown or taken away. */
+  readonly diskMs: number;
 }
 
 export type PaceName = 'real' | 'fast';
@@ -28,10 +30,10 @@ export type PaceName = 'real' | 'fast';
 export const paces: Readonly<Record<PaceName, Pace>> = {
   real: {
     apiRoundTripMs: 8, watchMs: 12, reconcileMs: 6, scheduleMs: 10, sandboxMs: 350, registryMs: 900, pullMiBPerSecond: 25,
-    containerCreateMs: 80, containerStartMs: 120, networkHopMs: 0.3, dnsMs: 1, loadBalancerMs: 4000,
+    containerCreateMs: 80, containerStartMs: 120, networkHopMs: 0.3, dnsMs: 1, loadBalancerMs: 4000, diskMs: 3000,
   },
   fast: {
     apiRoundTripMs: 0, watchMs: 0, reconcileMs: 0, scheduleMs: 0, sandboxMs: 0, registryMs: 0, pullMiBPerSecond: Infinity,
-    containerCreateMs: 0, containerStartMs: 0, networkHopMs: 0, dnsMs: 0, loadBalancerMs: 0,
+    containerCreateMs: 0, containerStartMs: 0, networkHopMs: 0, dnsMs: 0, loadBalancerMs: 0, diskMs: 0,
   },
 };

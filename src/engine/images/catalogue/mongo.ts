@@ -104,7 +104,7 @@ function* client(process: Process, { users, databases, version }: Serving, lines
     const free = /^\s*(?:use\s|db\s*;?\s*$|db\.(?:adminCommand|runCommand)\(.*ping)/.test(text);
     let said: Said;
     try {
-      if (locked && user === undefined && !free) throw new MongoError(`MongoServerError: Command ${/^show dbs/.test(text) ? 'listDatabases' : (/\.(\w+)\(/.exec(text)?.[1] ?? 'find')} requires authentication`);
+      if (locked && user === undefined && !free) throw new MongoError(`MongoServerError: Command ${text.startsWith('show dbs') ? 'listDatabases' : (/\.(\w+)\(/.exec(text)?.[1] ?? 'find')} requires authentication`);
       shell.changed = false;
       said = { text: evaluate(shell, text), current: shell.current };
       if (shell.changed) process.files.write(FILE, stored(users, databases));
