@@ -4,6 +4,7 @@ import { ingressNginx, type Provider } from './ingress-nginx.ts';
 import { kubernetesExamples } from './kubernetes-examples.ts';
 import { metricsServer } from './metrics-server.ts';
 import { nginxGateway } from './nginx-gateway.ts';
+import { type SnapshotResource, volumeSnapshotDefinition } from './volume-snapshots.ts';
 
 export interface Page {
   readonly type: 'text' | 'redirect' | 'missing';
@@ -39,6 +40,12 @@ const rules: readonly Rule[] = [
     path: /^\/nginx\/nginx-gateway-fabric\/v(1\.\d+\.\d+)\/deploy\/(?:default\/)?(crds|deploy)\.yaml$/,
     page: ([, version = NGINX_GATEWAY, what]) => text(what === 'deploy' ? nginxGateway(version) : gatewayApi(GATEWAY_API)),
     shown: `https://raw.githubusercontent.com/nginx/nginx-gateway-fabric/v${NGINX_GATEWAY}/deploy/default/deploy.yaml`,
+  },
+  {
+    host: 'raw.githubusercontent.com',
+    path: /^\/kubernetes-csi\/external-snapshotter\/(?:refs\/(?:heads|tags)\/)?(?:master|v\d+\.\d+\.\d+|release-\d+\.\d+)\/client\/config\/crd\/snapshot\.storage\.k8s\.io_(volumesnapshots|volumesnapshotclasses|volumesnapshotcontents)\.yaml$/,
+    page: ([, plural]) => text(volumeSnapshotDefinition(plural as SnapshotResource)),
+    shown: 'https://raw.githubusercontent.com/kubernetes-csi/external-snapshotter/master/client/config/crd/snapshot.storage.k8s.io_{volumesnapshots,volumesnapshotclasses,volumesnapshotcontents}.yaml',
   },
   { host: 'raw.githubusercontent.com', path: /^\/kubernetes\/website\/(?:refs\/heads\/)?main\/content\/\w\w\/examples\/(.+)$/, page: ([, path = '']) => example(path) },
   {
