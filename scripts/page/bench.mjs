@@ -54,7 +54,9 @@ async function type(page, line) {
   await page.keyboard.press('Enter');
 }
 
-const screen = (page) => page.evaluate(() => window.kubariumTerminalText?.() ?? '');
+function screen(page) {
+  return page.evaluate(() => window.kubariumTerminalText?.() ?? '');
+}
 
 async function prompt(page, count, timeoutMs = 120_000) {
   const end = Date.now() + timeoutMs;
@@ -166,7 +168,9 @@ async function clear(page) {
   while (!/^\S+\$ $/.test(await screen(page)) && Date.now() < end) await page.waitForTimeout(50);
 }
 
-const update = (version) => `for d in small-1 web-1 web-2; do kubectl set image deployment/$d nginx=nginx:${version}; done`;
+function update(version) {
+  return `for d in small-1 web-1 web-2; do kubectl set image deployment/$d nginx=nginx:${version}; done`;
+}
 
 /** Until the rolling update is done, quickly. */
 async function settle(page) {
