@@ -22,6 +22,18 @@ test.each([
   `awk 'BEGIN{s="a";while(length(s)<1e9)s=s s}'`,
   'x=a; for i in $(seq 1 40); do x=$x$x; done',
   'cat /dev/zero | wc -c',
+  "jq -n '[range(1e9)]'",
+  'yes | head',
+  'yes | sort',
+  'seq 1000000000 | tail -1',
+  ':(){ :|:& };:',
+  'f() { f | f; }; f',
+  'echo {1..1000000000}',
+  'printf "%1000000000d" 1',
+  'find / | xargs -n1 yes',
+  'mapfile a < <(yes)',
+  'yes > f',
+  'shopt -s globstar; while :; do echo /**; done > /dev/null',
 ])('%s', (line) => {
   const world = createWorld({ seed: 1, startMs: 1_800_000_000_000, pace: 'fast', nodes: 0, without: ['scheduler', 'controller-manager', 'kubelets', 'cloud'] });
   const [stdin, stdout, stderr] = [new Pipe(), new Pipe(Infinity), new Pipe(Infinity)];
