@@ -29,6 +29,7 @@ import { Components } from './components.ts';
 import { createInternet } from './internet.ts';
 import { LivePace } from './live-pace.ts';
 import { NodeLinks } from './node-links.ts';
+import { NodeMachines } from './node-machine.ts';
 import { controlPlaneAddress, defaultNode, nodeAddress, type Part, type WorldOptions } from './options.ts';
 
 export interface Cluster {
@@ -173,11 +174,15 @@ function addKubelets(kubelets: Map<string, Kubelet>, network: Network, options: 
     volumes.set(volume, files);
     return files;
   };
+  const machines = new NodeMachines();
   for (const [index, [name, api]] of [...deps.lines].entries()) {
     const pace = (deps.paces.get(name) as LivePace).now;
     const nodeNet = network.nodeStack(name, nodeAddress(index));
+    const random = deps.random.fork(name);
+    // A machine's own numbers are drawn when somebody first asks it for some.
+    const hostFiles = runtime === 'hollow' ? undefined : machines.add({ clock, random, name, net: nodeNet });
     const kubelet = createKubelet(
-      { clock, trace, api, pace, random: deps.random.fork(name), images, preloaded, startContainer, podNetwork: network.podNetwork, nodeNet, persistentFiles, runtime },
+      { clock, trace, api, pace, random, ...(hostFiles ? { hostFiles } : {}), images, preloaded, startContainer, podNetwork: network.podNetwork, nodeNet, persistentFiles, runtime },
       { ...(options.node ?? defaultNode), name, ip: nodeAddress(index) },
     );
     kubelets.set(name, kubelet);

@@ -30,6 +30,7 @@ import { sed } from './sed/sed.ts';
 import { clear, echo, expr, failure, nohup, printf, seq, sleep, success, test, timeout, yes } from './simple.ts';
 import { comm, shuf, sort, uniq } from './sort.ts';
 import { base64, md5sum, od, sha1sum, sha256sum } from './sums.ts';
+import { ssh } from './ssh.ts';
 import { tail } from './tail.ts';
 import { tar } from './tar.ts';
 import { tee, xargs } from './tee.ts';
@@ -48,7 +49,7 @@ const core: Programs = {
 const procps: Programs = { ps, pgrep, pkill, pidof, top, free, watch };
 const network: Programs = { nc, ping, wget, netstat, ip };
 const bindUtils: Programs = { dig, host, nslookup };
-const workstation: Programs = { curl, ...bindUtils, getent, ss, jq, yq, tree, rev, less, man, help, vi, vim, nano, killall, openssl, git };
+const workstation: Programs = { curl, ...bindUtils, getent, ss, jq, yq, tree, rev, less, man, help, vi, vim, nano, killall, openssl, git, ssh };
 
 const under = (directory: string, programs: Programs): Record<string, Program> => Object.fromEntries(Object.entries(programs).map(([name, program]) => [`${directory}/${name}`, program]));
 
@@ -67,6 +68,11 @@ export function alpinePrograms(...added: readonly ('curl' | 'network' | 'jq' | '
 export function coreutilsPrograms(...added: readonly ('curl' | 'network')[]): Programs {
   const all: Programs = { ...core, getent, ...(added.includes('curl') ? { curl } : {}), ...(added.includes('network') ? { ...bindUtils, ...network, ...procps } : {}) };
   return { ...under('/usr/bin', all), ...under('/bin', all), '/bin/sh': dash, '/bin/dash': dash, '/bin/bash': bash, '/usr/bin/bash': bash };
+}
+
+/** What a node has: a distribution with the tools to look around. */
+export function nodePrograms(): Programs {
+  return coreutilsPrograms('curl', 'network');
 }
 
 /** What the learner's workstation has beside its shells: everything. By name. */
