@@ -3,7 +3,8 @@ import os from 'node:os';
 import { launch, served } from './served.mjs';
 
 const rows = [];
-const quick = process.argv.includes('--quick');
+/** `--skip restore,many` leaves the long ones out. */
+const skipped = process.argv.includes('--skip') ? process.argv[process.argv.indexOf('--skip') + 1].split(',') : [];
 
 await served(4327, async (address) => {
   const browser = await launch();
@@ -15,7 +16,7 @@ await served(4327, async (address) => {
   await page.waitForTimeout(3000);
   try {
     await echo(page);
-    await restore(page);
+    if (!skipped.includes('restore')) await restore(page);
     await deployments(page, 'small', 1, 100);
     await answers(page);
     await deployments(page, 'web', 2, 100);
@@ -32,7 +33,7 @@ await served(4327, async (address) => {
     await zoomed;
     await settle(page);
     await page.locator('#view-cluster').click();
-    if (!quick) await many(page);
+    if (!skipped.includes('many')) await many(page);
   } finally {
     await browser.close();
   }
