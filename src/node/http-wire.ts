@@ -107,8 +107,10 @@ function warningHeader(text: string): string {
 
 function end(response: ServerResponse, type: string, text: string): void {
   if (!response.hasHeader('content-type')) response.setHeader('content-type', type);
-  response.setHeader('content-length', Buffer.byteLength(text));
-  response.end(text);
+  // As bytes: of a text Node would make one string with the headers, and write those as UTF-8 once more.
+  const bytes = Buffer.from(text, 'utf8');
+  response.setHeader('content-length', bytes.length);
+  response.end(bytes);
 }
 
 function stream<T>(response: ServerResponse, type: string, source: ApiStream<T>, format: (item: T) => string): void {

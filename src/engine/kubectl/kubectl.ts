@@ -72,11 +72,12 @@ function* runCommand(deps: KubectlDeps, process: Process, argv: readonly string[
   if (!command.run) return bareCommand(process, command, path, parsed.args);
   const missing = (command.required ?? []).filter((name) => !parsed.values.changed(name));
   if (missing.length) throw new PlainError(`error: required flag(s) ${missing.map((m) => JSON.stringify(m)).join(', ')} not set`);
+  if (command.noArguments !== undefined && ctx.args.length > 0) throw ctx.usage(`${command.noArguments}: [${ctx.args.join(' ')}]`);
   if (command.printsFirst) completeWrite(ctx);
   const misled = ['context', 'cluster', 'as-group', 'as-uid', 'request-timeout'].some((name) => ctx.flags.has(name) && ctx.flags.changed(name));
   const local = ctx.flags.has('local') && ctx.flags.bool('local');
   if (command.connectsFirst) ctx.config(true);
-  else if (misled && !local && ctx.flags.has('filename')) ctx.config();
+  else if (misled && !local && ctx.flags.has('filename') && command.noArguments === undefined) ctx.config();
   const code = (yield* command.run(ctx)) ?? 0;
   if (ctx.flags.bool('warnings-as-errors') && ctx.warnings > 0) {
     ctx.err(`error: ${ctx.warnings} warning${ctx.warnings === 1 ? '' : 's'} received\n`);

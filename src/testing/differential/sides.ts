@@ -37,10 +37,15 @@ export function realKubectl(): string | undefined {
 class Side {
   readonly home = fs.mkdtempSync(path.join(os.tmpdir(), 'kt-'));
   private readonly work = path.join(this.home, 'w');
+  private readonly startMs: number;
   private world: World | undefined;
   private serving: Serving | undefined;
   private changed = false;
   private port = 0;
+
+  constructor(startMs: number) {
+    this.startMs = startMs;
+  }
 
   /** Lines start at the same virtual time on both sides. */
   get nowMs(): number {
@@ -58,7 +63,7 @@ class Side {
     await this.serving?.stop();
     // Connections that were kept open are gone.
     http.globalAgent.destroy();
-    this.world = preparedWorld();
+    this.world = preparedWorld(this.startMs);
     this.note(this.world);
     this.changed = false;
     this.serving = await serve(this.world, { port: this.port, speed: SPEED, kubeconfig: undefined });
@@ -102,8 +107,10 @@ class Side {
 }
 
 export class Sides {
-  readonly real = new Side();
-  readonly own = new Side();
+  /** Both clusters begin at the same moment: names of Events and what is sorted by time are the same. */
+  private readonly startMs = Date.now() - 3_600_000;
+  readonly real = new Side(this.startMs);
+  readonly own = new Side(this.startMs);
   private readonly binary: string;
 
   constructor(kubectl: string) {

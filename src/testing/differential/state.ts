@@ -115,8 +115,8 @@ export function writeFiles(directory: string): void {
   }
 }
 
-export function preparedWorld(): World {
-  const world = createWorld({ seed: 7, startMs: Date.now() - 3_600_000, pace: 'fast', runtime: 'hollow', nodes: 2, node: { cpu: '4', memory: '8Gi', pods: 110 }, without: ['cloud'], descriptions: () => descriptions });
+export function preparedWorld(startMs: number): World {
+  const world = createWorld({ seed: 7, startMs, pace: 'fast', runtime: 'hollow', nodes: 2, node: { cpu: '4', memory: '8Gi', pods: 110 }, without: ['cloud'], descriptions: () => descriptions });
   world.clock.runFor(3000);
   for (const object of splitYaml(objects).map(({ text }) => parseYaml(text))) {
     const { kind, apiVersion, metadata } = object as { kind: string; apiVersion: string; metadata: { namespace?: string } };

@@ -30,6 +30,10 @@ it('answers unknown paths as text and unknown resources as a Status', () => {
   expect(json('/api/v1/nopes')).toMatchObject({ reason: 'NotFound', message: 'the server could not find the requested resource' });
 });
 
+it.each(['/constructor', '/constructor/prototype', '/__proto__', '/toString', '/valueOf/x'])('knows no page %s', (path) => {
+  expect(get(path)).toMatchObject({ code: 404, body: { type: 'text', text: '404 page not found\n' } });
+});
+
 it('tells its health', () => {
   expect(get('/readyz').body).toEqual({ type: 'text', text: 'ok' });
   const { body } = server.request({ method: 'GET', path: '/livez', query: { verbose: '' } }, caller);

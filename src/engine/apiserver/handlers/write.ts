@@ -51,16 +51,16 @@ export function handleUpdate(context: Context, resource: Resource, subresource: 
   return { code: 200, object: object };
 }
 
-/** Updates from a decoded draft, with managed fields and admission. */
-export function updateDraft(context: Context, resource: Resource, stored: KubeObject, served: Draft, subresource: string, options: WriteOptions, manage = true): { readonly object: KubeObject } {
+/** Updates from a decoded draft, with managed fields and admission; `seen`: admission was asked to change another object already, of which this one was made, and judges that. */
+export function updateDraft(context: Context, resource: Resource, stored: KubeObject, served: Draft, subresource: string, options: WriteOptions, manage = true, seen?: AdmissionRequest): { readonly object: KubeObject } {
   const rules = rulesFor(resource, subresource);
   if (manage) {
     const live = resource.convert ? resource.convert.fromStored(stored) : stored;
     setManagedFields(served, trackedFields(context, resource, live, served, options, subresource));
   }
   const draft = resource.convert ? resource.convert.toStored(served) : served;
-  const request = admissionRequest(context, resource, 'UPDATE', draft, stored, subresource);
-  context.core.admission.mutate(request);
+  const request = seen ?? admissionRequest(context, resource, 'UPDATE', draft, stored, subresource);
+  if (!seen) context.core.admission.mutate(request);
   checkEscalation(context, resource.kind, draft, stored);
   return updateStored(context, resource, stored, draft, {
     ...rules,

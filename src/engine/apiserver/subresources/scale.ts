@@ -15,7 +15,7 @@ import { invalidObject, methodNotAllowed, OPTIMISTIC_LOCK } from '../errors.ts';
 import type { Answer } from '../handlers/answer.ts';
 import { decodeBody } from '../handlers/decode.ts';
 import { applyBody, checkName, patched, patchOptions, patchType } from '../handlers/patch.ts';
-import { managerInfo, updateDraft } from '../handlers/write.ts';
+import { admissionRequest, managerInfo, updateDraft } from '../handlers/write.ts';
 import { type WriteOptions, writeOptions } from '../options.ts';
 import type { Resource } from '../resource.ts';
 
@@ -81,6 +81,10 @@ function patchScale(context: Context, resource: Resource, virtual: Resource, sto
 }
 
 function write(context: Context, resource: Resource, stored: KubeObject, live: KubeObject, scale: Draft, options: WriteOptions, paths: ScalePaths, applied?: readonly ManagedFields[]): Answer {
+  // Admission sees the Scale, under the parent's name with its subresource.
+  const shown: Resource = { ...resource, codec, fieldManager, shape: () => schemaOf('autoscaling', 'v1', 'Scale'), convert: undefined };
+  const seen = admissionRequest(context, shown, 'UPDATE', scale, live, 'scale');
+  context.core.admission.mutate(seen);
   const replicas = ((scale.spec as { replicas?: number } | undefined)?.replicas) ?? 0;
   const { name } = stored.metadata;
   if (replicas < 0) throw invalidObject(scaleKind, name, [{ type: 'Invalid', field: 'spec.replicas', value: replicas, detail: 'must be greater than or equal to 0' }]);
@@ -93,7 +97,7 @@ function write(context: Context, resource: Resource, stored: KubeObject, live: K
   const draft = copy(stored) as unknown as Draft;
   (draft.metadata as { managedFields?: readonly ManagedFields[] }).managedFields = managed;
   paths.withReplicas(draft, replicas);
-  const { object } = updateDraft(context, resource, stored, draft, '', options, false);
+  const { object } = updateDraft(context, resource, stored, draft, '', options, false, seen);
   return { code: 200, object: scaleOf(object, paths) };
 }
 

@@ -29,6 +29,8 @@ export interface Command {
   readonly hidden?: boolean;
   /** --dry-run and -o are looked at before anything else. */
   readonly printsFirst?: boolean;
+  /** It takes no arguments and says so, in these words, before anything else. */
+  readonly noArguments?: 'Unexpected args' | 'unexpected arguments';
   /** It asks for a client before anything else, which words a wrong context or cluster in its own way. */
   readonly connectsFirst?: boolean;
   /** Every word after the command belongs to it, flags included. */

@@ -2,7 +2,7 @@
 import type { Command } from '../cli/command.ts';
 import { allNamespacesFlag, dryRunFlag, fieldManagerFlag, fieldSelectorFlag, filenameFlags, printFlags, recordFlag, selectorFlag } from '../cli/common-flags.ts';
 import { CliError } from '../cli/errors.ts';
-import { changeMaps, listMap, splitPairs } from '../ops/label-map.ts';
+import { changeMaps, listMap, mustBeLocal, splitPairs } from '../ops/label-map.ts';
 
 export const annotate: Command = {
   name: 'annotate',
@@ -50,6 +50,7 @@ kubectl annotate pods foo description-`,
     }
     if (flags.bool('all') && flags.string('selector')) throw new CliError('cannot set --all and --selector at the same time');
     if (resources.length === 0 && flags.list('filename').length === 0 && !flags.string('kustomize')) throw new CliError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+    mustBeLocal(ctx, resources);
     if (pairs.length === 0 && !flags.bool('list')) throw new CliError('at least one annotation update is required');
     if (flags.bool('list') && pairs.length === 0) return yield* listMap(ctx, resources, 'annotations');
     if (remove.some((key) => key in set)) throw new CliError('can not both modify and remove the following annotation(s) in the same command: ' + remove.filter((key) => key in set).join(', '));

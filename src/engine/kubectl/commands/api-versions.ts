@@ -6,11 +6,11 @@ export const apiVersions: Command = {
   short: 'Print the supported API versions on the server, in the form of "group/version"',
   long: 'Print the supported API versions on the server, in the form of "group/version".',
   examples: '# Print the supported API versions\nkubectl api-versions',
+  noArguments: 'unexpected arguments',
   connectsFirst: true,
   usage: 'api-versions',
   completes: ['none'],
   *run(ctx) {
-    if (ctx.args.length) throw ctx.usage(`unexpected arguments: [${ctx.args.join(' ')}]`);
     const mapper = yield* ctx.mapper(true);
     ctx.out([...mapper.discovery.groupVersions].sort().map((v) => `${v}\n`).join(''));
   },

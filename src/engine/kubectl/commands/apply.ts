@@ -36,6 +36,7 @@ kubectl apply --prune -f manifest.yaml -l app=nginx
 # Apply the configuration in manifest.yaml and delete all the other config maps that are not in the file
 kubectl apply --prune -f manifest.yaml --all --prune-allowlist=core/v1/ConfigMap`,
   usage: 'apply (-f FILENAME | -k DIRECTORY)',
+  noArguments: 'Unexpected args',
   commands: [editLastApplied, setLastApplied, viewLastApplied],
   completes: [],
   flags: [
@@ -52,7 +53,6 @@ kubectl apply --prune -f manifest.yaml --all --prune-allowlist=core/v1/ConfigMap
     { name: 'subresource', type: 'string', usage: 'If specified, apply will operate on the subresource of the requested object.  Only allowed when using --server-side.' },
   ],
   *run(ctx) {
-    if (ctx.args.length) throw ctx.usage(`Unexpected args: [${ctx.args.join(' ')}]`);
     const options = optionsOf(ctx);
     const pruned = ctx.flags.bool('prune') ? pruneKinds(ctx) : undefined;
     return yield* applyAll(ctx, options, pruned);
@@ -62,6 +62,7 @@ kubectl apply --prune -f manifest.yaml --all --prune-allowlist=core/v1/ConfigMap
 function optionsOf(ctx: Invocation): ApplyOptions {
   const { flags } = ctx;
   const dryRun = ctx.dryRun();
+  ctx.config(true);
   const validation = fieldValidation(ctx);
   const serverSide = flags.bool('server-side');
   if (flags.list('filename').length === 0 && !flags.string('kustomize')) throw new CliError('must specify one of -f and -k');

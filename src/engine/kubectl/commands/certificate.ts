@@ -19,10 +19,11 @@ function decide(verb: 'approve' | 'deny'): Command {
     usage: `${verb} (-f FILENAME | NAME)`,
     completes: ['none'],
     printsFirst: true,
+    connectsFirst: true,
     flags: [...printFlags, ...filenameFlags('Filename, directory, or URL to files identifying the resource to update'), { name: 'force', type: 'bool', usage: `Update the CSR even if it is already ${done}.` }],
     *run(ctx) {
       if (ctx.args.length === 0 && ctx.flags.list('filename').length === 0 && !ctx.flags.string('kustomize')) throw new CliError('one or more CSRs must be specified as <name> or -f <filename>');
-      const { infos, errors } = yield* infosOf(ctx, queryOf(ctx, ctx.args.length ? ['certificatesigningrequests', ...ctx.args] : []));
+      const { infos, errors } = yield* infosOf(ctx, queryOf(ctx, ctx.args.includes('') ? ['certificatesigningrequests', ...ctx.args] : ctx.args.map((arg) => (arg.includes('/') ? arg : `certificatesigningrequests/${arg}`))));
       throwAll(errors);
       const results = new ResultPrinter(ctx);
       for (const info of infos) results.print(yield* change(ctx, info, type), done);

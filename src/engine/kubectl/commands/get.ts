@@ -60,6 +60,8 @@ const isNotFound = (error: unknown): boolean => error instanceof ApiError && err
 
 function* tables(ctx: Invocation): Fiber<number> {
   const { flags } = ctx;
+  // A type alone is many, whatever it is.
+  if (flags.string('subresource') && ctx.args.length === 1 && !ctx.args[0]?.includes('/') && flags.list('filename').length === 0 && !flags.string('kustomize')) throw new CliError('subresource cannot be used when bulk resources are specified');
   const found = yield* targetsOf(ctx, queryOf(ctx, ctx.args, { typeAlone: true }));
   if (flags.string('subresource') && found.targets.some(({ type }) => type === 'list')) throw new CliError('subresource cannot be used when bulk resources are specified');
   const errors: unknown[] = [...found.errors];

@@ -3,7 +3,7 @@ import { labelValue } from '../../kube/names.ts';
 import type { Command } from '../cli/command.ts';
 import { allNamespacesFlag, dryRunFlag, fieldManagerFlag, fieldSelectorFlag, filenameFlags, printFlags, recordFlag, selectorFlag } from '../cli/common-flags.ts';
 import { CliError } from '../cli/errors.ts';
-import { changeMaps, listMap, splitPairs } from '../ops/label-map.ts';
+import { changeMaps, listMap, mustBeLocal, splitPairs } from '../ops/label-map.ts';
 
 export const label: Command = {
   name: 'label',
@@ -43,6 +43,7 @@ kubectl label pods foo bar-`,
     const { set, remove } = parseLabels(pairs);
     if (flags.bool('all') && flags.string('selector')) throw new CliError('cannot set --all and --selector at the same time');
     if (resources.length === 0 && flags.list('filename').length === 0 && !flags.string('kustomize')) throw new CliError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+    mustBeLocal(ctx, resources);
     if (pairs.length === 0 && !flags.bool('list')) throw new CliError('at least one label update is required');
     if (flags.bool('list') && pairs.length === 0) return yield* listMap(ctx, resources, 'labels');
     const adds = Object.keys(set).length > 0;

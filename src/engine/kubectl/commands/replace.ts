@@ -54,7 +54,7 @@ kubectl replace --force -f ./pod.json`,
     const found = yield* targetsOf(ctx, { ...queryOf(ctx, force ? ctx.args : []), validate: validation !== 'Ignore' });
     const targets = found.targets.filter((t): t is FileTarget => t.type === 'object');
     const errors: unknown[] = [...found.errors];
-    if (targets.length === 0 && errors.length === 0) throw new CliError('no objects passed to replace');
+    if (force && targets.length === 0 && errors.length === 0) throw new CliError('no objects passed to replace');
     if (force) yield* deleteThem(ctx, targets, dryRun);
     for (const target of targets) {
       try {

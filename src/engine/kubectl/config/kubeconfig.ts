@@ -103,7 +103,9 @@ const text = (value: Json | undefined): string => (typeof value === 'string' ? v
  * What a command line and its kubeconfig give. Who asks for a client first (`direct`) words what is missing otherwise than who asks for the namespace first.
  * @throws ConfigError, CliError
  */
-export function resolveConfig(process: Process, flags: FlagValues, direct = false): ResolvedConfig {
+export function resolveConfig(process: Process, flags: FlagValues, first = false): ResolvedConfig {
+  // With -n the namespace is known without a look at the rest.
+  const direct = first || flags.string('namespace') !== '';
   const config = loadKubeconfig(process, flags);
   const contextName = flags.string('context') || config.currentContext;
   const context = config.contexts.find((c) => c.name === contextName);

@@ -12,8 +12,9 @@ export function* nodesOf(ctx: Invocation, verb: string): Fiber<readonly Info[]> 
   if (ctx.args.length === 0 && !ctx.flags.changed('selector')) throw ctx.usage(`USAGE: ${verb} NODE [flags]`);
   if (ctx.args.length > 0 && selector) throw ctx.usage('cannot specify both a node name and a --selector option');
   ctx.dryRun();
+  ctx.config(true);
   if (ctx.args.length === 0 && !selector) throw new CliError(MISSING_RESOURCE);
-  const words = ctx.args.every((a) => a.includes('/')) && ctx.args.length ? ctx.args : ['nodes', ...ctx.args];
+  const words = ctx.args.length === 0 || ctx.args.includes('') ? ['nodes', ...ctx.args] : ctx.args.map((arg) => (arg.includes('/') ? arg : `nodes/${arg}`));
   const { infos, errors } = yield* infosOf(ctx, { args: words, labelSelector: selector });
   throwAll(errors);
   return infos;

@@ -25,6 +25,11 @@ export function splitPairs(args: readonly string[], what: string): Pairs {
   return { resources, pairs };
 }
 
+/** @throws CliError where --local has nothing but names of what the server has */
+export function mustBeLocal(ctx: Invocation, resources: readonly string[]): void {
+  if (ctx.flags.bool('local') && resources.length > 0) throw new CliError('can only use local files by -f rsrc.yaml or --filename=rsrc.json when --local=true is set');
+}
+
 export interface MapChange {
   readonly field: 'labels' | 'annotations';
   readonly set: Readonly<Record<string, string>>;

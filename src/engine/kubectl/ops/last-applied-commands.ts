@@ -43,6 +43,7 @@ export const setLastApplied: Command = {
   examples: '# Set the last-applied-configuration of a resource to match the contents of a file\nkubectl apply set-last-applied -f deploy.yaml\n\n# Execute set-last-applied against each configuration file in a directory\nkubectl apply set-last-applied -f path/\n\n# Set the last-applied-configuration of a resource to match the contents of a file; will create the annotation if it does not already exist\nkubectl apply set-last-applied -f deploy.yaml --create-annotation=true',
   usage: 'set-last-applied -f FILENAME',
   completes: [],
+  printsFirst: true,
   flags: [
     ...printFlags, dryRunFlag, ...filenameFlags('Filename, directory, or URL to files that contains the last-applied-configuration annotations').filter((f) => f.name !== 'kustomize' && f.name !== 'recursive'),
     { name: 'create-annotation', type: 'bool', usage: "Will create 'last-applied-configuration' annotations if current objects doesn't have one" },

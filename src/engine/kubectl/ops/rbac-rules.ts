@@ -39,6 +39,8 @@ export function* resourceRules(ctx: Invocation, verbs: readonly string[]): Fiber
     else wanted.push(yield* resolved(ctx, path, subresource));
   }
   for (const { group, resource } of wanted) {
+    // What follows a `*` is not looked at.
+    if (resource === '*') break;
     const odd = verbs.find((verb) => Object.hasOwn(SPECIAL, verb) && !SPECIAL[verb]?.includes(`${resource}.${group}`));
     if (odd !== undefined) throw new CliError(`can not perform '${odd}' on '${resource}' in group '${group}'`);
   }

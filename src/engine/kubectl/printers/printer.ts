@@ -33,7 +33,7 @@ export function printerOf(ctx: Invocation, allowed: readonly string[] = outputFo
 /** -o, or what --template implies. */
 export function outputOf(ctx: Invocation): string {
   const output = ctx.flags.string('output');
-  return output === '' && ctx.flags.has('template') && ctx.flags.string('template') !== '' ? 'go-template' : output;
+  return output === '' && !ctx.flags.changed('output') && ctx.flags.has('template') && ctx.flags.string('template') !== '' ? 'go-template' : output;
 }
 
 export function noPrinter(output: string, allowed: readonly string[]): CliError {
@@ -64,7 +64,7 @@ function documents(print: (object: JsonObject) => string): Printer {
 /** `pod/web`, `deployment.apps/web` */
 export function nameOf(object: JsonObject): string {
   const [apiVersion, kind] = [String(object['apiVersion'] ?? ''), String(object['kind'] ?? '')];
-  const name = isObject(object['metadata']) ? String(object['metadata']['name'] ?? '') : '';
+  const name = (isObject(object['metadata']) && String(object['metadata']['name'] ?? '')) || '<unknown>';
   const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
   if (kind === 'Status') return 'status/';
   return `${kind.toLowerCase()}${group ? `.${group}` : ''}/${name}`;

@@ -3,6 +3,8 @@ import { type Json, type JsonObject, isObject } from '../../base/json.ts';
 import { ApiError } from '../../kube/api-error.ts';
 import { groupVersion } from '../../kube/kind.ts';
 import type { Fiber } from '../../sim/fiber.ts';
+import { type Labels, matches, parseSelector } from '../../kube/labels.ts';
+import { SelectorError } from '../../kube/label-requirement.ts';
 import { CliError, NoMatchError } from '../cli/errors.ts';
 import type { Invocation } from '../cli/invocation.ts';
 import { kustomizeBuild } from '../kustomize/build.ts';
@@ -106,8 +108,8 @@ function named(resource: ApiResource, namespace: string, name: string, query: Qu
 
 /** `svc,deploy web` means `svc/web deploy/web`. */
 function multiplied(args: readonly string[]): readonly string[] {
-  const types = (args[0] ?? '').split(',');
-  if (args.length < 2 || types.length < 2 || args.some((a) => a.includes('/'))) return args;
+  const types = [...new Set((args[0] ?? '').split(','))];
+  if (args.length < 2 || types.length < 2) return args;
   return types.flatMap((type) => args.slice(1).map((name) => `${type}/${name}`));
 }
 
@@ -139,11 +141,13 @@ function* fileTargets(ctx: Invocation, query: Query, args: readonly string[]): F
   const sources = query.kustomize ? [{ source: query.kustomize, read: () => kustomizeBuild(ctx.process, query.kustomize as string) }] : sourcesOf(ctx.process, files, query.recursive ?? false);
   if (multiplied(args).some((word) => word.includes('/'))) throw new CliError('resource/name arguments cannot be provided when a path is specified');
   if (args.length) throw new CliError('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well');
+  const selected = filterOf((query.labelSelector ?? '').trim());
   for (const { source, read } of sources) {
     try {
       for (const object of documentsOf(yield* read(), source)) {
         try {
-          targets.push(yield* objectTarget(ctx, object, source, query));
+          const target = yield* objectTarget(ctx, object, source, query);
+          if (selected(object)) targets.push(target);
         } catch (error) {
           if (!(error instanceof CliError)) throw error;
           errors.push(error);
@@ -155,6 +159,17 @@ function* fileTargets(ctx: Invocation, query: Query, args: readonly string[]): F
     }
   }
   return { targets, errors, single: !query.kustomize && isSingleFile(ctx.process, files) && targets.length === 1, fromFiles: true };
+}
+
+/** Of what files hold, too, a selector takes only what it matches. @throws CliError */
+function filterOf(labelSelector: string): (object: JsonObject) => boolean {
+  if (labelSelector === '') return () => true;
+  try {
+    const selector = parseSelector(labelSelector);
+    return (object) => matches(selector, isObject(object['metadata']) ? (object['metadata']['labels'] as Labels) : undefined);
+  } catch (error) {
+    throw error instanceof SelectorError ? new CliError(error.message) : error;
+  }
 }
 
 function* objectTarget(ctx: Invocation, object: JsonObject, source: string, query: Query): Fiber<Target> {

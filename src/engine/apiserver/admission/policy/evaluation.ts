@@ -74,7 +74,7 @@ function namespaceValue(request: AdmissionRequest): CelValue {
 export function requestJson(request: AdmissionRequest, matched: Resource): JsonObject {
   const { context, resource, operation, subresource, namespace, name } = request;
   const { caller } = context;
-  const kindOf = ({ kind }: Resource): JsonObject => ({ group: kind.group, version: kind.version, kind: kind.kind });
+  const kindOf = ({ kind }: Resource): JsonObject => (subresource === 'scale' ? { group: 'autoscaling', version: 'v1', kind: 'Scale' } : { group: kind.group, version: kind.version, kind: kind.kind });
   const resourceOf = ({ kind }: Resource): JsonObject => ({ group: kind.group, version: kind.version, resource: kind.plural });
   return {
     kind: kindOf(matched),

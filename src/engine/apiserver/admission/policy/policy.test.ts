@@ -171,6 +171,19 @@ describe('custom resources and subresources', () => {
     expect(other('b').code).toBe(201);
   });
 
+  it('a scale is judged as a Scale, by policies on the subresource alone', () => {
+    const deployments = (resource: string): Json => ({ resourceRules: [{ apiGroups: ['apps'], apiVersions: ['v1'], operations: ['UPDATE'], resources: [resource] }] });
+    const web = '/apis/apps/v1/namespaces/default/deployments/web';
+    post('/apis/apps/v1/namespaces/default/deployments', { metadata: { name: 'web' }, spec: { replicas: 1, selector: { matchLabels: { a: 'b' } }, template: { metadata: { labels: { a: 'b' } }, spec: { containers: [{ name: 'c', image: 'nginx' }] } } } });
+    policy('Validating', 'parent', { matchConstraints: deployments('deployments'), validations: [{ expression: 'object.spec.replicas <= 2', message: 'at most two' }] });
+    expect(message(patch(web, { spec: { replicas: 3 } }))).toMatch(/at most two$/);
+    expect(patch(`${web}/scale`, { spec: { replicas: 3 } }).code).toBe(200);
+    policy('Validating', 'scale', { matchConstraints: deployments('deployments/scale'), validations: [{ expression: "object.spec.replicas < 5 || object.kind != 'Scale' || oldObject.spec.replicas != 3 || request.kind.kind != 'Scale'", message: 'too far' }] });
+    expect(patch(`${web}/scale`, { spec: { replicas: 4 } }).code).toBe(200);
+    expect(patch(`${web}/scale`, { spec: { replicas: 3 } }).code).toBe(200);
+    expect(message(patch(`${web}/scale`, { spec: { replicas: 9 } }))).toMatch(/too far$/);
+  });
+
   it('deletions have an old object and no new one', () => {
     policy('Validating', 'd', { matchConstraints: rules('widgets', 'DELETE'), validations: [{ expression: 'object == null && oldObject.spec.size < 2', message: 'kept' }] });
     widget('small', 1);

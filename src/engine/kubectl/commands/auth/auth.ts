@@ -22,7 +22,7 @@ const whoami: Command = {
     if (ctx.args.length) throw ctx.usage(`Unexpected args: [${ctx.args.join(' ')}]`);
     const review = asObject(yield* ctx.rest().json('POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', { body: { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1', metadata: {}, status: { userInfo: {} } } }));
     const results = new ResultPrinter(ctx);
-    if (results.structured) {
+    if (ctx.flags.string('output') !== '' && results.structured) {
       const user = objectAt(review, 'status', 'userInfo');
       const userInfo = Object.fromEntries(['username', 'uid', 'groups', 'extra'].filter((key) => user[key] !== undefined).map((key) => [key, user[key]])) as JsonObject;
       results.print({ kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1', metadata: review['metadata'], status: { userInfo } }, '', { typed: true });

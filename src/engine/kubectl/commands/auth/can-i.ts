@@ -56,7 +56,6 @@ kubectl auth can-i --list --namespace=foo`,
   ],
   *run(ctx) {
     const { args, flags } = ctx;
-    if (flags.bool('no-headers') && !flags.bool('list')) throw new CliError('--no-headers cannot be set without --list specified');
     if (flags.bool('list')) {
       if (args.length) throw new CliError('list option must be specified with no arguments');
       return yield* listRules(ctx);
@@ -66,6 +65,7 @@ kubectl auth can-i --list --namespace=foo`,
       return 1;
     }
     ctx.config(true);
+    if (flags.bool('no-headers')) throw new CliError('--no-headers cannot be set without --list specified');
     if ((args[1] as string).startsWith('/') && flags.string('subresource')) throw new CliError('--subresource can not be used with NonResourceURL');
     const spec = (args[1] as string).startsWith('/') ? urlSpec(ctx) : yield* resourceSpec(ctx);
     const answer = asObject(yield* ctx.rest().json('POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', { body: { kind: 'SelfSubjectAccessReview', apiVersion: 'authorization.k8s.io/v1', metadata: {}, spec, status: { allowed: false } } }));
@@ -90,12 +90,12 @@ function urlSpec(ctx: Invocation): JsonObject {
 function* resourceSpec(ctx: Invocation): Fiber<JsonObject> {
   const [verb, what] = ctx.args as readonly [string, string];
   const [type = '', name = ''] = what.split('/');
-  if (!VERBS.has(verb)) ctx.err(`Warning: verb '${verb}' is not a known verb\n\n`);
   const found = type === '*' ? undefined : (yield* ctx.mapper()).find(type);
   if (type !== '*' && !found) {
     const [bare, group] = type.split(/\.(.*)/s);
     ctx.err(`Warning: the server doesn't have a resource type '${bare}'${group ? ` in group '${group}'` : ''}\n\n`);
   }
+  if (!VERBS.has(verb)) ctx.err(`Warning: verb '${verb}' is not a known verb\n\n`);
   if (found && !found.namespaced && !ctx.flags.bool('all-namespaces')) ctx.err(`Warning: resource '${found.plural}' is not namespace scoped${found.group ? ` in group '${found.group}'` : ''}\n\n`);
   const subresource = ctx.flags.string('subresource');
   const attributes = {

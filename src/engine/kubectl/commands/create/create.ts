@@ -32,6 +32,7 @@ export const create: Command = {
   long: createLong,
   examples: createExamples,
   usage: 'create -f FILENAME',
+  noArguments: 'Unexpected args',
   commands: [createClusterRole, createClusterRoleBinding, createConfigMap, createCronJob, createDeployment, createIngress, createJob, createNamespace, createPdb, createPriorityClass, createQuota, createRole, createRoleBinding, createSecret, createService, createServiceAccount, createToken],
   flags: [
     ...printFlags, ...filenameFlags('Filename, directory, or URL to files to use to create the resource'), dryRunFlag, fieldManagerFlag('kubectl-create'), saveConfigFlag, selectorFlag, validateFlag,
@@ -41,10 +42,9 @@ export const create: Command = {
   ],
   *run(ctx) {
     const { flags } = ctx;
-    if (flags.list('filename').length === 0 && !flags.string('kustomize') && ctx.args.length === 0) {
+    if (flags.list('filename').length === 0 && !flags.string('kustomize')) {
       throw new CliError('must specify one of -f and -k');
     }
-    if (ctx.args.length) throw ctx.usage(`Unexpected args: [${ctx.args.join(' ')}]`);
     if (!flags.string('raw')) completeWrite(ctx);
     ctx.config(true);
     if (flags.string('raw') && flags.string('output')) throw new CliError('--raw and --output are mutually exclusive');
@@ -52,7 +52,7 @@ export const create: Command = {
     const dryRun = ctx.dryRun();
     const validation = fieldValidation(ctx);
     const results = new ResultPrinter(ctx, dryRun);
-    const found = yield* targetsOf(ctx, { ...queryOf(ctx, []), labelSelector: '', validate: validation !== 'Ignore' });
+    const found = yield* targetsOf(ctx, { ...queryOf(ctx, []), validate: validation !== 'Ignore' });
     const errors: unknown[] = [...found.errors];
     let count = 0;
     for (const target of found.targets) {

@@ -26,7 +26,7 @@ export const createJob: Command = {
     { name: 'image', type: 'string', usage: 'Image name to run.' },
   ],
   *run(ctx) {
-    const name = ctx.dashAt < 0 && ctx.args.length > 1 ? (ctx.args[0] as string) : nameOfArgs(ctx);
+    const name = nameOfArgs(ctx);
     const [image, from] = [ctx.flags.string('image'), ctx.flags.string('from')];
     const command = commandOf(ctx);
     if ((image === '') === (from === '')) throw new CliError('either --image or --from must be specified');
@@ -75,7 +75,7 @@ export const createCronJob: Command = {
     { name: 'schedule', type: 'string', usage: 'A schedule in the Cron format the job should be run with.' },
   ],
   *run(ctx) {
-    const name = ctx.dashAt < 0 && ctx.args.length > 1 ? (ctx.args[0] as string) : nameOfArgs(ctx);
+    const name = nameOfArgs(ctx);
     const spec = {
       schedule: ctx.flags.string('schedule'),
       jobTemplate: { metadata: { name }, spec: { template: { metadata: {}, spec: { containers: [container(name, ctx.flags.string('image'), commandOf(ctx))], restartPolicy: ctx.flags.string('restart') || 'OnFailure' } } } },

@@ -77,6 +77,7 @@ function command(change: Change): Command {
       const results = new ResultPrinter(ctx);
       const { infos, errors: first } = yield* rolloutTargets(ctx);
       const errors = [...first];
+      if (infos.length === 0 && errors.length === 0) ctx.err(`No resources found in ${ctx.namespace} namespace.\n`);
       for (const info of infos) {
         const patch = change.kinds.includes(info.resource.kind) ? change.patch(info.object, ctx.now) : `${change.doing} is not supported`;
         if (typeof patch === 'string') {

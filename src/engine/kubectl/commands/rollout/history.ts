@@ -25,9 +25,9 @@ export const history: Command = {
   *run(ctx) {
     const wanted = ctx.flags.int('revision');
     if (wanted < 0) throw new CliError(`revision must be a positive integer: ${wanted}`);
+    const printer = printerOf(ctx);
     const { infos, errors } = yield* rolloutTargets(ctx);
     throwAll(errors);
-    const printer = printerOf(ctx);
     for (const info of infos) {
       const revisions = yield* revisionsOf(ctx, info);
       if (printer) {

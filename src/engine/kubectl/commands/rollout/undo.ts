@@ -30,7 +30,15 @@ export const undo: Command = {
     const results = new ResultPrinter(ctx, dryRun);
     const { infos, errors } = yield* rolloutTargets(ctx);
     throwAll(errors);
-    for (const info of infos) results.print(info.object, yield* rollBack(ctx, info, dryRun));
+    const failures: unknown[] = [];
+    for (const info of infos) {
+      try {
+        results.print(info.object, yield* rollBack(ctx, info, dryRun));
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    throwAll(failures);
     return 0;
   },
 };

@@ -5,6 +5,7 @@ import type { Fiber } from '../../../sim/fiber.ts';
 import type { Command } from '../../cli/command.ts';
 import { CliError, throwAll } from '../../cli/errors.ts';
 import type { Invocation } from '../../cli/invocation.ts';
+import { completeWrite } from '../../ops/create-object.ts';
 import { containersIn, mapContainers, selectsContainer, withPodSpec } from '../../ops/pod-spec.ts';
 import { type Info, asObject, infosOf, queryOf } from '../../resource/builder.ts';
 import { applyChange, checkSetFlags, containersFlag, setFlags, setTargets } from './change.ts';
@@ -50,8 +51,6 @@ kubectl set env -f deploy.json ENV-
 env | grep RAILS_ | kubectl set env -e - deployment/registry`,
   usage: 'env RESOURCE/NAME KEY_1=VAL_1 ... KEY_N=VAL_N',
   completes: ['type-name'],
-  connectsFirst: true,
-  printsFirst: true,
   flags: [
     ...setFlags('set env', false), containersFlag,
     { name: 'env', short: 'e', type: 'array', usage: 'Specify a key-value pair for an environment variable to set into each container.' },
@@ -65,6 +64,8 @@ env | grep RAILS_ | kubectl set env -e - deployment/registry`,
   *run(ctx) {
     const { flags } = ctx;
     const { resources, changes } = splitEnvironment(ctx.args);
+    completeWrite(ctx);
+    ctx.config(true);
     checkSetFlags(ctx);
     if (resources.length === 0 && flags.list('filename').length === 0) throw new CliError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
     if (flags.bool('list') && flags.string('output')) throw new CliError('--list and --output may not be specified together');
