@@ -65,3 +65,16 @@ test('a TLS Secret takes a key and its certificate, and no others', () => {
   expect(t.run('kubectl create secret tls web --cert=tls.crt --key=tls.key')).toBe('secret/web created');
   expect(t.run(`kubectl get secret web -o jsonpath='{.data.tls\\.crt}' | base64 -d | openssl x509 -noout -enddate`)).toMatch(/^notAfter=\w{3} [ \d]\d \d\d:\d\d:\d\d 2027 GMT$/);
 });
+
+test('the dashboard asks for a token, and shows what its owner may see', () => {
+  expect(t.run('kubectl apply -f https://raw.githubusercontent.com/kubernetes/dashboard/v2.7.0/aio/deploy/recommended.yaml')).toContain('deployment.apps/kubernetes-dashboard created');
+  t.run('kubectl wait -n kubernetes-dashboard --for=condition=Available deployment/kubernetes-dashboard --timeout=60s');
+  t.run('kubectl port-forward -n kubernetes-dashboard service/kubernetes-dashboard 8443:443 >/dev/null &');
+  t.run('sleep 1');
+  expect(t.run('curl -sk https://localhost:8443/')).toContain('Enter token');
+  expect(t.run('curl -sk -o /dev/null -w "%{http_code}" -d token=nonsense https://localhost:8443/login; echo')).toBe('401');
+  t.run('kubectl create serviceaccount viewer; kubectl create deployment seen --image=nginx; kubectl create clusterrolebinding viewer --clusterrole=view --serviceaccount=default:viewer');
+  const shown = t.run('curl -skL -c jar -b "jweToken=$(kubectl create token viewer)" https://localhost:8443/');
+  expect(shown).toMatch(/<h2>Deployments<\/h2>\n<ul>\n<li>seen<\/li>/);
+  expect(shown).toContain('secrets is forbidden: User "system:serviceaccount:default:viewer" cannot list resource "secrets"');
+});

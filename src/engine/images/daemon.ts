@@ -1,7 +1,7 @@
 // What servers in containers have in common: they run until a signal, and write lines with Go's or nginx' time stamps.
 import { civil } from '../base/time.ts';
 import { type Fiber, Once } from '../sim/fiber.ts';
-import { type HttpHandler, type HttpServer, listenHttp } from '../machine/http.ts';
+import { type Certificate, type HttpHandler, type HttpServer, listenHttp } from '../machine/http.ts';
 import { NetError } from '../machine/net.ts';
 import type { Process, SignalName } from '../machine/process.ts';
 
@@ -41,6 +41,24 @@ export function* serveUntil(process: Process, stop: Once<SignalName>, ...ports: 
     return signal;
   } finally {
     for (const server of servers) server.close();
+  }
+}
+
+/** The same for one port with TLS. */
+export function* serveUntilTls(process: Process, stop: Once<SignalName>, port: number, tls: Certificate, handler: HttpHandler): Fiber<SignalName | number> {
+  let server: HttpServer;
+  try {
+    server = listenHttp(process, port, handler, { tls });
+  } catch (error) {
+    if (error instanceof NetError) return port;
+    throw error;
+  }
+  try {
+    const signal = yield* stop.wait();
+    yield* server.finish();
+    return signal;
+  } finally {
+    server.close();
   }
 }
 

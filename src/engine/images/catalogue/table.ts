@@ -1,6 +1,7 @@
 // Every repository of the sandbox's registries.
 import type { Repository } from '../repository.ts';
 import { clusterAddons } from './cluster-addons.ts';
+import { dashboardRepository } from './dashboard.ts';
 import { databases } from './databases.ts';
 import { distributionRepositories } from './distributions.ts';
 import { echoServers } from './echo-servers.ts';
@@ -21,5 +22,5 @@ import { redis } from './redis.ts';
 import { stressRepositories } from './stress.ts';
 
 export const repositories: readonly Repository[] = [
-  nginx, httpdRepository, redis, pythonRepository, perlRepository, ...distributionRepositories, ...kelseyhightower, ...kubernetesRepositories, ...clusterAddons, ...ingressRepositories, ...echoServers, ...networkTools, ...toolImages, ...nfsServers, mongo, ...databases, ...stressRepositories, ...metricsServerRepositories, ...opaque,
+  nginx, httpdRepository, redis, pythonRepository, perlRepository, ...distributionRepositories, ...kelseyhightower, ...kubernetesRepositories, ...clusterAddons, ...ingressRepositories, ...echoServers, ...networkTools, ...toolImages, ...nfsServers, mongo, dashboardRepository, ...databases, ...stressRepositories, ...metricsServerRepositories, ...opaque,
 ];

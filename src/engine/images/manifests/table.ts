@@ -1,4 +1,5 @@
 // The well-known manifests that the sandbox's small internet has, by their addresses.
+import { dashboardManifest } from './dashboard.ts';
 import { gatewayApi } from './gateway-api.ts';
 import { ingressNginx, type Provider } from './ingress-nginx.ts';
 import { kubernetesExamples } from './kubernetes-examples.ts';
@@ -47,6 +48,7 @@ const rules: readonly Rule[] = [
     page: ([, plural]) => text(volumeSnapshotDefinition(plural as SnapshotResource)),
     shown: 'https://raw.githubusercontent.com/kubernetes-csi/external-snapshotter/master/client/config/crd/snapshot.storage.k8s.io_{volumesnapshots,volumesnapshotclasses,volumesnapshotcontents}.yaml',
   },
+  { host: 'raw.githubusercontent.com', path: /^\/kubernetes\/dashboard\/(v2\.\d+\.\d+)\/aio\/deploy\/recommended\.yaml$/, page: ([, version = '']) => text(dashboardManifest(version)), shown: 'https://raw.githubusercontent.com/kubernetes/dashboard/v2.7.0/aio/deploy/recommended.yaml' },
   { host: 'raw.githubusercontent.com', path: /^\/kubernetes\/website\/(?:refs\/heads\/)?main\/content\/\w\w\/examples\/(.+)$/, page: ([, path = '']) => example(path) },
   {
     host: 'github.com',
