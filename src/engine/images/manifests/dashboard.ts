@@ -10,34 +10,7 @@ metadata:
   namespace: kubernetes-dashboard
 ${more}`;
 
-export const dashboardManifest = (version: string): string => `apiVersion: v1
-kind: Namespace
-metadata:
-  name: kubernetes-dashboard
-${meta('ServiceAccount', 'v1', 'kubernetes-dashboard')}${meta('Service', 'v1', 'kubernetes-dashboard', `spec:
-  ports:
-    - port: 443
-      targetPort: 8443
-  selector:
-    ${labels}
-`)}${meta('Secret', 'v1', 'kubernetes-dashboard-certs', 'type: Opaque\n')}${meta('Secret', 'v1', 'kubernetes-dashboard-csrf', 'type: Opaque\ndata:\n  csrf: ""\n')}${meta('Secret', 'v1', 'kubernetes-dashboard-key-holder', 'type: Opaque\n')}${meta('ConfigMap', 'v1', 'kubernetes-dashboard-settings')}${meta('Role', 'rbac.authorization.k8s.io/v1', 'kubernetes-dashboard', `rules:
-  - apiGroups: [""]
-    resources: ["secrets"]
-    resourceNames: ["kubernetes-dashboard-key-holder", "kubernetes-dashboard-certs", "kubernetes-dashboard-csrf"]
-    verbs: ["get", "update", "delete"]
-  - apiGroups: [""]
-    resources: ["configmaps"]
-    resourceNames: ["kubernetes-dashboard-settings"]
-    verbs: ["get", "update"]
-`)}${meta('RoleBinding', 'rbac.authorization.k8s.io/v1', 'kubernetes-dashboard', `roleRef:
-  apiGroup: rbac.authorization.k8s.io
-  kind: Role
-  name: kubernetes-dashboard
-subjects:
-  - kind: ServiceAccount
-    name: kubernetes-dashboard
-    namespace: kubernetes-dashboard
-`)}${meta('Deployment', 'apps/v1', 'kubernetes-dashboard', `spec:
+const deployment = (version: string): string => meta('Deployment', 'apps/v1', 'kubernetes-dashboard', `spec:
   replicas: 1
   revisionHistoryLimit: 10
   selector:
@@ -82,4 +55,33 @@ subjects:
       serviceAccountName: kubernetes-dashboard
       nodeSelector:
         "kubernetes.io/os": linux
-`)}`;
+`);
+
+export const dashboardManifest = (version: string): string => `apiVersion: v1
+kind: Namespace
+metadata:
+  name: kubernetes-dashboard
+${meta('ServiceAccount', 'v1', 'kubernetes-dashboard')}${meta('Service', 'v1', 'kubernetes-dashboard', `spec:
+  ports:
+    - port: 443
+      targetPort: 8443
+  selector:
+    ${labels}
+`)}${meta('Secret', 'v1', 'kubernetes-dashboard-certs', 'type: Opaque\n')}${meta('Secret', 'v1', 'kubernetes-dashboard-csrf', 'type: Opaque\ndata:\n  csrf: ""\n')}${meta('Secret', 'v1', 'kubernetes-dashboard-key-holder', 'type: Opaque\n')}${meta('ConfigMap', 'v1', 'kubernetes-dashboard-settings')}${meta('Role', 'rbac.authorization.k8s.io/v1', 'kubernetes-dashboard', `rules:
+  - apiGroups: [""]
+    resources: ["secrets"]
+    resourceNames: ["kubernetes-dashboard-key-holder", "kubernetes-dashboard-certs", "kubernetes-dashboard-csrf"]
+    verbs: ["get", "update", "delete"]
+  - apiGroups: [""]
+    resources: ["configmaps"]
+    resourceNames: ["kubernetes-dashboard-settings"]
+    verbs: ["get", "update"]
+`)}${meta('RoleBinding', 'rbac.authorization.k8s.io/v1', 'kubernetes-dashboard', `roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: Role
+  name: kubernetes-dashboard
+subjects:
+  - kind: ServiceAccount
+    name: kubernetes-dashboard
+    namespace: kubernetes-dashboard
+`)}${deployment(version)}`;
