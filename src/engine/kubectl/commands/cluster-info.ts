@@ -1,4 +1,5 @@
 // kubectl cluster-info and cluster-info dump (kubectl/pkg/cmd/clusterinfo).
+import { ApiError } from '../../kube/api-error.ts';
 import { isObject, type JsonObject } from '../../base/json.ts';
 import { resolvePath } from '../../machine/files.ts';
 import { formatYaml } from '../../kube/yaml.ts';
@@ -93,7 +94,15 @@ export const clusterInfo: Command = {
     ctx.config(true);
     const green = (text: string): string => (ctx.process.tty ? `\u001B[0;32m${text}\u001B[0m` : text);
     const blue = (text: string): string => (ctx.process.tty ? `\u001B[0;33m${text}\u001B[0m` : text);
-    const services = asObject(yield* ctx.rest().get('/api/v1/namespaces/kube-system/services', { labelSelector: 'kubernetes.io/cluster-service=true' }));
+    const hint = "\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n";
+    let services: JsonObject;
+    try {
+      services = asObject(yield* ctx.rest().get('/api/v1/namespaces/kube-system/services', { labelSelector: 'kubernetes.io/cluster-service=true' }));
+    } catch (error) {
+      // What the server refuses is told after the hint.
+      if (error instanceof ApiError) ctx.out(hint);
+      throw error;
+    }
     ctx.out(`${green('Kubernetes control plane')} is running at ${blue(ctx.rest().server)}\n`);
     for (const service of listAt(services, 'items')) {
       const name = textAt(service, 'metadata', 'name');
@@ -102,7 +111,7 @@ export const clusterInfo: Command = {
       const title = String(labels['kubernetes.io/name'] ?? name);
       ctx.out(`${green(title)} is running at ${blue(`${ctx.rest().server}/api/v1/namespaces/kube-system/services/${name}${port?.['name'] ? `:${String(port['name'])}` : ''}/proxy`)}\n`);
     }
-    ctx.out("\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n");
+    ctx.out(hint);
     return 0;
   },
 };

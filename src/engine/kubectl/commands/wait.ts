@@ -43,6 +43,7 @@ kubectl wait --for=delete pod/busybox1 --timeout=60s`,
   usage: "wait ([-f FILENAME] | resource.group/resource.name | resource.group [(-l label | --all)]) [--for=create|--for=delete|--for condition=available|--for=jsonpath='{}'[=value]]",
   completes: ['type-name'],
   printsFirst: true,
+  connectsFirst: true,
   flags: [
     ...printFlags, ...filenameFlags('identifying the resource.').filter((f) => f.name !== 'kustomize'), allNamespacesFlag, fieldSelectorFlag, selectorFlag,
     { name: 'all', type: 'bool', usage: 'Select all resources in the namespace of the specified resource types' },

@@ -101,7 +101,7 @@ export function sprintf(format: string, args: readonly Value[]): string {
 }
 
 function verbText(verb: string, value: Value, precision: number | undefined, flags: string): string {
-  const wrong = (): string => `%!${verb}(${typeOf(value)}=${textOf(value)})`;
+  const wrong = (): string => (value === MISSING || value === null ? `%!${verb}(<nil>)` : `%!${verb}(${typeOf(value)}=${textOf(value)})`);
   switch (verb) {
     case 'v':
       return value === null || value === MISSING ? '<nil>' : flags.includes('#') ? goSyntax(value) : textOf(value);
