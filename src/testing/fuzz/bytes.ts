@@ -89,7 +89,7 @@ export function bytesOf(seed: string): Buffer {
   return chance(random, 20) ? bytes.subarray(0, random.int(bytes.length)) : bytes;
 }
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly text: string;
 }
