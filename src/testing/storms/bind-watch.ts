@@ -58,9 +58,14 @@ export class BindWatch {
     });
   }
 
+  private readonly goneMs = new Map<string, number>();
+
   private sawNode(key: string, node: Node | undefined, nowMs: number): void {
     const before = this.nodes.get(key);
-    if (!node) return void this.nodes.delete(key);
+    if (!node) {
+      this.goneMs.set(key, nowMs);
+      return void this.nodes.delete(key);
+    }
     this.nodes.set(key, node);
     for (const taint of node.spec.taints ?? []) {
       const known = before?.spec.taints?.some(({ key: name, effect }) => name === taint.key && effect === taint.effect);
@@ -71,6 +76,8 @@ export class BindWatch {
   private bound(pod: Pod, nowMs: number): void {
     const name = `${pod.metadata.namespace}/${pod.metadata.name}`;
     const node = this.nodes.get(`/registry/minions/${pod.spec.nodeName}`);
+    // The scheduler learns a moment later that a node is gone, and the API server does not ask: the Pod is collected as an orphan.
+    if (!node && nowMs - (this.goneMs.get(`/registry/minions/${pod.spec.nodeName}`) ?? -Infinity) < GRACE_MS) return;
     if (!node) return void this.problems.push(`${name} was bound to ${pod.spec.nodeName}, which does not exist`);
     const graceMs = (pod.spec.volumes ?? []).some(({ persistentVolumeClaim }) => persistentVolumeClaim) ? VOLUME_GRACE_MS : GRACE_MS;
     const taint = (node.spec.taints ?? []).find(

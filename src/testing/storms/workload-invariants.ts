@@ -99,6 +99,8 @@ export function daemonSets(state: State): readonly string[] {
   return state.all(kinds.daemonsets).flatMap((set) => {
     const pods = state.podsOf(set.metadata.uid).filter((pod) => !isOver(pod));
     const blocked = isShortForQuota(set, state);
+    // Refused by the kubelet because what was preempted with no grace still ran: made anew after a back-off of up to a quarter of an hour.
+    const refused = (node: string): boolean => state.podsOf(set.metadata.uid).some((pod) => pod.spec.nodeName === node && pod.status.phase === 'Failed' && (pod.status.reason ?? '').startsWith('OutOf'));
     return state.all(kinds.nodes).flatMap((node) => {
       const here = pods.filter((pod) => nodeOf(pod) === node.metadata.name);
       const spec = set.spec.template.spec;
@@ -108,7 +110,7 @@ export function daemonSets(state: State): readonly string[] {
       // With a surge the old one stays until the new one is ready.
       const most = set.spec.updateStrategy?.rollingUpdate?.maxSurge ? 2 : 1;
       if (here.length > most) return [`${where}: ${here.length} Pods`];
-      if (here.length === 0) return may && !barred(['NoSchedule', 'NoExecute']) && !blocked ? [`${where}: no Pod`] : [];
+      if (here.length === 0) return may && !barred(['NoSchedule', 'NoExecute']) && !blocked && !refused(node.metadata.name) ? [`${where}: no Pod`] : [];
       return may && !barred(['NoExecute']) ? [] : [`${where}: a Pod that should not be there`];
     });
   });
