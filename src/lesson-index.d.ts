@@ -13,3 +13,7 @@ declare module 'virtual:glossary' {
     readonly lesson?: string;
   }[];
 }
+declare module 'virtual:lesson-schema' {
+  /** A JSON Schema. */
+  export const lessonSchema: object;
+}

@@ -4,7 +4,7 @@ import * as monaco from 'monaco-editor/editor';
 import 'monaco-editor/features/register.all';
 import 'monaco-editor/languages/definitions/shell/register';
 import 'monaco-editor/languages/definitions/yaml/register';
-import lessonSchema from '../../../lessons/lesson.schema.json' with { type: 'json' };
+import { lessonSchema } from 'virtual:lesson-schema';
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker';
 import { configureMonacoYaml, type JSONSchema } from 'monaco-yaml';
 import YamlWorker from './yaml.worker?worker';
