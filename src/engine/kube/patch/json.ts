@@ -3,9 +3,10 @@ import { equal, isObject, type Json, type JsonObject } from '../../base/json.ts'
 import { PatchError } from './patch-error.ts';
 
 export interface JsonPatchOperation {
-  readonly op?: string;
-  readonly path?: string;
-  readonly from?: string;
+  /** As it came: null is as good as nothing. */
+  readonly op?: string | null;
+  readonly path?: string | null;
+  readonly from?: string | null;
   readonly value?: Json | undefined;
 }
 
@@ -39,8 +40,8 @@ function applyOne(document: Json, { op, path, from, value = null }: JsonPatchOpe
   }
 }
 
-function need(path: string | undefined, op: string): string {
-  if (path === undefined) throw new PatchError(`${op} operation failed to decode path: missing value`);
+function need(path: string | null | undefined, op: string): string {
+  if (path === undefined || path === null) throw new PatchError(`${op} operation failed to decode path: missing value`);
   return path;
 }
 

@@ -100,3 +100,9 @@ describe('strategic merge patch', () => {
     });
   });
 });
+
+it.each(['add', 'remove', 'replace', 'test', 'move', 'copy'])('%s without a path, or with null for one, is refused', (op) => {
+  for (const path of [null, undefined]) {
+    expect(() => applyJsonPatch({ a: 1 }, [{ op, from: '/a', ...(path === undefined ? {} : { path }) }])).toThrow(`${op} operation failed to decode path: missing value`);
+  }
+});

@@ -16,7 +16,7 @@ import { toBytes, toMilli } from '../../kube/quantity.ts';
 function* requireMetrics(ctx: Invocation): Fiber<void> {
   const sortBy = ctx.flags.string('sort-by');
   if (sortBy !== '' && sortBy !== 'cpu' && sortBy !== 'memory') throw new CliError('--sort-by accepts only cpu or memory');
-  if (ctx.args.length > 0 && (ctx.flags.string('selector') !== '' || (ctx.flags.has('field-selector') && ctx.flags.string('field-selector') !== ''))) throw new CliError('only one of NAME or --selector can be provided');
+  if (ctx.args.length > 0 && (ctx.flags.string('selector') !== '' || (ctx.flags.has('field-selector') && ctx.flags.string('field-selector') !== ''))) throw new CliError(`only one of NAME or ${ctx.flags.has('field-selector') ? 'selector' : '--selector'} can be provided`);
   // Asked anew each time: the cached discovery may be older than the metrics server.
   const groups = listAt(asObject(yield* ctx.rest().get('/apis')), 'groups');
   if (!groups.some((group) => textAt(group, 'name') === 'metrics.k8s.io')) throw new CliError('Metrics API not available');

@@ -82,9 +82,11 @@ function withoutManagedFields(object: JsonObject): JsonObject {
 const TEMPLATE_FORMATS = ['jsonpath-as-json', 'jsonpath-file', 'jsonpath', 'go-template-file', 'go-template', 'templatefile', 'template'];
 
 function templatePrinter(ctx: Invocation, output: string): Printer | undefined {
-  const format = TEMPLATE_FORMATS.find((f) => output === f || output.startsWith(`${f}=`));
+  // Where --template is given, what follows the format's `=` is not taken.
+  const template = ctx.flags.has('template') ? ctx.flags.string('template') : '';
+  const format = TEMPLATE_FORMATS.find((f) => output === f || (template === '' && output.startsWith(`${f}=`)));
   if (!format) return undefined;
-  let text = output.startsWith(`${format}=`) ? output.slice(format.length + 1) : ctx.flags.string('template');
+  let text = output.startsWith(`${format}=`) ? output.slice(format.length + 1) : template;
   if (text === '') throw new CliError('template format specified but no template given');
   if (format.endsWith('file')) text = readTemplate(ctx, text);
   const allowMissing = !ctx.flags.has('allow-missing-template-keys') || ctx.flags.bool('allow-missing-template-keys');

@@ -77,7 +77,9 @@ function length(args: readonly Value[]): Value {
   const [value] = args;
   if (typeof value === 'string' || Array.isArray(value)) return value.length;
   if (value !== undefined && isObject(value)) return Object.keys(value).length;
-  throw new ExecError(value === undefined || value === null || value === MISSING ? 'len of nil pointer' : `len of type ${typeOf(value)}`);
+  // Go's own len stumbles over what is not there at all.
+  if (value === MISSING) throw new ExecError('reflect: call of reflect.Value.Type on zero Value');
+  throw new ExecError(value === undefined || value === null ? 'len of nil pointer' : `len of type ${typeOf(value)}`);
 }
 
 function sliced(args: readonly Value[]): Value {

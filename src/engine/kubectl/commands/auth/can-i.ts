@@ -91,7 +91,8 @@ function* resourceSpec(ctx: Invocation): Fiber<JsonObject> {
   const [verb, what] = ctx.args as readonly [string, string];
   const [type = '', name = ''] = what.split('/');
   const found = type === '*' ? undefined : (yield* ctx.mapper()).find(type);
-  if (type !== '*' && !found) {
+  // kubectl's mapper knows lists in every group, though no server has such a resource.
+  if (type !== '*' && !found && !/^lists?$/.test(type)) {
     const [bare, group] = type.split(/\.(.*)/s);
     ctx.err(`Warning: the server doesn't have a resource type '${bare}'${group ? ` in group '${group}'` : ''}\n\n`);
   }
