@@ -19,6 +19,8 @@ for (const [theme, locale] of [['light', 'ko-KR'], ['dark', 'en-US'], ['contrast
       const sandbox = new Sandbox(page);
       await sandbox.open();
       await sandbox.run('kubectl create deployment web --image=nginx:1.25 --replicas=2');
+      // So that there is a past to look back to.
+      await sandbox.run('kubectl rollout status deployment/web --timeout=120s');
       await expect(page.locator('[data-testid^="pod-web-"]')).toHaveCount(2);
       await page.getByTestId('pause').click();
       await clean(page, 'the page');

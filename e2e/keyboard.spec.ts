@@ -22,6 +22,7 @@ test('lesson, command, edit and inspection without a mouse', async ({ page }) =>
 
   // A lesson, by the palette.
   await page.keyboard.press('Control+k');
+  await expect(page.getByTestId('palette')).toBeVisible();
   await page.keyboard.insertText('YAML');
   await expect(page.getByTestId('palette').getByRole('option').first()).toContainText('YAML');
   await page.keyboard.press('Enter');
@@ -37,6 +38,7 @@ test('lesson, command, edit and inspection without a mouse', async ({ page }) =>
   // An inspection, as k9s users go: kind, object, then letters.
   await toPanel(page, 'diagram');
   await page.keyboard.press(':');
+  await expect(page.getByTestId('palette')).toBeVisible();
   await page.keyboard.insertText('deploy web');
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('inspected')).toHaveText('web');

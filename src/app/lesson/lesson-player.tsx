@@ -23,7 +23,9 @@ export function LessonPlayer({ lesson }: { readonly lesson: LessonView }) {
   useStepView(lesson);
   const top = useRef<HTMLElement>(null);
   // Another step is read from its beginning, wherever the one before was left.
-  useEffect(() => top.current?.scrollIntoView({ block: 'start' }), [lesson.slug, shown]);
+  useEffect(() => {
+    top.current?.scrollIntoView({ block: 'start' });
+  }, [lesson.slug, shown]);
   const done = lesson.current > shown;
   const finished = lesson.current > last;
   if (!step) return null;

@@ -13,10 +13,22 @@ interface Dialogs {
   readonly close: () => void;
 }
 
+/** What had the keyboard before the dialog. */
+let cameFrom: HTMLElement | undefined;
+
 export const useDialogs = create<Dialogs>((set) => ({
   open: undefined,
   query: '',
   pasted: { terminal: 0, text: '' },
-  show: (open, query = '') => set({ open, query }),
-  close: () => set({ open: undefined }),
+  show: (open, query = '') => {
+    const { activeElement } = document;
+    if (activeElement instanceof HTMLElement && activeElement !== document.body && !activeElement.closest('[role="dialog"]')) cameFrom = activeElement;
+    set({ open, query });
+  },
+  close: () => {
+    set({ open: undefined });
+    // A dialog's own field takes the keyboard before the dialog could note who had it: it goes back from here.
+    const back = cameFrom;
+    setTimeout(() => document.activeElement === document.body && back?.isConnected && back.focus());
+  },
 }));
