@@ -1,5 +1,6 @@
 // The files that are open in the editor: one model each, whether it is saved, and whether the terminal changed it meanwhile.
 import { create } from 'zustand';
+import { useEdits } from '../state/edits.ts';
 import { engine } from '../state/engine.ts';
 import { loadMonaco } from './load-monaco.ts';
 
@@ -35,11 +36,21 @@ export function modelOf(path: string): Model | undefined {
   return open.get(path)?.model;
 }
 
+/** A file that a program wants to edit (`vi new.txt`) need not be there yet. */
+async function textOf(path: string): Promise<string> {
+  try {
+    return await engine.call('read-file', { path });
+  } catch (error) {
+    if (useEdits.getState().requests.some((request) => request.path === path)) return '';
+    throw error;
+  }
+}
+
 export async function openDocument(path: string): Promise<void> {
   try {
     const monaco = await loadMonaco();
     if (!open.has(path)) {
-      const text = await engine.call('read-file', { path });
+      const text = await textOf(path);
       const uri = monaco.Uri.file(path);
       const language = /\.ya?ml$/.test(path) ? 'yaml' : path.endsWith('.sh') ? 'shell' : undefined;
       const model = monaco.editor.getModel(uri) ?? monaco.editor.createModel(text, language, uri);
