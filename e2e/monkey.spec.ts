@@ -86,7 +86,10 @@ test(`${ACTIONS} random actions, seed ${SEED}`, async ({ page, context }) => {
   await page.waitForTimeout(1500);
   await page.evaluate(() => localStorage.removeItem('kubarium/preferences'));
   await page.reload();
-  await sandbox.waitFor(/[$#>] ?$/, 60_000);
+  await sandbox.waitFor(/student@kubarium/, 60_000);
+  // The monkey may have stopped time, and a command with it.
+  const pause = page.getByTestId('pause');
+  if ((await pause.getAttribute('aria-pressed')) === 'true') await pause.click();
   await page.getByTestId('terminal').first().click();
   await page.keyboard.press('Control+c');
   await page.keyboard.press('Control+c');
