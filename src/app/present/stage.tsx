@@ -1,6 +1,6 @@
 // What lies over the page while a lesson is presented: the bar with its keys, the question, the blank screen, the report at the end.
 import { AppWindow, ChevronLeft, ChevronRight, Eye, Highlighter, MonitorOff, MousePointer2, Pencil, X, ZoomIn } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { createPortal } from 'react-dom';
 import type { LessonStep } from '../../bridge/lesson-view.ts';
 import controls from '../controls/controls.module.css';
@@ -36,9 +36,11 @@ export function Stage() {
   const show = useShow();
   const lesson = useSession((session) => session.lesson);
   const [tool, setTool] = useState<Tool>();
-  const pick = (wanted: Tool): void => setTool((now) => (now === wanted ? undefined : wanted));
+  // The same functions at every drawing: the keys are listened to, and the terminal let go of, once.
+  const pick = useCallback((wanted: Tool): void => setTool((now) => (now === wanted ? undefined : wanted)), []);
+  const putAway = useCallback(() => setTool(undefined), []);
   useProjectorLayout();
-  useStageKeys(pick, () => setTool(undefined));
+  useStageKeys(pick, putAway);
   const openNotes = useNotesWindow(text);
   const step = lesson && stepOnStage(lesson, show);
   return createPortal(
