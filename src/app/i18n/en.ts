@@ -40,7 +40,6 @@ export const en: Messages = {
   offline: {
     update: 'A newer Kubarium is here. Your sandbox stays; the page is loaded anew.',
     updateNow: 'Load it',
-    ready: 'Works without a network',
   },
 
   crash: {

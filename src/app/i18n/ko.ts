@@ -38,7 +38,6 @@ export const ko = {
   offline: {
     update: '새 버전의 Kubarium이 준비되었습니다. 샌드박스는 그대로 두고 페이지만 다시 불러옵니다.',
     updateNow: '불러오기',
-    ready: '네트워크 없이도 동작합니다',
   },
 
   crash: {

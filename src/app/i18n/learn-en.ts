@@ -39,7 +39,6 @@ export const learnEn: LearnText = {
     late: (time) => `${time} over`,
     repaired: (time) => `Repaired in ${time}`,
     showAll: 'Type the whole solution',
-    presenter: 'Presenter’s notes',
   },
   ghosts: {
     label: 'What this step asks for',

@@ -37,7 +37,6 @@ export const learnKo = {
     late: (time: string) => `${time} 넘김`,
     repaired: (time: string) => `${time} 만에 복구했습니다`,
     showAll: '해설 모두 입력하기',
-    presenter: '진행자 메모',
   },
   ghosts: {
     label: '이 단계가 바라는 것',

@@ -10,6 +10,7 @@ import { CauseChain } from './cause-chain.tsx';
 import { changedFields } from './changed-fields.ts';
 import { SchedulingTable } from './scheduling-table.tsx';
 import { useHistory } from './use-history.ts';
+import inspector from './inspector.module.css';
 import styles from './why.module.css';
 
 const SHOWN = 60;
@@ -26,12 +27,12 @@ export function WhyTab({ object }: { readonly object: ObjectSummary }) {
     <>
       {object.kind === 'pods' && <SchedulingTable />}
       {birth?.by && (
-        <section className={styles.section}>
+        <section className={inspector.section}>
           <h3>{words.birth}</h3>
           <CauseChain id={birth.by.id} />
         </section>
       )}
-      <section className={styles.section}>
+      <section className={inspector.section}>
         <h3>{words.changes(history.length)}</h3>
         <ol className={styles.changes}>
           {latest.map((one, i) => (
