@@ -54,6 +54,19 @@ describe('who reaches what', () => {
     expect(r.dial(client, ip, port)).toBe(expected === 'pod' ? `${server.ip}:8080` : expected);
   });
 
+  test('a node port and a host port answer on the loopback of each node, too; a Pod has neither on its own', () => {
+    const r = rig();
+    const server = r.pod('server', 'node-2');
+    server.listen(8080);
+    const mapped = r.pod('mapped', 'node-1', {}, { containers: [{ name: 'c', ports: [{ containerPort: 8080, hostPort: 9000, protocol: 'TCP' }] }] });
+    mapped.listen(8080);
+    service(r, 'web', { type: 'NodePort', clusterIP: '10.96.0.20' }, [{ net: server, node: 'node-2' }]);
+    for (const node of r.nodes) expect(r.dial(node, '127.0.0.1', 30080)).toBe(`${server.ip}:8080`);
+    expect(r.dial(r.nodes[0], 'localhost', 9000)).toBe(`${mapped.ip}:8080`);
+    expect(r.dial(r.nodes[1], 'localhost', 9000)).toBe('ECONNREFUSED');
+    expect(r.dial(server, '127.0.0.1', 30080)).toBe('ECONNREFUSED');
+  });
+
   test('only ready endpoints, then serving ones that terminate, then a refusal', () => {
     const r = rig();
     const [client, ready, unready, leaving] = ['client', 'ready', 'unready', 'leaving'].map((name) => r.pod(name, 'node-1')) as [NetStack, NetStack, NetStack, NetStack];

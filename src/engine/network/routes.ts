@@ -113,7 +113,10 @@ export class Routes {
   private route(from: Stack, protocol: Protocol, ip: string, port: number): Route {
     const start = this.nameOf(from);
     if (ip.startsWith('127.') || ip === '0.0.0.0' || (ip === from.ip && from.place.type !== 'node')) {
-      return { type: 'stack', stack: from, port, loopback: ip !== from.ip, hops: [{ at: start, decision: 'loopback' }], via: undefined, crossings: 0 };
+      const hop = { at: start, decision: 'loopback' };
+      // A node port and a host port are open on the node's loopback, too (kube-proxy's localhostNodePorts, the port mapping's route_localnet).
+      const opened = from.place.type === 'node' ? this.openedOnNode(from, from.place.node, undefined, protocol, port, hop) : undefined;
+      return opened ?? { type: 'stack', stack: from, port, loopback: ip !== from.ip, hops: [hop], via: undefined, crossings: 0 };
     }
     if (!this.dnsUp && ip === this.deps.dnsIp && port === 53) return fails('ETIMEDOUT', [{ at: `dns ${ip}`, decision: 'timeout: DNS is down' }]);
     const home = this.homeOf(from);
@@ -162,17 +165,22 @@ export class Routes {
     const hop = { at: this.nameOf(from), decision: `to ${node}` };
     const far = this.farSide(from, node);
     if (far !== undefined) return fails('ETIMEDOUT', [hop, { at: far, decision: `timeout: ${far} unreachable` }]);
+    const opened = this.openedOnNode(from, node, target.ip, protocol, port, hop);
+    if (opened) return opened;
+    return arrives(target, port, [hop], from === target ? 0 : 1);
+  }
+
+  /** Where a node's own rules lead what comes to one of its ports: a Service, or a Pod that took the port; undefined where neither did. `ip`: by which of its addresses. */
+  private openedOnNode(from: Stack, node: string, ip: string | undefined, protocol: Protocol, port: number, hop: Hop): Route | undefined {
     const rules = this.deps.rules.of(node);
     // An external address may be a node's own.
-    const match = rules.at(protocol, target.ip, port) ?? rules.atNodePort(protocol, port);
+    const match = (ip === undefined ? undefined : rules.at(protocol, ip, port)) ?? rules.atNodePort(protocol, port);
     if (match) return this.toService(from, rules, match, node, [hop]);
     const mapped = this.deps.pods.byIndex('host port', `${node}/${protocol}/${port}`)[0];
     const pod = mapped && this.byIp.get(mapped.status.podIP ?? '');
-    if (mapped && pod) {
-      const inner = hostPortOf(mapped, protocol, port);
-      return arrives(pod, inner, [hop, { at: node, decision: `hostPort ${port} of ${mapped.metadata.namespace}/${mapped.metadata.name}` }, { at: this.nameOf(pod), decision: `port ${inner}` }], 1);
-    }
-    return { ...arrives(target, port, [hop], from === target ? 0 : 1) };
+    if (!mapped || !pod) return undefined;
+    const inner = hostPortOf(mapped, protocol, port);
+    return arrives(pod, inner, [hop, { at: node, decision: `hostPort ${port} of ${mapped.metadata.namespace}/${mapped.metadata.name}` }, { at: this.nameOf(pod), decision: `port ${inner}` }], 1);
   }
 
   private toService(from: Stack, rules: Rules, match: ServiceMatch, node: string | undefined, before: readonly Hop[]): Route {
