@@ -71,11 +71,11 @@ function viewOf(player: LessonPlayer, language: Language): LessonView {
           })
         : step.goals.map((goal) => ({ text: say(goal.text), done: index < player.current }));
     const always = step.always.map((rule) => ({ text: say(rule.text), ...(index === player.current && player.broken(rule.id) !== undefined ? { broken: say(rule.broken) } : {}) }));
-    const { predict, presenter, view } = step;
+    const { predict, why, presenter, view } = step;
     const prediction = predict && { question: say(predict.question), options: predict.options.map(say), answer: predict.answer, why: say(predict.why) };
     return {
       id: step.id, title: say(step.title), text: say(step.body), goals, always, hints: step.hints.map(say), solution: step.solution, scenes: step.scenes,
-      ...(prediction ? { predict: prediction } : {}), ...(presenter ? { presenter: say(presenter) } : {}), ...(view ? { view } : {}),
+      ...(prediction ? { predict: prediction } : {}), ...(why ? { why: say(why) } : {}), ...(presenter ? { presenter: say(presenter) } : {}), ...(view ? { view } : {}),
     };
   });
   const { slug, title, intro, debrief, within } = player.lesson;

@@ -30,6 +30,8 @@ export interface LessonStep {
   /** Lines for the terminal, in order. */
   readonly solution: readonly string[];
   readonly predict?: LessonPrediction;
+  /** Markdown, for whoever has done the step. */
+  readonly why?: string;
   /** Markdown, for whoever presents. */
   readonly presenter?: string;
   /** What the diagram is to show. */

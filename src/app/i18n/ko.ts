@@ -214,7 +214,7 @@ export const ko = {
       create: 'nginx 파드를 세 개 띄우기',
       expose: '서비스로 묶기',
       scale: '다섯 개로 늘리기',
-      rollout: '새 버전으로 굴리기',
+      rollout: '새 버전으로 바꾸기',
       look: '지금 무엇이 돌고 있나',
       clean: '정리하기',
     },

@@ -38,6 +38,7 @@ export const learnEn: LearnText = {
     left: (time) => `${time} left`,
     late: (time) => `${time} over`,
     repaired: (time) => `Repaired in ${time}`,
+    why: 'What happened, and why',
     showAll: 'Type the whole solution',
   },
   ghosts: {

@@ -6,7 +6,7 @@ export const learnKo = {
     label: '학습 지도',
     parts: ['왜 쿠버네티스인가', '클러스터에 말 걸기', '워크로드', '연결과 설정', '스스로 고치고 늘어나는 클러스터', '클러스터 만들기', '실전'],
     part: (n: number, title: string) => `${n}부. ${title}`,
-    incidents: '사고 대응',
+    incidents: '장애 대응',
     incidentsLead: '무엇인가 고장 난 클러스터를 시간 안에 고칩니다.',
     minutes: (n: number) => `약 ${n}분`,
     steps: (n: number) => `${n}단계`,
@@ -36,6 +36,7 @@ export const learnKo = {
     left: (time: string) => `남은 시간 ${time}`,
     late: (time: string) => `${time} 넘김`,
     repaired: (time: string) => `${time} 만에 복구했습니다`,
+    why: '무슨 일이 있었나',
     showAll: '해설 모두 입력하기',
   },
   ghosts: {

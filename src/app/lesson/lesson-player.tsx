@@ -1,5 +1,5 @@
 // One step of a lesson: its text, its goals with their live state, hints that get more explicit, and the solution.
-import { Check, ChevronLeft, ChevronRight, Circle, Lightbulb, PartyPopper, RotateCcw, ShieldAlert, ShieldCheck } from 'lucide-react';
+import { BookOpenCheck, Check, ChevronLeft, ChevronRight, Circle, Lightbulb, PartyPopper, RotateCcw, ShieldAlert, ShieldCheck } from 'lucide-react';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import type { LessonGoal, LessonRule, LessonStep, LessonView } from '../../bridge/lesson-view.ts';
 import controls from '../controls/controls.module.css';
@@ -44,7 +44,7 @@ export function LessonPlayer({ lesson }: { readonly lesson: LessonView }) {
       {shown > lesson.current && <Ahead lesson={lesson} shown={shown} />}
       <Goals goals={step.goals} />
       <Rules rules={step.always} onAgain={() => void engine.call('lesson-step', { step: shown })} />
-      <Help key={shown} step={step} />
+      {done ? step.why !== undefined && <Why text={step.why} /> : <Help key={shown} step={step} />}
       {finished && (
         <>
           <p className={styles.finished} role="status" data-testid="lesson-done">
@@ -90,6 +90,21 @@ function Ahead({ lesson, shown }: { readonly lesson: LessonView; readonly shown:
           {text.doForMe}
         </button>
       </div>
+    </section>
+  );
+}
+
+/** What the step was about, once it was seen. */
+function Why({ text }: { readonly text: string }) {
+  const words = useLearnText().player;
+  return (
+    <section className={styles.why} data-testid="why">
+      <h3>
+        <BookOpenCheck size={15} aria-hidden="true" /> {words.why}
+      </h3>
+      <Suspense fallback={null}>
+        <Markdown text={text} />
+      </Suspense>
     </section>
   );
 }

@@ -1,15 +1,16 @@
 // Markdown drawn by React from marked's tokens: nothing in a lesson becomes HTML of its own, and links leave only by http(s).
-import { lexer, Lexer, type Token, type Tokens } from 'marked';
+import type { Token, Tokens } from 'marked';
 import { createContext, Fragment, type ReactNode, useContext, useMemo } from 'react';
 import { runInTerminal } from '../terminal/terminals.ts';
 import { useText } from '../i18n/text.ts';
 import { useTermFinder } from './glossary-data.ts';
+import { markdownBlocks, markdownLine } from './lesson-markdown.ts';
 import styles from './markdown.module.css';
 import { TermLink } from './term-link.tsx';
 import { type Piece, termsIn } from './terms.ts';
 
 export function Markdown({ text, inline = false }: { readonly text: string; readonly inline?: boolean }) {
-  const tokens = useMemo(() => (inline ? Lexer.lexInline(text) : lexer(text)), [text, inline]);
+  const tokens = useMemo(() => (inline ? markdownLine(text) : markdownBlocks(text)), [text, inline]);
   const finder = useTermFinder();
   const terms = useMemo(() => (inline || !finder ? NO_TERMS : termsIn(tokens, finder)), [tokens, inline, finder]);
   return inline ? <>{inlines(tokens)}</> : <Terms value={terms}><div className={styles.markdown}>{blocks(tokens)}</div></Terms>;

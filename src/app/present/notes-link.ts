@@ -44,7 +44,7 @@ function stageState(text: LearnText['present']): StageState | undefined {
   const { at, playlist, startedMs, plannedMs, blank, endedMs, enteredMs } = show;
   return {
     type: 'stage', lesson: lesson.title, step: step?.title ?? '', stepNumber: (sceneNow(show)?.step ?? 0) + 1, steps: lesson.steps.length,
-    notes: step?.presenter ?? step?.text ?? '', now: sceneText(sceneNow(show), text), next: next ? sceneText(next, text) : text.end, at: at + 1, scenes: playlist.length, startedMs, plannedMs, blank,
+    notes: [step?.presenter ?? step?.text ?? '', step?.why ?? ''].filter((part) => part !== '').join('\n\n---\n\n'), now: sceneText(sceneNow(show), text), next: next ? sceneText(next, text) : text.end, at: at + 1, scenes: playlist.length, startedMs, plannedMs, blank,
     report: endedMs === undefined ? undefined : pacesOf(playlist, enteredMs, endedMs, plannedMs).map((pace) => ({ ...pace, title: lesson.steps[pace.step]?.title ?? '' })),
   };
 }

@@ -74,6 +74,8 @@ export interface Step {
   readonly predict?: Prediction;
   /** Break when the step opens. */
   readonly faults: readonly LessonFault[];
+  /** What was seen and why; shown once the step is done, so that it does not answer the prediction. Markdown. */
+  readonly why?: Text;
   /** Notes for a presenter. Markdown. */
   readonly presenter?: Text;
   readonly view?: { readonly name: SceneView; readonly focus?: string };

@@ -10,6 +10,8 @@ export interface StepText {
   readonly broken: ReadonlyMap<string, string>;
   readonly hints: readonly string[];
   readonly predict: { readonly question: string; readonly options: readonly string[]; readonly why: string } | undefined;
+  /** Read once the step is done. */
+  readonly why: string | undefined;
   readonly presenter: string | undefined;
 }
 
@@ -61,6 +63,7 @@ function stepOf(section: Section, errors: string[]): [string, StepText] {
   const broken = new Map<string, string>();
   const hints: string[] = [];
   let predict: StepText['predict'];
+  let why: string | undefined;
   let presenter: string | undefined;
   for (const { heading, text } of parts) {
     const [kind = '', id = ''] = heading.split(':');
@@ -70,10 +73,11 @@ function stepOf(section: Section, errors: string[]): [string, StepText] {
     else if (kind === 'broken') broken.set(id, text);
     else if (kind === 'hint') hints.push(text);
     else if (kind === 'predict') predict = predictionOf(text);
+    else if (kind === 'why') why = text;
     else if (kind === 'presenter') presenter = text;
-    else errors.push(`"### ${heading}": expected goal:ID, missing:ID, always:ID, broken:ID, hint, predict or presenter`);
+    else errors.push(`"### ${heading}": expected goal:ID, missing:ID, always:ID, broken:ID, hint, predict, why or presenter`);
   }
-  return [head?.[1] ?? section.heading, { title: head?.[2] ?? section.heading, body: first?.text ?? '', goals, missing, always, broken, hints, predict, presenter }];
+  return [head?.[1] ?? section.heading, { title: head?.[2] ?? section.heading, body: first?.text ?? '', goals, missing, always, broken, hints, predict, why, presenter }];
 }
 
 export function readLessonText(markdown: string): LessonText {

@@ -91,6 +91,7 @@ function readStep(value: Json, index: number, texts: Texts, errors: string[]): S
     faults: readFaults(step['faults'], where, errors),
     ...predictionOf(step, each, text),
     scenes: readScenes(step['scenes'], where, errors) ?? scenesFromSolution(solution, typeof step['predict'] === 'number'),
+    ...(text('ko')?.why || text('en')?.why ? { why: each((language) => text(language)?.why, '"### why"') } : {}),
     ...(text('ko')?.presenter || text('en')?.presenter ? { presenter: each((language) => text(language)?.presenter, 'presenter notes') } : {}),
     ...(isObject(step['view']) ? { view: step['view'] as unknown as NonNullable<Step['view']> } : {}),
   };
