@@ -92,4 +92,22 @@ describe('the work queue', () => {
     expect(seen).toEqual([8, 8]);
     expect(trace.cause).toBeUndefined();
   });
+
+  test('a key that puts itself in again and again takes time after a burst', () => {
+    const clock = new Clock(0);
+    const begun: number[] = [];
+    const queue: Queue = new Queue({
+      clock, trace: new Trace(), name: 'test', burst: 3,
+      process: (key) => {
+        begun.push(clock.nowMs);
+        queue.add(key);
+      },
+    });
+    queue.add('a');
+    clock.runUntil(160);
+    expect(begun).toEqual([0, 0, 0, 50, 100, 150]);
+    clock.runUntil(1000);
+    expect(begun.slice(-3)).toEqual([1000, 1000, 1000]);
+    queue.stop();
+  });
 });

@@ -19,12 +19,16 @@ export interface QueueOptions {
   readonly maxRetries?: number;
   /** The first wait after a refusal; it doubles up to 1000 s (default 5 ms). */
   readonly firstBackoffMs?: number;
+  /** A key that has been worked on so often within a second is from then on worked on twenty times a second at most. */
+  readonly burst?: number;
   /** Told of each refusal before the key is put back. */
   onError?(key: string, error: ApiError | TransportError): void;
 }
 
 const FIRST_BACKOFF_MS = 5;
 const LAST_BACKOFF_MS = 1_000_000;
+const BURST_WINDOW_MS = 1000;
+const PACED_MS = 50;
 
 interface Entry {
   cause: number | undefined;
@@ -38,6 +42,9 @@ export class Queue {
   private readonly running = new Map<string, Entry | undefined>();
   private readonly later = new Map<string, { readonly timer: Timer; readonly dueMs: number }>();
   private readonly failed = new Map<string, number>();
+  /** How often each key was worked on since `windowMs`. */
+  private readonly begun = new Map<string, number>();
+  private windowMs = -Infinity;
   private stopped = false;
 
   constructor(options: QueueOptions) {
@@ -115,13 +122,30 @@ export class Queue {
     const begin = (): void => {
       if (this.waiting.get(key) === entry) this.begin(key, entry);
     };
-    const delay = delayMs?.() ?? 0;
+    const delay = Math.max(delayMs?.() ?? 0, this.paceOf(key));
     if (delay > 0) clock.after(delay, begin);
     else clock.soon(begin);
   }
 
+  /** Work that makes more of the same work (an owner and a kubelet that refuses its Pods) thus takes time wherever single steps take none. */
+  private paceOf(key: string): number {
+    const { burst, clock } = this.options;
+    if (burst === undefined || clock.nowMs - this.windowMs >= BURST_WINDOW_MS) return 0;
+    return (this.begun.get(key) ?? 0) < burst ? 0 : PACED_MS;
+  }
+
+  private count(key: string): void {
+    const { nowMs } = this.options.clock;
+    if (nowMs - this.windowMs >= BURST_WINDOW_MS) {
+      this.windowMs = nowMs;
+      this.begun.clear();
+    }
+    this.begun.set(key, (this.begun.get(key) ?? 0) + 1);
+  }
+
   private begin(key: string, entry: Entry): void {
-    const { trace, clock, name } = this.options;
+    const { trace, clock, name, burst } = this.options;
+    if (burst !== undefined) this.count(key);
     this.waiting.delete(key);
     this.running.set(key, undefined);
     const failures = this.failures(key);

@@ -62,7 +62,8 @@ export interface Controller {
   start(context: Context): Reconcile;
 }
 
-// The real process may make 20 requests a second for each controller; large things thus change in steps there too.
+// The real process may make 20 requests a second for each controller, and 30 at once (--kube-api-qps, --kube-api-burst); large things thus change in steps there too.
+const BURST = 30;
 const RESTFUL_SIZE = 50;
 const RESTED_PER_MS = 5;
 
@@ -77,7 +78,7 @@ export function startController(controller: Controller, shared: Shared): { stop(
   let ready = false;
   const timers = new Set<Timer>();
   const queue = new Queue({
-    clock, trace, name: controller.name, delayMs: () => pace.reconcileMs, maxRetries: controller.maxRetries ?? 15,
+    clock, trace, name: controller.name, delayMs: () => pace.reconcileMs, maxRetries: controller.maxRetries ?? 15, burst: BURST,
     ...(controller.firstBackoffMs === undefined ? {} : { firstBackoffMs: controller.firstBackoffMs }),
     process: (key) => reconcile(key),
   });

@@ -24,6 +24,8 @@ import { exitState } from './termination.ts';
 import { PodVolumes } from './volumes.ts';
 
 const RESEND_MS = 10_000;
+/** One turn of the kubelet's loop: what ends in it has ended before what comes in it is looked at. */
+const LOOP_MS = 1;
 
 export class PodWorker {
   pod: Pod;
@@ -212,6 +214,7 @@ export class PodWorker {
   private *live(): Fiber<void> {
     const { pace } = this.context;
     if (!this.adopted) {
+      if (!this.context.hollow) yield* sleep(LOOP_MS);
       const refusal = admit(this.pod, this.context);
       if (refusal) return yield* this.reject(refusal.reason, refusal.message);
     }
@@ -290,7 +293,8 @@ export class PodWorker {
   private *end(vanished: boolean): Fiber<void> {
     const { client, pace, trace } = this.context;
     const { namespace, name, uid, deletionGracePeriodSeconds } = this.pod.metadata;
-    const graceSeconds = vanished ? 1 : (deletionGracePeriodSeconds ?? this.pod.spec.terminationGracePeriodSeconds ?? 30);
+    // Who was taken away without a word keeps the time that its spec gives it (calculateEffectiveGracePeriod).
+    const graceSeconds = Math.max(1, deletionGracePeriodSeconds ?? this.pod.spec.terminationGracePeriodSeconds ?? 30);
     if (!this.over && !vanished) this.publish();
     this.prober.stop();
     yield* killContainers(this, this.records, graceSeconds);

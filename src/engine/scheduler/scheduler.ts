@@ -48,6 +48,8 @@ export interface Scheduler {
 const REMEMBERED_ATTEMPTS = 2000;
 const VOLUME_TIMEOUT_MS = 10 * 60_000;
 
+const volumeError = (message: string): string => `running PreBind plugin "VolumeBinding": ${message}`;
+
 export function createScheduler(deps: SchedulerDeps): Scheduler {
   return new KubeScheduler(deps);
 }
@@ -158,17 +160,23 @@ class KubeScheduler implements Scheduler {
       if (node) for (const { plugin } of this.pluginsOf(pod.pod)) waits = (plugin.reserve?.(pod, node, this.cluster) ?? false) || waits;
       if (!waits) return this.bind(entry, nodeName, attempt);
       this.status.expected(pod.pod, nodeName);
-      const timer = this.deps.clock.after(VOLUME_TIMEOUT_MS, () => this.failed(entry, attempt, 'binding volumes: context deadline exceeded'));
+      const timer = this.deps.clock.after(VOLUME_TIMEOUT_MS, () => this.failed(entry, attempt, volumeError('binding volumes: context deadline exceeded')));
       this.binding.set(pod.uid, { entry, node: nodeName, timer });
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      this.failed(entry, attempt, error.message);
+      this.failed(entry, attempt, volumeError(error.message));
     }
   }
 
   private volumesChanged(): void {
     for (const [uid, { entry, node, timer }] of this.binding) {
-      const { pod, namespace } = entry.info;
+      const { pod, namespace, key } = entry.info;
+      const attempt = this.attempts.get(key) ?? new Attempt(key, this.deps.clock.nowMs);
+      if (!this.cluster.node(node)) {
+        timer.cancel();
+        this.failed(entry, attempt, volumeError(`binding volumes: failed to get node "${node}": node "${node}" not found`));
+        continue;
+      }
       const ready = claimNames(pod).every(({ name }) => {
         const claim = this.cluster.claims.get(namespace, name);
         return claim !== undefined && isBound(claim);
@@ -176,7 +184,7 @@ class KubeScheduler implements Scheduler {
       if (!ready) continue;
       this.binding.delete(uid);
       timer.cancel();
-      this.bind(entry, node, this.attempts.get(entry.info.key) ?? new Attempt(entry.info.key, this.deps.clock.nowMs));
+      this.bind(entry, node, attempt);
     }
   }
 

@@ -7,4 +7,7 @@ export interface KeptSeed {
 export const keptSeeds: readonly KeptSeed[] = [
   { seed: 492, about: 'a Pod that was gone and made anew while its kubelet heard nothing: the old one ran on' },
   { seed: 74, about: 'a Pod that keeps others away by anti-affinity preempted one whose successor took its place at once, without end and without time passing' },
+  { seed: 1152, about: 'a kubelet under pressure of which the API server did not know yet refused Pods that a StatefulSet made anew at once, without time passing' },
+  { seed: 1361, about: 'two owners took each other the room by preemption and refusal, without time passing' },
+  { seed: 1148, about: 'a Pod that waited for its volume was bound to a node that was gone' },
 ];
