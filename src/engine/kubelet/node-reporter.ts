@@ -91,23 +91,23 @@ export class NodeReporter {
     const { client, node, hollow } = this.context;
     const known = client.find(kinds.nodes, '', node.name);
     if (!known) {
-      this.created(client.create(kinds.nodes, newNode(node, hollow, this.current([]))));
+      const { status } = client.create(kinds.nodes, newNode(node, hollow, this.current([])));
+      this.lastReportMs = this.context.clock.nowMs;
+      // Hollow kubelets were seen to tell nothing of a Node that they made.
+      if (hollow) this.reported = status.conditions ?? [];
+      else this.announce(status.conditions ?? []);
       this.registered = true;
       return;
     }
     const labels = { ...known.metadata.labels, ...nodeLabels(node) };
     const same = equal(labels, known.metadata.labels);
     const current = same ? known : client.update(kinds.nodes, { ...known, metadata: { ...known.metadata, labels } });
-    this.created(current);
+    this.lastReportMs = this.context.clock.nowMs;
+    this.announce(current.status.conditions ?? []);
     this.registered = true;
     const bootId = this.current([]).nodeInfo?.bootID ?? '';
     const before = known.status.nodeInfo?.bootID ?? '';
     if (before !== '' && before !== bootId) this.tell('Warning', 'Rebooted', `Node ${node.name} has been rebooted, boot id: ${bootId}`);
-  }
-
-  private created({ status }: Node): void {
-    this.lastReportMs = this.context.clock.nowMs;
-    this.announce(status.conditions ?? []);
   }
 
   private current(before: readonly NodeCondition[]): NodeStatus {

@@ -2,6 +2,7 @@
 import { required } from '../../kube/field-error.ts';
 import { kinds } from '../../kube/kinds.generated.ts';
 import type { ClusterRole } from '../../kube/types.generated.ts';
+import { noRulesAreNull } from '../defaults/rules.ts';
 import { strategy } from '../strategy.ts';
 import { column, createdDescription, nameColumn } from '../tables/columns.ts';
 import { checked } from '../validation/checked.ts';
@@ -13,6 +14,7 @@ export const clusterRole = strategy<ClusterRole>({
   kind: kinds.clusterroles,
   generation: false,
   allowCreateOnUpdate: true,
+  default: noRulesAreNull,
   ...checked<ClusterRole>({ namespaced: false, name: nameIsPathSegment }, (errors, { rules, aggregationRule }) => {
     validateRules(errors, rules, false);
     if (!aggregationRule) return;
