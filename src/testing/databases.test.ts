@@ -88,7 +88,7 @@ test('Redis keeps a snapshot of what it had when it was told to stop, not when i
   expect(cli('GET greeting')).toBe('hello');
   expect(t.run('kubectl logs cache-0')).toContain('DB loaded from disk');
   cli('SET greeting lost');
-  t.run('kubectl delete pod cache-0 --grace-period=0 --force 2>/dev/null; sleep 1; kubectl rollout status statefulset/cache --timeout=60s; sleep 3');
+  t.run('chaos crash-container default/cache-0/db; sleep 30; kubectl rollout status statefulset/cache --timeout=60s');
   expect(cli('GET greeting')).toBe('hello');
 });
 

@@ -1,8 +1,9 @@
 // What a container is started with (pkg/kubelet/kuberuntime/kuberuntime_container.go generateContainerConfig).
 import { isRefusal } from '../client/refusal.ts';
 import { toBytes, toMilli } from '../kube/quantity.ts';
-import type { Container } from '../kube/types.generated.ts';
+import type { Container, EphemeralContainer } from '../kube/types.generated.ts';
 import type { ContainerConfig, ContainerImage } from '../machine/container.ts';
+import type { ProcessTable } from '../machine/process-table.ts';
 import type { ContainerRecord } from './container-record.ts';
 import { ConfigError, environment, expand, hostnameOf } from './environment.ts';
 import { etcMounts } from './etc-files.ts';
@@ -41,6 +42,8 @@ export function containerConfig(worker: PodWorker, record: ContainerRecord, imag
       mounts: [...etcMounts(worker), ...worker.volumes.mountsFor(record, env)],
       ...(spec.securityContext?.readOnlyRootFilesystem ? { readOnlyRoot: true } : {}),
       net: (sandbox as NonNullable<typeof sandbox>).net,
+      pids: processesFor(worker, record),
+      hardware: worker.context.hardware(),
       stdin: spec.stdin ?? false,
       tty: spec.tty ?? false,
       memoryLimit: limit === undefined ? undefined : toBytes(limit),
@@ -52,6 +55,16 @@ export function containerConfig(worker: PodWorker, record: ContainerRecord, imag
     if (error instanceof ConfigError || isRefusal(error)) return { type: 'failure', reason: 'CreateContainerConfigError', message: error.message };
     throw error;
   }
+}
+
+/** The PID namespace that a container joins: the Pod's, where its containers share one, or the one of the container that a debugger is for. */
+function processesFor(worker: PodWorker, { spec, role }: ContainerRecord): ProcessTable | undefined {
+  if (worker.pod.spec.shareProcessNamespace) return worker.sharedProcesses;
+  const target = role === 'ephemeral' ? (spec as EphemeralContainer).targetContainerName : undefined;
+  if (!target) return undefined;
+  const found = worker.records.find(({ name }) => name === target);
+  if (!found?.running) throw new ConfigError(`unable to find target container ${target}`);
+  return found.running.pids;
 }
 
 function commandLine({ command, args }: Container, image: ContainerImage, env: ReadonlyMap<string, string>): readonly string[] {

@@ -5,6 +5,7 @@ import type { Trace } from '../client/trace.ts';
 import type { StartContainer } from '../machine/container.ts';
 import type { NetStack } from '../machine/net.ts';
 import type { FileSystem } from '../machine/files.ts';
+import type { Hardware } from '../machine/hardware.ts';
 import type { Pod } from '../kube/types.generated.ts';
 import type { Clock } from '../sim/clock.ts';
 import type { Pace } from '../sim/pace.ts';
@@ -22,6 +23,8 @@ export interface KubeletContext {
   readonly trace: Trace;
   readonly pace: Pace;
   readonly node: NodeOptions;
+  /** As the node's programs and containers see it. */
+  readonly hardware: () => Hardware;
   readonly hollow: boolean;
   readonly images: ImageStore;
   readonly startContainer: StartContainer;

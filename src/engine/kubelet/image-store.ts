@@ -73,6 +73,12 @@ export class ImageStore {
     }
   }
 
+  /** What they take on the node's disk. */
+  sizeBytes(): number {
+    const images = new Map([...this.present.values()].map((image) => [image.digest, image]));
+    return [...images.values()].reduce((sum, image) => sum + sizeBytes(image), 0);
+  }
+
   /** The largest first, at most 50, as node status lists them. */
   list(): readonly NodeImage[] {
     if (this.listed) return this.listed;

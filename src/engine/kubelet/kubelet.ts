@@ -10,6 +10,7 @@ import { kinds } from '../kube/kinds.generated.ts';
 import type { Pod } from '../kube/types.generated.ts';
 import type { ImageSource, StartContainer } from '../machine/container.ts';
 import type { FileSystem } from '../machine/files.ts';
+import type { Hardware } from '../machine/hardware.ts';
 import type { HttpServer } from '../machine/http.ts';
 import type { NetStack } from '../machine/net.ts';
 import { emptyFiles, filesOf } from '../machine/memory-files.ts';
@@ -60,6 +61,7 @@ export interface Kubelet {
   readonly api: KubeletApi;
   readonly faults: NodeFaults;
   readonly running: boolean;
+  readonly hardware: Hardware;
   /** The image that it is fetching now. */
   readonly transfer: Transfer | undefined;
   start(): void;
@@ -99,6 +101,7 @@ class NodeKubelet implements Kubelet {
     const client = new KubeClient(deps.api, { userAgent: 'kubelet', actor: `kubelet ${node.name}`, user, groups: ['system:nodes', 'system:authenticated'] });
     this.context = {
       clock, random, client, sources: new Sources(client), trace, pace, node,
+      hardware: () => this.usage.hardware,
       hollow: deps.runtime === 'hollow',
       images: new ImageStore(clock, pace, deps.images, deps.preloaded),
       startContainer: deps.startContainer,
@@ -117,6 +120,10 @@ class NodeKubelet implements Kubelet {
     this.eviction = new Eviction({ context: this.context, reporter: this.reporter, usage: this.usage, workers });
     this.faults = new FaultyNode(this.context, this.eviction, workers);
     this.api = new KubeletServer(this.context, this.usage, (namespace, name) => this.find(namespace, name));
+  }
+
+  get hardware(): Hardware {
+    return this.usage.hardware;
   }
 
   get running(): boolean {

@@ -2,6 +2,7 @@
 import { rfc3339 } from '../base/time.ts';
 import type { New } from '../kube/object.ts';
 import { bytesQuantity, toBytes } from '../kube/quantity.ts';
+import { KERNEL } from '../machine/hardware.ts';
 import type { ContainerImage, Node, NodeCondition, NodeStatus, Taint } from '../kube/types.generated.ts';
 
 export interface NodeOptions {
@@ -15,6 +16,9 @@ export interface NodeOptions {
   readonly labels?: { readonly [key: string]: string };
   readonly taints?: readonly Taint[];
 }
+
+/** About 97 GiB. */
+export const DISK_BYTES = 101_430_960 * 1024;
 
 export const KUBELET_VERSION = 'v1.36.2';
 
@@ -72,12 +76,11 @@ export function nodeStatus(input: StatusInput): NodeStatus {
 
 function resources({ cpu, memory, pods }: NodeOptions, hollow: boolean, allocatable: boolean): NonNullable<NodeStatus['capacity']> {
   if (hollow) return { cpu, 'ephemeral-storage': '0', memory, pods: String(pods) };
-  // A disk of about 97 GiB, of which the eviction threshold (10 %) is not given to Pods; of the memory it is 100 MiB.
-  const disk = 101_430_960 * 1024;
+  // Of the disk the eviction threshold (10 %) is not given to Pods; of the memory it is 100 MiB.
   const bytes = toBytes(memory);
   return {
     cpu,
-    'ephemeral-storage': allocatable ? String(Math.trunc(disk * 0.9)) : bytesQuantity(disk),
+    'ephemeral-storage': allocatable ? String(Math.trunc(DISK_BYTES * 0.9)) : bytesQuantity(DISK_BYTES),
     'hugepages-1Gi': '0',
     'hugepages-2Mi': '0',
     memory: bytesQuantity(allocatable ? Math.max(0, bytes - 100 * 2 ** 20) : bytes),
@@ -93,7 +96,7 @@ const hollowInfo: NonNullable<NodeStatus['nodeInfo']> = {
 function realInfo({ name }: NodeOptions, boots: number): NonNullable<NodeStatus['nodeInfo']> {
   const id = identifier(name);
   return {
-    architecture: 'amd64', bootID: uuid(identifier(`${name}/boot ${boots}`)), containerRuntimeVersion: 'containerd://2.2.1', kernelVersion: '6.12.48+deb13-amd64', kubeProxyVersion: '', kubeletVersion: KUBELET_VERSION,
+    architecture: 'amd64', bootID: uuid(identifier(`${name}/boot ${boots}`)), containerRuntimeVersion: 'containerd://2.2.1', kernelVersion: KERNEL, kubeProxyVersion: '', kubeletVersion: KUBELET_VERSION,
     machineID: id, operatingSystem: 'linux', osImage: 'Debian GNU/Linux 13 (trixie)', swap: { capacity: 0 }, systemUUID: uuid(id),
   };
 }

@@ -5,6 +5,7 @@ import { ApiError } from '../kube/api-error.ts';
 import { kinds } from '../kube/kinds.generated.ts';
 import type { Pod, PodStatus } from '../kube/types.generated.ts';
 import type { FileSystem } from '../machine/files.ts';
+import { ProcessTable } from '../machine/process-table.ts';
 import type { ExitStatus } from '../machine/process.ts';
 import type { Timer } from '../sim/clock.ts';
 import { type Fiber, firstOf, Signal, sleep, timeout } from '../sim/fiber.ts';
@@ -36,6 +37,7 @@ export class PodWorker {
   readonly prober: Prober;
   readonly resizing: Resizing;
   sandbox: PodAttachment | undefined;
+  private shared: ProcessTable | undefined;
   /** /etc/hosts and its like, made with the first container. */
   etc: FileSystem | undefined;
   verdict: { readonly reason: string; readonly message: string } | undefined;
@@ -79,6 +81,11 @@ export class PodWorker {
 
   get records(): readonly ContainerRecord[] {
     return [...this.init, ...this.main, ...this.ephemeral];
+  }
+
+  /** The PID namespace of the sandbox, where its containers share one: process 1 is its pause. */
+  get sharedProcesses(): ProcessTable {
+    return (this.shared ??= new ProcessTable({ pid: 1, parent: 0, argv: ['/pause'], user: '65535', startedMs: this.context.clock.nowMs, state: 'S' }));
   }
 
   /** Restarts are over: the Pod is being deleted, or has been judged. */
@@ -136,7 +143,7 @@ export class PodWorker {
       record.log?.end(this.context.clock.nowMs);
     }
     this.sandbox?.release();
-    this.sandbox = undefined;
+    this.sandbox = this.shared = undefined;
   }
 
   /** Wakes the fiber, now or at its next wait. */
@@ -338,7 +345,7 @@ export class PodWorker {
   private releaseSandbox(): void {
     const ip = this.sandbox?.ip;
     this.sandbox?.release();
-    this.sandbox = undefined;
+    this.sandbox = this.shared = undefined;
     if (ip !== undefined) this.status = { ...this.status, podIP: ip };
   }
 

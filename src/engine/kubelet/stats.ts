@@ -3,7 +3,9 @@ import type { Json } from '../base/json.ts';
 import { rfc3339 } from '../base/time.ts';
 import type { ContainerStats, NodeStats, PodStats } from '../client/kubelet-stats.ts';
 import { toBytes, toMilli } from '../kube/quantity.ts';
+import { type Hardware, KERNEL } from '../machine/hardware.ts';
 import type { KubeletContext } from './context.ts';
+import { DISK_BYTES, type NodeOptions } from './node-object.ts';
 import type { PodWorker } from './pod-worker.ts';
 
 /** What kubelet, container runtime and the system's own services use, besides a little for each Pod. */
@@ -11,6 +13,7 @@ const SYSTEM_CPU_MILLI = 38;
 const SYSTEM_MEMORY = 420 * 2 ** 20;
 const POD_CPU_MILLI = 1;
 const POD_MEMORY = 3 * 2 ** 20;
+const SYSTEM_DISK = 2.4 * 2 ** 30;
 /** Of an image's size so much is code and libraries in memory while a container of it runs. */
 const RESIDENT_SHARE = 0.04;
 
@@ -23,11 +26,26 @@ export class NodeUsage {
   private systemMs = 0;
   private podMs = 0;
   private readonly seen = new Map<string, number>();
+  /** The machine as its programs and containers see it. */
+  readonly hardware: Hardware;
 
   constructor(context: KubeletContext, workers: () => readonly PodWorker[]) {
     this.context = context;
     this.workers = workers;
     this.bornMs = context.clock.nowMs;
+    const { node } = context;
+    const bootedMs = (): number => this.bornMs;
+    this.hardware = {
+      cpus: Math.max(1, Math.floor(toMilli(node.cpu) / 1000)),
+      memoryBytes: toBytes(node.memory),
+      diskBytes: DISK_BYTES,
+      kernel: KERNEL,
+      get bootedMs() {
+        return bootedMs();
+      },
+      memoryUsed: () => usedMemory(node, workers().flatMap((worker) => podStats(worker))),
+      diskUsed: () => SYSTEM_DISK + context.images.sizeBytes(),
+    };
   }
 
   /** The machine was started. */
@@ -53,9 +71,13 @@ export class NodeUsage {
       }
     }
     for (const key of this.seen.keys()) if (!alive.has(key)) this.seen.delete(key);
-    const memory = pods.reduce((sum, { memoryBytes }) => sum + memoryBytes, SYSTEM_MEMORY + pods.length * POD_MEMORY);
-    return { node: node.name, atMs: clock.nowMs, startMs: this.bornMs, cpuMs: this.systemMs + this.podMs, cpuMilliCapacity: toMilli(node.cpu), memoryBytes: Math.min(memory, toBytes(node.memory)), memoryCapacity: toBytes(node.memory), pods };
+    return { node: node.name, atMs: clock.nowMs, startMs: this.bornMs, cpuMs: this.systemMs + this.podMs, cpuMilliCapacity: toMilli(node.cpu), memoryBytes: usedMemory(node, pods), memoryCapacity: toBytes(node.memory), pods };
   }
+}
+
+function usedMemory(node: NodeOptions, pods: readonly PodStats[]): number {
+  const memory = pods.reduce((sum, { memoryBytes }) => sum + memoryBytes, SYSTEM_MEMORY + pods.length * POD_MEMORY);
+  return Math.min(memory, toBytes(node.memory));
 }
 
 function podStats({ pod: { metadata }, records, sandbox, over }: PodWorker): readonly PodStats[] {

@@ -2,7 +2,9 @@
 import type { Wait } from '../sim/fiber.ts';
 import type { Child, ChildIo, ExitStatus, Program, SignalName } from './process.ts';
 import type { FileSystem, Mount } from './files.ts';
+import type { Hardware } from './hardware.ts';
 import type { NetStack } from './net.ts';
+import type { ProcessTable } from './process-table.ts';
 
 /** Files plus programs: what `docker inspect` and a registry's manifest would say. */
 export interface ContainerImage {
@@ -47,6 +49,10 @@ export interface ContainerConfig {
   /** securityContext.readOnlyRootFilesystem */
   readonly readOnlyRoot?: boolean;
   readonly net: NetStack;
+  /** The PID namespace that it joins; undefined: one of its own. */
+  readonly pids?: ProcessTable | undefined;
+  /** Its node's. */
+  readonly hardware?: Hardware;
   readonly stdin: boolean;
   readonly tty: boolean;
   /** Bytes; undefined: no limit. A program that says it uses more is killed (exit 137, OOMKilled). */
@@ -61,6 +67,7 @@ export interface RunningContainer {
   readonly exited: Wait;
   readonly status: ExitStatus | undefined;
   readonly files: FileSystem;
+  readonly pids: ProcessTable;
   signal(signal: SignalName): void;
   /** Holds every process of the container (the cgroup freezer), or lets them go on. */
   freeze(on: boolean): void;

@@ -153,7 +153,8 @@ export function split(path: string): string[] {
 function linkIn(source: FileSystem, path: string, keep: boolean): string | undefined {
   if (keep) return undefined;
   try {
-    return source.lstat(path).type === 'link' ? source.readLink(path) : undefined;
+    const { type, magic } = source.lstat(path);
+    return type === 'link' && !magic ? source.readLink(path) : undefined;
   } catch (error) {
     if (error instanceof FileError) return undefined;
     throw error;

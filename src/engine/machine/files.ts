@@ -30,6 +30,8 @@ export interface Stat {
   /** UTF-8 bytes */
   readonly size: number;
   readonly modifiedMs: number;
+  /** Of a link that is more than its text: only its file system can follow it (/proc/PID/root). */
+  readonly magic?: true;
   /** Of a device: `null`, `zero`, `stdin`, … */
   readonly device?: string;
 }

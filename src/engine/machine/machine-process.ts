@@ -5,6 +5,7 @@ import type { Random } from '../sim/random.ts';
 import type { Reader, Writer } from '../sim/stream.ts';
 import type { Task } from '../sim/task.ts';
 import { FileError, type FileSystem } from './files.ts';
+import type { Hardware } from './hardware.ts';
 import { HeldPipe } from './held-pipe.ts';
 import type { Machine, StartOptions } from './machine.ts';
 import { NetError, type NetStack } from './net.ts';
@@ -108,6 +109,13 @@ export class MachineProcess implements Process, Child {
   get random(): Random {
     return this.machine.random;
   }
+  get hardware(): Hardware {
+    return this.machine.hardware;
+  }
+  /** @internal what it began with, as /proc shows it */
+  get initialEnv(): ReadonlyMap<string, string> {
+    return typeof this.baseEnv === 'function' ? this.baseEnv() : this.baseEnv;
+  }
   get openEditor(): ((path: string) => Fiber<boolean>) | undefined {
     return this.machine.deps.openEditor;
   }
@@ -152,6 +160,10 @@ export class MachineProcess implements Process, Child {
     this.handlers = undefined;
     this.argv = found.argv;
     return found;
+  }
+
+  retitle(title: string): void {
+    this.argv = [title];
   }
 
   onSignal(signal: SignalName, handler: (() => void) | undefined): void {
@@ -254,6 +266,18 @@ export class MachineProcess implements Process, Child {
       return 137;
     }
     throw error;
+  }
+
+  /** @internal lets its program go on */
+  running<T>(resume: () => T): T {
+    const { machine } = this;
+    const before = machine.current;
+    machine.current = this;
+    try {
+      return resume();
+    } finally {
+      machine.current = before;
+    }
   }
 
   /** @internal wakes when a stopped process may go on */
@@ -361,7 +385,7 @@ class Gate {
   private step(resume: () => IteratorResult<Wait, number>): IteratorResult<Wait, number> {
     let result: IteratorResult<Wait, number>;
     try {
-      result = resume();
+      result = this.process.running(resume);
     } catch (error) {
       result = { done: true, value: this.process.crashed(error) };
     }

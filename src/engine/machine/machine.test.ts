@@ -11,6 +11,7 @@ import { loopbackNet } from './local-net.ts';
 import { Machine } from './machine.ts';
 import { filesOf } from './memory-files.ts';
 import type { Process, Program } from './process.ts';
+import { ProcessTable } from './process-table.ts';
 import { createStartContainer } from './start-container.ts';
 
 const START = 1_700_000_000_000;
@@ -157,6 +158,51 @@ describe('containers', () => {
     clock.runFor(2000);
     expect([container.status, child.status]).toEqual([{ code: 3 }, { code: 137, signal: 'SIGKILL' }]);
     expect(typeof container.exec(['show'], {})).toBe('string');
+  });
+
+  test('who joins a PID namespace sees its processes, may end them, and ends with its process 1', () => {
+    const clock = new Clock(START);
+    const target = started(clock, config(image({ '/bin/forever': forever }), ['forever'], { name: 'app' }));
+    const debug = started(clock, config(image({ '/bin/forever': forever, '/bin/echo': echo }), ['/bin/forever'], { name: 'debug', pids: target.pids }));
+    const own = started(clock, config(image({ '/bin/forever': forever }), ['forever'], { name: 'other' }));
+    clock.runFor(1);
+    expect(target.pids.ps().map(({ pid, argv }) => `${pid} ${argv[0]}`)).toEqual(['1 forever', '2 /bin/forever']);
+    expect(own.pids.ps()).toHaveLength(1);
+    target.signal('SIGKILL');
+    clock.runFor(1);
+    expect([target.status?.code, debug.status?.code, own.status]).toEqual([137, 137, undefined]);
+  });
+
+  test('in a Pod that shares its processes no container is process 1, and each ends alone', () => {
+    const clock = new Clock(START);
+    const pids = new ProcessTable({ pid: 1, parent: 0, argv: ['/pause'], user: '65535', startedMs: START, state: 'S' });
+    const [first, second] = ['first', 'second'].map((name) => started(clock, config(image({ '/bin/forever': forever }), ['forever'], { name, pids }))) as [RunningContainer, RunningContainer];
+    clock.runFor(1);
+    expect(pids.ps().map(({ pid }) => pid)).toEqual([1, 2, 3]);
+    first.signal('SIGTERM');
+    clock.runFor(1);
+    expect([first.status?.code, second.status]).toEqual([143, undefined]);
+    expect(pids.ps().map(({ pid }) => pid)).toEqual([1, 3]);
+  });
+
+  test('/proc tells of processes and leads into their files', () => {
+    const clock = new Clock(START);
+    const target = started(clock, config({ ...image({ '/bin/forever': forever }), files: { '/etc/motd': 'hello\n' } }, ['forever', '-x'], { name: 'app', user: '1000' }));
+    const debug = started(clock, config(image({ '/bin/forever': forever }), ['forever'], { name: 'debug', pids: target.pids }));
+    clock.runFor(1);
+    const proc = debug.files;
+    expect(proc.list('/proc')).toEqual(expect.arrayContaining(['1', '2', 'self', 'meminfo', 'sys']));
+    expect(proc.read('/proc/1/cmdline')).toBe('forever\0-x\0');
+    expect(proc.read('/proc/1/environ')).toContain('B=2\0');
+    expect(proc.read('/proc/1/root/etc/motd')).toBe('hello\n');
+    expect(proc.read('/proc/2/status')).toMatch(/^Name:\tforever\n[^]*Pid:\t2\n/);
+    expect(proc.read('/proc/meminfo')).toMatch(/^MemTotal: +4194304 kB\n/);
+    expect(proc.stat('/proc/1').owner).toBe('1000');
+    proc.write('/proc/1/root/tmp-note', 'left by the debugger');
+    expect(target.files.read('/tmp-note')).toBe('left by the debugger');
+    expect(() => proc.read('/proc/77/cmdline')).toThrow('No such file or directory');
+    expect(() => proc.write('/proc/uptime', '0')).toThrow('Permission denied');
+    expect(() => target.files.as?.('1000').read('/proc/2/root/etc/motd')).toThrow('Permission denied');
   });
 
   test('more memory than allowed is an OOM kill', () => {

@@ -3,10 +3,13 @@ import type { Clock } from '../sim/clock.ts';
 import type { Fiber } from '../sim/fiber.ts';
 import type { Random } from '../sim/random.ts';
 import { FileError, resolvePath } from './files.ts';
+import { desktop, type Hardware } from './hardware.ts';
 import type { MemoryFiles } from './memory-files.ts';
 import type { NetStack } from './net.ts';
 import { ResolvingNet } from './resolver.ts';
 import { MachineProcess } from './machine-process.ts';
+import { ProcFiles } from './proc-files.ts';
+import { ProcessTable } from './process-table.ts';
 import type { ChildIo, ProcessInfo, Program, SignalName, Tty, Usage } from './process.ts';
 
 export interface MachineDeps {
@@ -22,6 +25,9 @@ export interface MachineDeps {
   readonly openEditor?: (path: string) => Fiber<boolean>;
   /** Process 1 is a container's: signals that it does not handle do not reach it, and with it all others end. */
   readonly container?: boolean;
+  /** Which processes its own see and are seen by; undefined: only one another. */
+  readonly pids?: ProcessTable | undefined;
+  readonly hardware?: Hardware | undefined;
   readonly memoryLimit?: number | undefined;
   /** Thousandths of a core. */
   readonly cpuLimitMilli?: number | undefined;
@@ -51,8 +57,13 @@ export class Machine {
   private readonly resolving: ResolvingNet;
   /** What was killed for want of memory, if anything. */
   oomKilled = false;
+  readonly pids: ProcessTable;
+  readonly hardware: Hardware;
+  /** @internal whose program runs at this moment */
+  current: MachineProcess | undefined;
+  /** This machine's own processes. */
   private readonly table = new Map<number, MachineProcess>();
-  private nextPid = 1;
+  private main: MachineProcess | undefined;
   private cpuSpentMs = 0;
   private cpuOwedMs = 0;
   private cpuSettledMs: number;
@@ -66,6 +77,9 @@ export class Machine {
     this.hostname = deps.name;
     this.files = deps.files;
     this.net = this.resolving = new ResolvingNet(deps.net, deps.files);
+    this.pids = deps.pids ?? new ProcessTable();
+    this.hardware = deps.hardware ?? desktop(deps.clock.nowMs);
+    if (!deps.files.mounts.some(({ path }) => path === '/proc')) deps.files.mount({ path: '/proc', source: new ProcFiles(this), sourcePath: '/', readOnly: false });
     this.cpuSettledMs = deps.clock.nowMs;
     this.memoryLimit = deps.memoryLimit;
     this.cpuLimitMilli = deps.cpuLimitMilli;
@@ -82,8 +96,10 @@ export class Machine {
 
   /** @internal used by processes to start their children */
   launch(program: Program, argv: readonly string[], parent: MachineProcess | undefined, io: StartOptions, user: string): MachineProcess {
-    const process = new MachineProcess(this, this.nextPid++, parent, argv, user, io);
+    const process = new MachineProcess(this, this.pids.nextPid(), parent, argv, user, io);
+    this.main ??= process;
     this.table.set(process.pid, process);
+    this.pids.add(process);
     process.begin(program);
     return process;
   }
@@ -92,7 +108,11 @@ export class Machine {
   ended(process: MachineProcess): void {
     this.settleCpu();
     this.table.delete(process.pid);
-    if (process.pid === 1 && this.deps.container) this.killAll(process.status?.oomKilled ?? false);
+    this.pids.delete(process.pid);
+    if (!this.deps.container || process !== this.main) return;
+    this.killAll(process.status?.oomKilled ?? false);
+    // A namespace ends with its process 1, and with it whoever joined it.
+    if (process.pid === 1) for (const other of this.pids.all()) other.terminate('SIGKILL', false);
   }
 
   /** Holds every process, or lets them go on (the cgroup freezer). */
@@ -110,15 +130,15 @@ export class Machine {
   }
 
   process(pid: number): MachineProcess | undefined {
-    return this.table.get(pid);
+    return this.pids.get(pid);
   }
 
   processes(): Iterable<MachineProcess> {
-    return this.table.values();
+    return this.pids.all();
   }
 
   ps(): readonly ProcessInfo[] {
-    return [...this.table.values()].map((process) => process.info());
+    return this.pids.ps();
   }
 
   /** Ctrl-C and its like: reaches what is in the foreground of a terminal. */

@@ -4,6 +4,7 @@ import type { Fiber, Signal, Wait } from '../sim/fiber.ts';
 import type { Random } from '../sim/random.ts';
 import type { Reader, Writer } from '../sim/stream.ts';
 import type { FileSystem } from './files.ts';
+import type { Hardware } from './hardware.ts';
 import type { NetStack } from './net.ts';
 
 /** Ends with the exit code. A fiber that is killed runs its `finally` blocks. */
@@ -60,10 +61,14 @@ export interface Process {
   isTty?(fd: 0 | 1 | 2): boolean;
   /** Becomes another program: the caller ends with `return yield* program(process, process.argv)`. A string is the error as for `spawn`. */
   exec?(argv: readonly string[], io?: ChildIo): { readonly program: Program; readonly argv: readonly string[] } | string;
+  /** What `ps` shows of it from now on (setproctitle). */
+  retitle?(title: string): void;
   /** Says what this process uses from now on; more memory than the container may have ends it (OOMKilled). */
   use?(usage: Partial<Usage>): void;
   /** Something was computed that took so much CPU time, in milliseconds of one core. */
   spend?(cpuMs: number): void;
+  /** What the machine is made of; absent where there is none of ours. */
+  readonly hardware?: Hardware;
   /** Opens a file in the page's editor and waits until it is closed; absent where there is no page. */
   readonly openEditor?: ((path: string) => Fiber<boolean>) | undefined;
 }

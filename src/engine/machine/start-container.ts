@@ -10,6 +10,7 @@ import { type Found, Machine } from './machine.ts';
 import { type MachineProcess, noInput, noOutput } from './machine-process.ts';
 import { MemoryFiles } from './memory-files.ts';
 import type { Child, ChildIo, ExitStatus } from './process.ts';
+import type { ProcessTable } from './process-table.ts';
 import { Pty } from './pty.ts';
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -65,7 +66,7 @@ class Container implements RunningContainer {
     this.config = config;
     const files = new MemoryFiles({ nowMs, base: treeOf(config.image), mounts: config.mounts, readOnly: config.readOnlyRoot ?? false });
     this.machine = new Machine({
-      clock, random: deps.random, name: config.hostname, net: config.net, files, env: config.env, container: true, memoryLimit: config.memoryLimit, cpuLimitMilli: config.cpuLimitMilli,
+      clock, random: deps.random, name: config.hostname, net: config.net, files, env: config.env, container: true, pids: config.pids, hardware: config.hardware, memoryLimit: config.memoryLimit, cpuLimitMilli: config.cpuLimitMilli,
     });
   }
 
@@ -93,6 +94,9 @@ class Container implements RunningContainer {
   }
   get files(): MemoryFiles {
     return this.machine.files;
+  }
+  get pids(): ProcessTable {
+    return this.machine.pids;
   }
 
   signal(signal: Parameters<RunningContainer['signal']>[0]): void {

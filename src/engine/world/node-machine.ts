@@ -1,6 +1,7 @@
 // A node as a machine of its own: its files, which Pods see through hostPath volumes, and the shell that ssh gives.
 import { nodePrograms } from '../machine/commands/table.ts';
 import { buildTree, type DirectoryNode } from '../machine/file-tree.ts';
+import type { Hardware } from '../machine/hardware.ts';
 import { Machine } from '../machine/machine.ts';
 import { MemoryFiles } from '../machine/memory-files.ts';
 import type { NetStack } from '../machine/net.ts';
@@ -15,6 +16,7 @@ export interface NodeMachineDeps {
   readonly random: Random;
   readonly name: string;
   readonly net: NetStack;
+  readonly hardware: () => Hardware;
 }
 
 /** All nodes of a cluster share one tree of programs; each has its own changes to it. */
@@ -22,7 +24,7 @@ export class NodeMachines {
   private base: DirectoryNode | undefined;
 
   /** The node's files, made when somebody first looks. */
-  add({ clock, random, name, net }: NodeMachineDeps): () => MemoryFiles {
+  add({ clock, random, name, net, hardware }: NodeMachineDeps): () => MemoryFiles {
     let files: MemoryFiles | undefined;
     const filesOf = (): MemoryFiles => {
       this.base ??= buildTree({ '/lib/modules/': '', '/etc/kubernetes/': '', '/etc/os-release': osRelease, '/var/log/pods/': '', '/var/lib/kubelet/': '' }, nodePrograms(), { distribution: true, modifiedMs: clock.nowMs });
@@ -33,7 +35,7 @@ export class NodeMachines {
       return files;
     };
     let machine: Machine | undefined;
-    listenSsh(clock, net, () => (machine ??= new Machine({ clock, random, name, net, files: filesOf(), env: new Map([['PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'], ['LANG', 'C.UTF-8']]) })));
+    listenSsh(clock, net, () => (machine ??= new Machine({ clock, random, name, net, hardware: hardware(), files: filesOf(), env: new Map([['PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'], ['LANG', 'C.UTF-8']]) })));
     return filesOf;
   }
 }

@@ -9,11 +9,10 @@ import { userland } from '../userland.ts';
 const clients: Readonly<Record<string, Program>> = { mysql: mysqlClient, mariadb: mysqlClient, mysqladmin, 'mariadb-admin': mysqladmin, psql, pg_isready: pgIsReady };
 
 /** As the images' scripts do: options are for the server, the server's name starts it, anything else is run. */
-const entrypoint = (command: string, server: Program): Program =>
+const entrypoint = (command: string): Program =>
   function* (process, argv) {
     const [first = command, ...rest] = argv.slice(1);
-    if (first === command || first.startsWith('-')) return yield* server(process, first === command ? argv.slice(1) : [command, first, ...rest]);
-    return yield* become(process, [first, ...rest]);
+    return yield* become(process, first.startsWith('-') ? [command, first, ...rest] : [first, ...rest]);
   };
 
 const unknown = (name: string): Program =>
@@ -30,7 +29,7 @@ function repository(name: string, releases: Releases, sizeMiB: number, port: num
       if (!found) return undefined;
       const program = server(found.version);
       const installed = Object.fromEntries(tools.map((tool) => [`/usr/bin/${tool}`, clients[tool] ?? unknown(tool)]));
-      return { sizeMiB, entrypoint: ['docker-entrypoint.sh'], cmd: [command], exposedPorts: [port], stopSignal: name === 'postgres' ? 'SIGINT' : 'SIGTERM', programs: { ...userland(found.variant.startsWith('alpine') ? 'alpine' : 'debian'), ...installed, '/usr/local/bin/docker-entrypoint.sh': entrypoint(command, program), [`/usr/local/bin/${command}`]: program } };
+      return { sizeMiB, entrypoint: ['docker-entrypoint.sh'], cmd: [command], exposedPorts: [port], stopSignal: name === 'postgres' ? 'SIGINT' : 'SIGTERM', programs: { ...userland(found.variant.startsWith('alpine') ? 'alpine' : 'debian'), ...installed, '/usr/local/bin/docker-entrypoint.sh': entrypoint(command), [`/usr/local/bin/${command}`]: program } };
     },
   };
 }

@@ -174,11 +174,10 @@ function* talk(process: Process, hello: Said, evaluated: string | undefined, ask
   }
 }
 
-const entrypoint = (program: Program): Program =>
-  function* (process, argv) {
-    const [first = 'mongod', ...rest] = argv.slice(1);
-    return yield* first === 'mongod' || first.startsWith('-') ? program(process, ['mongod', ...rest]) : become(process, [first, ...rest]);
-  };
+const entrypoint: Program = function* (process, argv) {
+  const [first = 'mongod', ...rest] = argv.slice(1);
+  return yield* become(process, first.startsWith('-') ? ['mongod', first, ...rest] : [first, ...rest]);
+};
 
 const releases: Releases = { last: { '4.4': 29, '5.0': 31, '6.0': 26, '7.0': 25, '8.0': 15, '8.2': 1 }, names: { latest: '8.2' }, variants: ['jammy', 'noble', 'focal'] };
 
@@ -188,6 +187,6 @@ export const mongo: Repository = {
     const found = versionOf(tag, releases);
     if (!found) return undefined;
     const program = server(found.version);
-    return { sizeMiB: 270, entrypoint: ['docker-entrypoint.sh'], cmd: ['mongod'], exposedPorts: [PORT], programs: { ...userland('debian'), '/usr/local/bin/docker-entrypoint.sh': entrypoint(program), '/usr/bin/mongod': program, '/usr/bin/mongosh': mongosh } };
+    return { sizeMiB: 270, entrypoint: ['docker-entrypoint.sh'], cmd: ['mongod'], exposedPorts: [PORT], programs: { ...userland('debian'), '/usr/local/bin/docker-entrypoint.sh': entrypoint, '/usr/bin/mongod': program, '/usr/bin/mongosh': mongosh } };
   },
 };

@@ -183,13 +183,10 @@ function* show(lines: LineReader, pretty: boolean): Fiber<string | undefined> {
 }
 
 /** As the image's script does: options, or a configuration file, are for the server, which takes the script's place. */
-const entrypoint = (server: Program): Program =>
-  function* (process, argv) {
-    const [first = 'redis-server', ...rest] = argv.slice(1);
-    if (first.startsWith('-') || first.endsWith('.conf')) return yield* server(process, ['redis-server', first, ...rest]);
-    if (first === 'redis-server') return yield* server(process, [first, ...rest]);
-    return yield* become(process, [first, ...rest]);
-  };
+const entrypoint: Program = function* (process, argv) {
+  const [first = 'redis-server', ...rest] = argv.slice(1);
+  return yield* become(process, first.startsWith('-') || first.endsWith('.conf') ? ['redis-server', first, ...rest] : [first, ...rest]);
+};
 
 export const redis: Repository = {
   names: ['docker.io/library/redis', 'public.ecr.aws/docker/library/redis', 'docker.io/redislabs/redis'],
@@ -198,7 +195,7 @@ export const redis: Repository = {
     if (!found) return undefined;
     const server = redisServer(found.version);
     const alpine = found.variant.startsWith('alpine');
-    return { sizeMiB: alpine ? 17 : 50, entrypoint: ['docker-entrypoint.sh'], cmd: ['redis-server'], env: { REDIS_VERSION: found.version }, workingDir: '/data', exposedPorts: [6379], programs: { ...userland(alpine ? 'alpine' : 'debian'), '/usr/local/bin/docker-entrypoint.sh': entrypoint(server), '/usr/local/bin/redis-server': server, '/usr/local/bin/redis-cli': redisCli } };
+    return { sizeMiB: alpine ? 17 : 50, entrypoint: ['docker-entrypoint.sh'], cmd: ['redis-server'], env: { REDIS_VERSION: found.version }, workingDir: '/data', exposedPorts: [6379], programs: { ...userland(alpine ? 'alpine' : 'debian'), '/usr/local/bin/docker-entrypoint.sh': entrypoint, '/usr/local/bin/redis-server': server, '/usr/local/bin/redis-cli': redisCli } };
   },
 };
 

@@ -5,6 +5,7 @@ import { FileError } from '../../machine/files.ts';
 import { NetError } from '../../machine/net.ts';
 import { keyPairFault } from '../../kube/key-pair.ts';
 import { decodeCertificate } from '../../machine/certificate-file.ts';
+import { KERNEL } from '../../machine/hardware.ts';
 import type { Process, Program, SignalName } from '../../machine/process.ts';
 import { signalNumber } from '../../machine/process.ts';
 import { type Fiber, Signal } from '../../sim/fiber.ts';
@@ -36,7 +37,7 @@ export function nginxProgram(version: string): Program {
         yield* process.stderr.write(`nginx: the configuration file ${path} syntax is ok\nnginx: configuration file ${path} test is successful\n`);
         return 0;
       }
-      return yield* new Master(process, version, path, site).run();
+      return yield* new Master(process, version, path, argv, site).run();
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       yield* process.stderr.write(`${slashTime(process.clock.nowMs)} [emerg] ${process.pid}#${process.pid}: ${error.message}\nnginx: [emerg] ${error.message}\n`);
@@ -121,12 +122,14 @@ class Master {
   private readonly process: Process;
   private readonly version: string;
   private readonly path: string;
+  private readonly argv: readonly string[];
   private readonly responder: { -readonly [K in keyof Responder]: Responder[K] };
   private servers: HttpServer[] = [];
   private worker = 0;
 
-  constructor(process: Process, version: string, path: string, { site, addresses }: Loaded) {
+  constructor(process: Process, version: string, path: string, argv: readonly string[], { site, addresses }: Loaded) {
     this.process = process;
+    this.argv = argv;
     this.version = version;
     this.path = path;
     this.responder = { process, version, site, addresses, count: 0, error: (text) => this.log('error', text, this.worker) };
@@ -142,6 +145,7 @@ class Master {
         came.fire(signal);
       });
     }
+    process.retitle?.(`nginx: master process ${this.argv.join(' ')}`);
     if (process.files.exists('/var/run')) process.files.write('/var/run/nginx.pid', `${process.pid}\n`);
     this.listen();
     this.announce();
@@ -161,7 +165,7 @@ class Master {
     this.notice('using the "epoll" event method');
     this.notice(`nginx/${this.version}`);
     this.notice(atLeast(this.version, '1.23') ? 'built by gcc 12.2.0 (Debian 12.2.0-14)' : 'built by gcc 10.2.1 20210110 (Debian 10.2.1-6)');
-    this.notice('OS: Linux 6.8.0');
+    this.notice(`OS: Linux ${this.process.hardware?.kernel ?? KERNEL}`);
     this.notice('getrlimit(RLIMIT_NOFILE): 1048576:1048576');
     this.startWorker();
   }
@@ -251,19 +255,16 @@ export function entrypoint(version: string): Program {
           `${atLeast(version, '1.23') ? `${me}Sourcing /docker-entrypoint.d/15-local-resolvers.envsh\n` : ''}${me}Launching /docker-entrypoint.d/20-envsubst-on-templates.sh\n` +
           `${atLeast(version, '1.19.4') ? `${me}Launching /docker-entrypoint.d/30-tune-worker-processes.sh\n` : ''}${me}Configuration complete; ready for start up\n`,
       );
-      return yield* nginx(process, command);
     }
+    if (command[0] === 'nginx-debug') return yield* nginx(process, command);
     return yield* become(process, command);
   };
 }
 
-/** What `exec "$@"` does for a command of the image. */
+/** What `exec "$@"` does in an image's script: the command takes the script's place, and its number. */
 export function* become(process: Process, command: readonly string[]): Fiber<number> {
-  const child = process.spawn(command, { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr });
-  if (typeof child === 'string') {
-    yield* process.stderr.write(`${child}\n`);
-    return 127;
-  }
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP'] as const) process.onSignal(signal, () => child.signal(signal));
-  return (yield* child.wait()).code;
+  const next = process.exec?.(command);
+  if (typeof next === 'object') return yield* next.program(process, next.argv);
+  yield* process.stderr.write(`${next ?? `${command[0] ?? ''}: not found`}\n`);
+  return 127;
 }

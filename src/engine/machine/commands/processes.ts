@@ -4,6 +4,7 @@ import type { Fiber } from '../../sim/fiber.ts';
 import { firstOf, sleep, timeout } from '../../sim/fiber.ts';
 import { civil } from '../../base/time.ts';
 import { command, CommandFailure, type Run } from '../command.ts';
+import { nameOf } from '../proc-files.ts';
 import { type ProcessInfo, type Program, type SignalName, signalNumber } from '../process.ts';
 
 const two = (n: number): string => String(n).padStart(2, '0');
@@ -12,7 +13,6 @@ function startText(ms: number): string {
   return `${two(t.hour)}:${two(t.minute)}`;
 }
 const tty = (run: Run, info: ProcessInfo): string => (run.process.tty && info.user === run.process.user ? 'pts/0' : '?');
-const nameOf = (info: ProcessInfo): string => (info.argv[0] ?? '').replace(/^-/, '').split('/').at(-1) ?? '';
 
 export const ps: Program = function* (process, argv) {
   // BSD's options come without a dash.
@@ -35,6 +35,15 @@ const psCommand: Program = command({ name: 'ps', usage: 'ps [options]', about: '
   } else if (run.has('x')) yield* run.out(`    PID TTY      STAT   TIME COMMAND\n${shown.map((info) => `${String(info.pid).padStart(7)} ${tty(run, info).padEnd(8)} ${info.state.padEnd(6)} 0:00 ${command(info)}\n`).join('')}`);
   else yield* run.out(`    PID TTY          TIME CMD\n${shown.map((info) => `${String(info.pid).padStart(7)} ${tty(run, info).padEnd(8)} 00:00:00 ${nameOf(info)}\n`).join('')}`);
 });
+
+/** busybox' ps shows every process, whatever is asked with the options of others (procps/ps.c). */
+export const busyboxPs: Program = function* (process, argv) {
+  const args = argv.slice(1).filter((arg) => !/^-?[auxwfelAd]+$/.test(arg));
+  if (args.length > 0) return yield* psCommand(process, ['ps', '-A', ...args]);
+  const rows = process.ps().map((info) => `${String(info.pid).padStart(5)} ${info.user.slice(0, 8).padEnd(8)}  0:00 ${info.argv.join(' ')}\n`);
+  yield* process.stdout.write(`PID   USER     TIME  COMMAND\n${rows.join('')}`);
+  return 0;
+};
 
 function columns(run: Run, infos: readonly ProcessInfo[], format: string): string {
   const fields: Readonly<Record<string, readonly [string, (info: ProcessInfo) => string]>> = {
@@ -91,7 +100,9 @@ export const kill: Program = function* (process, argv) {
 
 const matching = (run: Run, pattern: string): readonly ProcessInfo[] => {
   const shape = new BoundedRegExp(run.has('exact') ? `^(?:${pattern})$` : pattern, run.has('ignoreCase') ? 'i' : '');
-  return run.process.ps().filter((info) => info.pid !== run.process.pid && shape.test(run.has('full') ? info.argv.join(' ') : nameOf(info)));
+  const found = run.process.ps().filter((info) => info.pid !== run.process.pid && shape.test(run.has('full') ? info.argv.join(' ') : nameOf(info)));
+  const byAge = [...found].sort((a, b) => a.startedMs - b.startedMs || a.pid - b.pid);
+  return run.has('oldest') ? byAge.slice(0, 1) : run.has('newest') ? byAge.slice(-1) : found;
 };
 const finding = { full: { short: 'f', long: 'full' }, exact: { short: 'x' }, list: { short: 'l' }, whole: { short: 'a' }, ignoreCase: { short: 'i' }, newest: { short: 'n' }, oldest: { short: 'o' }, user: { short: 'u', takes: 'value' }, count: { short: 'c' } } as const;
 

@@ -25,7 +25,7 @@ import { git } from './git/git.ts';
 import { openssl } from './openssl/openssl.ts';
 import { help, less, man, more, nano, vi, vim, watch } from './pager.ts';
 import { busyboxPing, ping } from './ping.ts';
-import { ip, kill, killall, netstat, pgrep, pidof, pkill, ps, ss, top } from './processes.ts';
+import { busyboxPs, ip, kill, killall, netstat, pgrep, pidof, pkill, ps, ss, top } from './processes.ts';
 import { sed } from './sed/sed.ts';
 import { clear, echo, expr, failure, nohup, printf, seq, sleep, success, test, timeout, yes } from './simple.ts';
 import { comm, shuf, sort, uniq } from './sort.ts';
@@ -55,7 +55,7 @@ const under = (directory: string, programs: Programs): Record<string, Program> =
 
 /** What busybox has: ash as /bin/sh, the core commands, wget, nc, nslookup, ps, vi. Up to 1.28 its nslookup was another one. */
 export function busyboxPrograms(old = false): Programs {
-  return { ...under('/bin', { ...core, ...procps, ...network, ping: busyboxPing, nslookup: old ? oldBusyboxNslookup : busyboxNslookup, rev, tree, less, vi, killall }), '/bin/sh': ash, '/bin/ash': ash };
+  return { ...under('/bin', { ...core, ...procps, ...network, ps: busyboxPs, ping: busyboxPing, nslookup: old ? oldBusyboxNslookup : busyboxNslookup, rev, tree, less, vi, killall }), '/bin/sh': ash, '/bin/ash': ash };
 }
 
 /** What Alpine has beside busybox, and what is often added to it. */

@@ -1,6 +1,7 @@
 // id, whoami, hostname, uname, groups, nproc, uptime, free, df, tty, arch: what the machine and the user are.
 import { civil } from '../../base/time.ts';
 import { command } from '../command.ts';
+import { desktop, type Hardware } from '../hardware.ts';
 import type { Process, Program } from '../process.ts';
 
 export interface Account {
@@ -40,6 +41,9 @@ export const id: Program = command({ name: 'id', usage: 'id [OPTION]... [USER]',
   else yield* run.out(`uid=${account.uid}${known ? `(${account.name})` : ''} gid=${account.gid}${group === account.uid ? '' : `(${group})`} groups=${account.gid}${group === account.uid ? '' : `(${group})`}\n`);
 });
 
+/** Where the host of a process is not one of ours, some computer. */
+const machineOf = ({ hardware, clock }: Process): Hardware => hardware ?? desktop(clock.nowMs);
+
 export const whoami: Program = command({ name: 'whoami', usage: 'whoami', about: 'Print the user name associated with the current effective user ID.', flags: {} }, function* (run) {
   if (/^\d+$/.test(run.process.user)) return void run.complain(`cannot find name for user ID ${run.process.user}`);
   yield* run.out(`${run.process.user}\n`);
@@ -57,7 +61,7 @@ export const hostname: Program = command({ name: 'hostname', usage: 'hostname [O
 });
 
 export const uname: Program = command({ name: 'uname', usage: 'uname [OPTION]...', about: 'Print certain system information.', flags: { all: { short: 'a', long: 'all' }, kernel: { short: 's' }, node: { short: 'n' }, release: { short: 'r' }, version: { short: 'v' }, machine: { short: 'mpi' }, system: { short: 'o' } } }, function* (run) {
-  const parts = { kernel: 'Linux', node: run.process.hostname, release: '6.12.0-kubarium', version: '#1 SMP', machine: 'x86_64', system: 'GNU/Linux' };
+  const parts = { kernel: 'Linux', node: run.process.hostname, release: machineOf(run.process).kernel, version: '#1 SMP', machine: 'x86_64', system: 'GNU/Linux' };
   const picked = Object.entries(parts).filter(([key]) => run.has('all') || run.has(key)).map(([, value]) => value);
   yield* run.out(`${(picked.length ? picked : ['Linux']).join(' ')}\n`);
 });
@@ -67,7 +71,7 @@ export const arch: Program = command({ name: 'arch', usage: 'arch', about: 'Prin
 });
 
 export const nproc: Program = command({ name: 'nproc', usage: 'nproc', about: 'Print the number of processing units available.', flags: { all: { long: 'all' } } }, function* (run) {
-  yield* run.out('2\n');
+  yield* run.out(`${machineOf(run.process).cpus}\n`);
 });
 
 export const tty: Program = command({ name: 'tty', usage: 'tty', about: 'Print the file name of the terminal connected to standard input.', flags: { silent: { short: 's' } } }, function* (run) {
@@ -87,23 +91,24 @@ export const stty: Program = command({ name: 'stty', usage: 'stty [SETTING]...',
 
 export const uptime: Program = command({ name: 'uptime', usage: 'uptime', about: 'Tell how long the system has been running.', flags: {} }, function* (run) {
   const { process } = run;
-  const started = Math.min(...process.ps().map((info) => info.startedMs));
-  const minutes = Math.floor((process.clock.nowMs - started) / 60_000);
+  const minutes = Math.floor((process.clock.nowMs - machineOf(process).bootedMs) / 60_000);
   const t = civil(process.clock.nowMs);
   const clock = [t.hour, t.minute, t.second].map((part) => String(part).padStart(2, '0')).join(':');
   yield* run.out(` ${clock} up ${minutes >= 60 ? `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}` : `${minutes} min`},  1 user,  load average: 0.00, 0.00, 0.00\n`);
 });
 
 export const free: Program = command({ name: 'free', usage: 'free [OPTION]', about: 'Display amount of free and used memory in the system.', flags: { human: { short: 'h' }, mega: { short: 'm' }, kilo: { short: 'k' } } }, function* (run) {
-  const total = 4_028_416;
-  const used = 812_344;
+  const hardware = machineOf(run.process);
+  const total = Math.floor(hardware.memoryBytes / 1024);
+  const used = Math.floor(hardware.memoryUsed() / 1024);
   const text = (kilo: number): string => (run.has('human') ? `${(kilo / 1_048_576).toFixed(1)}Gi` : String(run.has('mega') ? Math.floor(kilo / 1024) : kilo)).padStart(12);
-  yield* run.out(`               total        used        free      shared  buff/cache   available\nMem:    ${text(total)}${text(used)}${text(total - used)}${text(1200)}${text(402_000)}${text(total - used)}\nSwap:   ${text(0)}${text(0)}${text(0)}\n`);
+  yield* run.out(`               total        used        free      shared  buff/cache   available\nMem:    ${text(total)}${text(used)}${text(total - used)}${text(0)}${text(0)}${text(total - used)}\nSwap:   ${text(0)}${text(0)}${text(0)}\n`);
 });
 
 export const df: Program = command({ name: 'df', usage: 'df [OPTION]... [FILE]...', about: 'Show information about the file system on which each FILE resides.', flags: { human: { short: 'h', long: 'human-readable' }, type: { short: 'T' }, kilo: { short: 'k' }, all: { short: 'a' } } }, function* (run) {
-  const [total, used] = [52_428_800, 9_437_184];
+  const { diskBytes, diskUsed } = machineOf(run.process);
+  const [total, used] = [Math.floor(diskBytes / 1024), Math.floor(diskUsed() / 1024)];
   const text = (kilo: number): string => (run.has('human') ? `${Math.round(kilo / 1_048_576)}G` : String(kilo));
   const row = (cells: readonly string[]): string => `${(cells[0] as string).padEnd(15)}${cells.slice(1, 5).map((cell) => cell.padStart(run.has('human') ? 6 : 11)).join('')} ${cells[5]}\n`;
-  yield* run.out(row(['Filesystem', run.has('human') ? 'Size' : '1K-blocks', 'Used', run.has('human') ? 'Avail' : 'Available', 'Use%', 'Mounted on']) + row(['overlay', text(total), text(used), text(total - used), '18%', '/']));
+  yield* run.out(row(['Filesystem', run.has('human') ? 'Size' : '1K-blocks', 'Used', run.has('human') ? 'Avail' : 'Available', 'Use%', 'Mounted on']) + row(['overlay', text(total), text(used), text(total - used), `${Math.ceil((used / total) * 100)}%`, '/']));
 });
