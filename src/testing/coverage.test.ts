@@ -22,6 +22,7 @@ const planned = [
 interface Row {
   readonly note: string;
   readonly heading: string;
+  readonly english: string;
   readonly places: string;
   readonly remark: string;
 }
@@ -31,8 +32,8 @@ function rowsOf(markdown: string): Row[] {
   return markdown.split('\n').flatMap((line) => {
     note = /^## (N\d)/.exec(line)?.[1] ?? note;
     const cells = line.split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll('\\|', '|'));
-    const [, heading = '', places = '', remark = ''] = cells;
-    return cells.length < 5 || heading.startsWith('---') || heading.startsWith('제목') ? [] : [{ note, heading, places, remark }];
+    const [, heading = '', english = '', places = '', remark = ''] = cells;
+    return cells.length < 6 || heading.startsWith('---') || heading.startsWith('노트의 제목') ? [] : [{ note, heading, english, places, remark }];
   });
 }
 
@@ -45,6 +46,10 @@ describe('coverage of the notes', () => {
 
   test('every row leads somewhere, or says why not', () => {
     expect(rows.filter(({ places, remark }) => !/`|later/.test(places) && remark === '').map(({ heading }) => heading)).toEqual([]);
+  });
+
+  test('every row can be read in Korean and in English', () => {
+    expect(rows.filter(({ english, remark }) => english === '' || /[가-힣]/.test(english) || (remark !== '' && !/[가-힣].* · [^가-힣]+$/.test(remark))).map(({ heading }) => heading)).toEqual([]);
   });
 
   test('the steps exist', () => {
