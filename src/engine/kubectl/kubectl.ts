@@ -3,8 +3,8 @@ import { Bug } from '../base/assert.ts';
 import type { Process, Program } from '../machine/process.ts';
 import type { Fiber } from '../sim/fiber.ts';
 import { type Command, findCommand, suggestions } from './cli/command.ts';
-import { PlainError, explainError } from './cli/errors.ts';
-import { type Flag, parseFlags } from './cli/flag.ts';
+import { FlagError, PlainError, UsageError, explainError } from './cli/errors.ts';
+import { type Flag, type ParsedArgs, parseFlags } from './cli/flag.ts';
 import { globalFlags } from './cli/global-flags.ts';
 import { helpOf, rootHelp } from './cli/help.ts';
 import { Invocation, type KubectlDeps } from './cli/invocation.ts';
@@ -12,7 +12,7 @@ import { commandGroups, commands } from './commands/table.ts';
 import { completionsOf, printCompletions } from './complete/complete.ts';
 import { homeOf } from './config/kubeconfig.ts';
 import { withPreferences } from './config/preferences.ts';
-import { completeWrite } from './ops/create-object.ts';
+import { take } from './ops/steps.ts';
 import { runPlugin } from './plugin-command.ts';
 
 export type { KubectlDeps } from './cli/invocation.ts';
@@ -62,7 +62,7 @@ function* run(deps: KubectlDeps, process: Process, given: readonly string[]): Fi
 
 function* runCommand(deps: KubectlDeps, process: Process, argv: readonly string[], { command, path, rest }: Found, globals: readonly Flag[]): Fiber<number> {
   const flags = [...(command.flags ?? []), ...globals.filter((g) => !command.flags?.some((f) => f.name === g.name))];
-  const parsed = parseFlags(flags, rest);
+  const parsed = readFlags(command, flags, rest);
   if (parsed.help) {
     process.stdout.push(helpOf(command, path));
     return 0;
@@ -73,17 +73,21 @@ function* runCommand(deps: KubectlDeps, process: Process, argv: readonly string[
   const missing = (command.required ?? []).filter((name) => !parsed.values.changed(name));
   if (missing.length) throw new PlainError(`error: required flag(s) ${missing.map((m) => JSON.stringify(m)).join(', ')} not set`);
   if (command.noArguments !== undefined && ctx.args.length > 0) throw ctx.usage(`${command.noArguments}: [${ctx.args.join(' ')}]`);
-  if (command.printsFirst) completeWrite(ctx);
-  const misled = ['context', 'cluster', 'as-group', 'as-uid', 'request-timeout'].some((name) => ctx.flags.has(name) && ctx.flags.changed(name));
-  const local = ctx.flags.has('local') && ctx.flags.bool('local');
-  if (command.connectsFirst) ctx.config(true);
-  else if (misled && !local && ctx.flags.has('filename') && command.noArguments === undefined) ctx.config();
+  for (const step of command.begins ?? []) take(ctx, step);
   const code = (yield* command.run(ctx)) ?? 0;
   if (ctx.flags.bool('warnings-as-errors') && ctx.warnings > 0) {
     ctx.err(`error: ${ctx.warnings} warning${ctx.warnings === 1 ? '' : 's'} received\n`);
     return 1;
   }
   return code;
+}
+
+function readFlags(command: Command, flags: readonly Flag[], words: readonly string[]): ParsedArgs {
+  try {
+    return parseFlags(flags, words);
+  } catch (error) {
+    throw command.faultCode !== undefined && error instanceof FlagError ? new UsageError(error.message, command.faultCode) : error;
+  }
 }
 
 function bareCommand(process: Process, command: Command, path: string, args: readonly string[]): number {

@@ -1,10 +1,14 @@
 // What a kubectl command is: data for its help, its flags and its completion, and the fiber that runs it (spf13/cobra's Command).
+import { editDistance } from '../../base/edit-distance.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import type { Flag } from './flag.ts';
 import type { Invocation } from './invocation.ts';
 
 /** What Tab offers for an argument. */
 export type ArgCompletion = 'type' | 'type-name' | 'name-of-type' | 'pod' | 'node' | 'pod-or-owner' | 'container' | 'context' | 'cluster' | 'user' | 'none' | readonly string[];
+
+/** Something of the command line or of the kubeconfig that may be wrong by itself. */
+export type Step = 'namespace' | 'client' | 'dry-run' | 'printer' | 'validation';
 
 export interface Command {
   readonly name: string;
@@ -27,12 +31,12 @@ export interface Command {
   /** Completion of the first argument, the second …; the last entry repeats. */
   readonly completes?: readonly ArgCompletion[];
   readonly hidden?: boolean;
-  /** --dry-run and -o are looked at before anything else. */
-  readonly printsFirst?: boolean;
   /** It takes no arguments and says so, in these words, before anything else. */
   readonly noArguments?: 'Unexpected args' | 'unexpected arguments';
-  /** It asks for a client before anything else, which words a wrong context or cluster in its own way. */
-  readonly connectsFirst?: boolean;
+  /** What its Complete looks at before `run` does anything: which of two faults is told follows from it. */
+  readonly begins?: readonly Step[];
+  /** A flag that cannot be read is told of as a usage error, with this exit code. */
+  readonly faultCode?: number;
   /** Every word after the command belongs to it, flags included. */
   readonly rawArgs?: boolean;
 }
@@ -50,17 +54,4 @@ export function findCommand(commands: readonly Command[], name: string): Command
 export function suggestions(commands: readonly Command[], typed: string): readonly string[] {
   const lower = typed.toLowerCase();
   return commands.filter((c) => !c.hidden && (editDistance(lower, c.name) <= 2 || c.name.startsWith(lower))).map((c) => c.name);
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1];
-      next.push(same ? (row[j - 1] as number) : 1 + Math.min(row[j] as number, next[j - 1] as number, row[j - 1] as number));
-    }
-    row = next;
-  }
-  return row[b.length] as number;
 }

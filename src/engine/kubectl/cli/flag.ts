@@ -14,6 +14,8 @@ export interface Flag {
   readonly bare?: string;
   readonly deprecated?: string;
   readonly hidden?: boolean;
+  /** Each value is `key=value` (several with commas between them). */
+  readonly pairs?: boolean;
   /** Files, names … that Tab offers for the value. */
   readonly complete?: readonly string[];
 }
@@ -44,7 +46,7 @@ export class FlagValues {
 
   set(flag: Flag, value: string): void {
     const before = this.values.get(flag.name);
-    const items = flag.type === 'slice' ? splitCsv(value) : [value];
+    const items = flag.type === 'slice' ? splitCsv(value) : flag.pairs ? value.split(',') : [value];
     if (flag.type === 'slice' || flag.type === 'array') this.values.set(flag.name, [...(before ?? []), ...items]);
     else this.values.set(flag.name, [value]);
   }
@@ -190,7 +192,7 @@ function faultOf(flag: Flag, value: string): string | undefined {
     case 'duration':
       return durationFault(value);
     default:
-      return undefined;
+      return flag.pairs && value.split(',').some((pair) => !pair.includes('=')) ? 'malformed pair, expect string=string' : undefined;
   }
 }
 

@@ -5,7 +5,7 @@ import type { Process } from '../../machine/process.ts';
 import type { ApiClient } from '../../client/api.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import type { ClusterConfig } from '../config/cluster-config.ts';
-import { type ResolvedConfig, resolveConfig } from '../config/kubeconfig.ts';
+import { clientOf, namespaceOf } from '../config/kubeconfig.ts';
 import { type Discovery, discover } from '../rest/discovery.ts';
 import { readDiscovery, writeDiscovery } from '../rest/discovery-cache.ts';
 import { Mapper } from '../rest/mapper.ts';
@@ -47,7 +47,8 @@ export class Invocation {
   readonly flags: FlagValues;
   /** The whole command line after `kubectl`. */
   readonly argv: readonly string[];
-  private resolved: ResolvedConfig | undefined;
+  private namespaceRead: string | undefined;
+  private clusterRead: ClusterConfig | undefined;
   private connection: Rest | undefined;
   private mapperMade: Mapper | undefined;
   private mapperFresh = false;
@@ -78,6 +79,10 @@ export class Invocation {
   warn(text: string): void {
     if (this.warned.has(text)) return;
     this.warned.add(text);
+    this.tellWarning(text);
+  }
+
+  private tellWarning(text: string): void {
     const coloured = this.process.tty !== undefined && this.process.env.get('TERM') !== 'dumb';
     this.err(`${coloured ? '\u001B[33;1mWarning:\u001B[0m' : 'Warning:'} ${text}\n`);
   }
@@ -102,15 +107,19 @@ export class Invocation {
     return rfc3339(this.nowMs);
   }
 
-  /** `direct`: the command's first question is for a client, not for the namespace. */
-  config(direct = false): ResolvedConfig {
-    // A command's own --user or --cluster is not the connection's.
-    const own = (this.command.flags ?? []).map((f) => f.name);
-    return (this.resolved ??= resolveConfig(this.process, this.flags.without(own), direct));
+  /** A command's own --user or --cluster is not the connection's. */
+  private get configFlags(): FlagValues {
+    return this.flags.without((this.command.flags ?? []).map((f) => f.name));
   }
 
+  /** @throws ConfigError, CliError where the kubeconfig does not say it */
   get namespace(): string {
-    return this.config().namespace;
+    return (this.namespaceRead ??= namespaceOf(this.process, this.configFlags));
+  }
+
+  /** How the cluster is reached. @throws ConfigError, CliError */
+  get cluster(): ClusterConfig {
+    return (this.clusterRead ??= clientOf(this.process, this.configFlags));
   }
 
   /** True where -n was given: objects from files must then be in that namespace. */
@@ -120,7 +129,7 @@ export class Invocation {
 
   rest(): Rest {
     if (this.connection) return this.connection;
-    const { cluster } = this.config();
+    const { cluster } = this;
     this.connection = new Rest({
       client: namedClient(this.process, cluster, (named) => this.deps.connect(named)),
       server: cluster.server,
@@ -141,7 +150,7 @@ export class Invocation {
     const discovery = cached ?? (yield* this.discover(rest));
     if (!cached) writeDiscovery(this.process, folder, rest.server, discovery);
     this.mapperFresh = !cached;
-    this.mapperMade = new Mapper(discovery, (text) => this.warn(text));
+    this.mapperMade = new Mapper(discovery, (text) => this.tellWarning(text));
     return this.mapperMade;
   }
 

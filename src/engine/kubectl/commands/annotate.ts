@@ -2,7 +2,7 @@
 import type { Command } from '../cli/command.ts';
 import { allNamespacesFlag, dryRunFlag, fieldManagerFlag, fieldSelectorFlag, filenameFlags, printFlags, recordFlag, selectorFlag } from '../cli/common-flags.ts';
 import { CliError } from '../cli/errors.ts';
-import { changeMaps, listMap, mustBeLocal, splitPairs } from '../ops/label-map.ts';
+import { changeMaps, listMap, checkMapFlags, splitPairs } from '../ops/label-map.ts';
 
 export const annotate: Command = {
   name: 'annotate',
@@ -29,7 +29,7 @@ kubectl annotate pods foo description='my frontend running nginx' --resource-ver
 kubectl annotate pods foo description-`,
   usage: 'annotate [--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version]',
   completes: ['type-name'],
-  printsFirst: true,
+  begins: ['dry-run', 'printer', 'namespace'],
   flags: [
     ...printFlags, ...filenameFlags('Filename, directory, or URL to files identifying the resource to update the annotation'), allNamespacesFlag, dryRunFlag, fieldManagerFlag('kubectl-annotate'), fieldSelectorFlag, selectorFlag, recordFlag,
     { name: 'all', type: 'bool', usage: 'Select all resources, in the namespace of the specified resource types.' },
@@ -48,9 +48,8 @@ kubectl annotate pods foo description-`,
       if (equals > 0) set[pair.slice(0, equals)] = pair.slice(equals + 1);
       else remove.push(pair.slice(0, -1));
     }
-    if (flags.bool('all') && flags.string('selector')) throw new CliError('cannot set --all and --selector at the same time');
-    if (resources.length === 0 && flags.list('filename').length === 0 && !flags.string('kustomize')) throw new CliError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
-    mustBeLocal(ctx, resources);
+    if (flags.bool('list') && flags.string('output')) throw new CliError('--list and --output may not be specified together');
+    checkMapFlags(ctx, resources, 'rsrc');
     if (pairs.length === 0 && !flags.bool('list')) throw new CliError('at least one annotation update is required');
     if (flags.bool('list') && pairs.length === 0) return yield* listMap(ctx, resources, 'annotations');
     if (remove.some((key) => key in set)) throw new CliError('can not both modify and remove the following annotation(s) in the same command: ' + remove.filter((key) => key in set).join(', '));

@@ -29,7 +29,7 @@ kubectl api-resources --namespaced=false
 
 # Print the supported API resources with a specific APIGroup
 kubectl api-resources --api-group=rbac.authorization.k8s.io`,
-  connectsFirst: true,
+  begins: ['client'],
   usage: 'api-resources [flags]',
   completes: ['none'],
   flags: [

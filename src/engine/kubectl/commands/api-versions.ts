@@ -7,7 +7,7 @@ export const apiVersions: Command = {
   long: 'Print the supported API versions on the server, in the form of "group/version".',
   examples: '# Print the supported API versions\nkubectl api-versions',
   noArguments: 'unexpected arguments',
-  connectsFirst: true,
+  begins: ['client'],
   usage: 'api-versions',
   completes: ['none'],
   *run(ctx) {

@@ -62,7 +62,7 @@ kubectl apply --prune -f manifest.yaml --all --prune-allowlist=core/v1/ConfigMap
 function optionsOf(ctx: Invocation): ApplyOptions {
   const { flags } = ctx;
   const dryRun = ctx.dryRun();
-  ctx.config(true);
+  void ctx.cluster;
   const validation = fieldValidation(ctx);
   const serverSide = flags.bool('server-side');
   if (flags.list('filename').length === 0 && !flags.string('kustomize')) throw new CliError('must specify one of -f and -k');

@@ -27,7 +27,7 @@ kubectl autoscale deployment bar --min=3 --max=6 --cpu=500m --memory=200Mi
 
 # Auto scale a deployment "bar", with the number of pods between 2 and 8, target CPU utilization 60% and memory utilization 70%
 kubectl autoscale deployment bar --min=3 --max=6 --cpu=60% --memory=70%`,
-  connectsFirst: true,
+  begins: ['dry-run', 'client', 'namespace'],
   usage: 'autoscale (-f FILENAME | TYPE NAME | TYPE/NAME) [--min=MINPODS] --max=MAXPODS [--cpu=CPU] [--memory=MEMORY]',
   required: ['max'],
   completes: ['type-name'],

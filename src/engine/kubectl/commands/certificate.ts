@@ -3,11 +3,11 @@ import type { JsonObject } from '../../base/json.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import type { Command } from '../cli/command.ts';
 import { filenameFlags, printFlags } from '../cli/common-flags.ts';
-import { CliError, throwAll } from '../cli/errors.ts';
+import { CliError } from '../cli/errors.ts';
 import type { Invocation } from '../cli/invocation.ts';
 import { listAt } from '../ops/pods.ts';
 import { ResultPrinter } from '../ops/result.ts';
-import { type Info, asObject, infosOf, pathTo, queryOf } from '../resource/builder.ts';
+import { type Info, asObject, pathTo, queryOf, visit } from '../resource/builder.ts';
 
 function decide(verb: 'approve' | 'deny'): Command {
   const [done, type] = verb === 'approve' ? (['approved', 'Approved'] as const) : (['denied', 'Denied'] as const);
@@ -18,15 +18,14 @@ function decide(verb: 'approve' | 'deny'): Command {
     examples: `# ${verb === 'approve' ? 'Approve' : 'Deny'} CSR 'csr-sqgzp'\nkubectl certificate ${verb} csr-sqgzp`,
     usage: `${verb} (-f FILENAME | NAME)`,
     completes: ['none'],
-    printsFirst: true,
-    connectsFirst: true,
+    begins: ['printer', 'client'],
     flags: [...printFlags, ...filenameFlags('Filename, directory, or URL to files identifying the resource to update'), { name: 'force', type: 'bool', usage: `Update the CSR even if it is already ${done}.` }],
     *run(ctx) {
       if (ctx.args.length === 0 && ctx.flags.list('filename').length === 0 && !ctx.flags.string('kustomize')) throw new CliError('one or more CSRs must be specified as <name> or -f <filename>');
-      const { infos, errors } = yield* infosOf(ctx, queryOf(ctx, ctx.args.includes('') ? ['certificatesigningrequests', ...ctx.args] : ctx.args.map((arg) => (arg.includes('/') ? arg : `certificatesigningrequests/${arg}`))));
-      throwAll(errors);
       const results = new ResultPrinter(ctx);
-      for (const info of infos) results.print(yield* change(ctx, info, type), done);
+      yield* visit(ctx, queryOf(ctx, ctx.args, { defaultType: 'certificatesigningrequest' }), function* each(info) {
+        results.print(yield* change(ctx, info, type), done);
+      });
       return 0;
     },
   };

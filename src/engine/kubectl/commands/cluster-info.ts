@@ -91,7 +91,7 @@ export const clusterInfo: Command = {
   usage: 'cluster-info [flags]',
   commands: [dump],
   *run(ctx) {
-    ctx.config(true);
+    void ctx.cluster;
     const green = (text: string): string => (ctx.process.tty ? `\u001B[0;32m${text}\u001B[0m` : text);
     const blue = (text: string): string => (ctx.process.tty ? `\u001B[0;33m${text}\u001B[0m` : text);
     const hint = "\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n";

@@ -8,7 +8,7 @@ import type { Invocation } from '../cli/invocation.ts';
 import { deleteExamples, deleteLong } from '../help/delete.ts';
 import { type DeleteOptions, type Doomed, cascadeOf, deleteAll, doomed } from '../ops/delete-objects.ts';
 import { kindPrefix } from '../ops/get-output.ts';
-import { printRaw } from '../ops/raw.ts';
+import { mustBePath, printRaw } from '../ops/raw.ts';
 import { queryOf, targetsOf } from '../resource/builder.ts';
 
 export const deleteCommand: Command = {
@@ -31,13 +31,13 @@ export const deleteCommand: Command = {
   *run(ctx) {
     const { flags } = ctx;
     const cascade = cascadeOf(ctx);
+    void ctx.namespace;
     const dryRun = ctx.dryRun();
+    const grace = graceOf(ctx);
     const raw = flags.string('raw');
-    if (raw) return yield* printRaw(ctx, 'DELETE', raw);
-    const found = yield* targetsOf(ctx, queryOf(ctx, ctx.args));
-    const gracePeriod = graceOf(ctx);
-    const output = flags.string('output');
-    if (output !== '' && output !== 'name') throw new CliError(`unexpected -o output mode: ${output}. We only support '-o name'.`);
+    const found = raw ? undefined : yield* targetsOf(ctx, queryOf(ctx, ctx.args, { all: flags.bool('all'), typeAlone: false }));
+    const gracePeriod = checked(ctx, grace);
+    if (!found) return yield* printRaw(ctx, 'DELETE', raw);
     const { items, errors } = yield* doomed(ctx, found);
     if (flags.bool('interactive') && !(yield* confirmed(ctx, items))) return 0;
     const options: DeleteOptions = {
@@ -62,8 +62,23 @@ function graceOf(ctx: Invocation): number {
   // Only --force takes zero at its word: it is then that data may be lost.
   if (grace === 0 && !force) grace = 1;
   if (force && grace < 0) grace = 0;
+  return grace;
+}
+
+/** What Validate looks at. @throws CliError */
+function checked(ctx: Invocation, grace: number): number {
+  const { flags } = ctx;
+  const force = flags.bool('force');
+  const [output, raw] = [flags.string('output'), flags.string('raw')];
+  if (output !== '' && output !== 'name') throw new CliError(`unexpected -o output mode: ${output}. We only support '-o name'.`);
+  for (const name of ['selector', 'field-selector']) if (flags.bool('all') && flags.string(name)) throw new CliError(`cannot set --all and --${name} at the same time`);
   if (grace > 0 && force) throw new CliError('--force and --grace-period greater than 0 cannot be specified together');
   if (grace === 0 && force) ctx.err('Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n');
+  if (raw && flags.list('filename').length > 1) throw new CliError('--raw can only use a single local file or stdin');
+  if (raw && /^https?:/.test(flags.list('filename')[0] ?? '')) throw new CliError('--raw cannot read from a url');
+  if (raw && flags.bool('recursive')) throw new CliError('--raw and --recursive are mutually exclusive');
+  if (raw && output) throw new CliError('--raw and --output are mutually exclusive');
+  if (raw) mustBePath(raw);
   return grace;
 }
 

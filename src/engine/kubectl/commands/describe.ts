@@ -34,6 +34,7 @@ kubectl describe pods -l name=myLabel
 # (rc-created pods get the name of the rc as a prefix in the pod name)
 kubectl describe pods frontend`,
   usage: 'describe (-f FILENAME | TYPE [NAME_PREFIX | -l label] | TYPE/NAME)',
+  begins: ['namespace'],
   completes: ['type-name'],
   flags: [
     ...filenameFlags('Filename, directory, or URL to files containing the resource to describe'), selectorFlag, allNamespacesFlag, chunkSizeFlag,
@@ -43,7 +44,7 @@ kubectl describe pods frontend`,
     if (ctx.args.length === 0 && ctx.flags.list('filename').length === 0 && !ctx.flags.string('kustomize')) throw new CliError('You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.');
     const { infos, errors } = yield* infosOf(ctx, queryOf(ctx, ctx.args, { typeAlone: true }));
     const first = errors[0];
-    if (infos.length === 0 && errors.length === 1 && first instanceof ApiError && first.code === 404 && ctx.args.length === 2) return yield* describeByPrefix(ctx, first);
+    if (errors.length === 1 && first instanceof ApiError && first.code === 404 && ctx.args.length === 2) return yield* describeByPrefix(ctx, first);
     for (const [i, info] of infos.entries()) ctx.out(`${i === 0 ? '' : '\n\n'}${yield* descriptionOf(ctx, info, errors.length === 0)}`);
     if (infos.length === 0 && errors.length === 0) ctx.err(ctx.flags.bool('all-namespaces') ? 'No resources found\n' : `No resources found in ${ctx.namespace} namespace.\n`);
     throwAll(errors);
@@ -54,7 +55,8 @@ kubectl describe pods frontend`,
 /** Everything of the type whose name begins so; the first refusal where there is nothing. */
 function* describeByPrefix(ctx: Invocation, refusal: ApiError): Fiber<number> {
   const [type = '', prefix = ''] = ctx.args;
-  const { infos } = yield* infosOf(ctx, queryOf(ctx, [type], { typeAlone: true }));
+  const { infos, errors } = yield* infosOf(ctx, queryOf(ctx, [type], { typeAlone: true, singleType: true }));
+  throwAll(errors);
   const found = infos.filter((info) => info.name.startsWith(prefix));
   if (found.length === 0) throw refusal;
   for (const info of found) ctx.out(`${yield* descriptionOf(ctx, info, false)}\n`);

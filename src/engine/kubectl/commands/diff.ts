@@ -20,6 +20,7 @@ export const diff: Command = {
   long: 'Diff configurations specified by file name or stdin between the current online configuration, and the configuration as it would be if applied.\n\n The output is always YAML.\n\n KUBECTL_EXTERNAL_DIFF environment variable can be used to select your own diff command. Users can use external commands with params too, example: KUBECTL_EXTERNAL_DIFF="colordiff -N -u"\n\n By default, the "diff" command available in your path will be run with the "-u" (unified diff) and "-N" (treat absent files as empty) options.\n\n Exit status: 0 No differences were found. 1 Differences were found. >1 Kubectl or diff failed with an error.\n\n Note: KUBECTL_EXTERNAL_DIFF, if used, is expected to follow that convention.',
   examples: '# Diff resources included in pod.json\nkubectl diff -f pod.json\n\n# Diff file read from stdin\ncat service.yaml | kubectl diff -f -',
   usage: 'diff -f FILENAME',
+  faultCode: 2,
   completes: [],
   flags: [
     ...filenameFlags('Filename, directory, or URL to files contains the configuration to diff'), selectorFlag,
@@ -48,7 +49,9 @@ function* diffAll(ctx: Invocation): Fiber<number> {
   if (ctx.args.length) throw ctx.usage(`Unexpected args: [${ctx.args.join(' ')}]`);
   if (flags.list('filename').length === 0 && !flags.string('kustomize')) throw new CliError('must specify one of -f and -k');
   if (flags.bool('force-conflicts') && !flags.bool('server-side')) throw new CliError('--force-conflicts only works with --server-side');
-  const found = yield* targetsOf(ctx, { ...queryOf(ctx, []), labelSelector: '' });
+  void ctx.cluster;
+  void ctx.namespace;
+  const found = yield* targetsOf(ctx, queryOf(ctx, []));
   if (found.errors.length) throw found.errors[0];
   const number = process.random.uint32();
   const [live, merged] = [`/tmp/LIVE-${number}`, `/tmp/MERGED-${number}`];

@@ -43,8 +43,10 @@ kubectl events --types=Warning,Normal`,
   *run(ctx) {
     const { flags } = ctx;
     if (flags.list('types').some((t) => !['normal', 'warning'].includes(t.toLowerCase()))) throw new CliError('valid --types are Normal or Warning');
-    const printer = flags.string('output') ? printerOf(ctx) : undefined;
+    void ctx.namespace;
     const query = yield* fieldSelector(ctx);
+    void ctx.cluster;
+    const printer = flags.string('output') ? printerOf(ctx) : undefined;
     const path = flags.bool('all-namespaces') ? '/api/v1/events' : `/api/v1/namespaces/${ctx.namespace}/events`;
     const list = asObject(yield* ctx.rest().get(path, query));
     const wanted = (event: JsonObject): boolean => flags.list('types').length === 0 || flags.list('types').some((t) => t.toLowerCase() === textAt(event, 'type').toLowerCase());

@@ -25,6 +25,7 @@ kubectl explain pods.spec.containers
 # Get the documentation of resources in different format
 kubectl explain deployment --output=plaintext-openapiv2`,
   usage: 'explain TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext|plaintext-openapiv2]',
+  begins: ['client'],
   completes: ['type'],
   flags: [
     { name: 'api-version', type: 'string', usage: 'Use given api-version (group/version) of the resource.' },

@@ -3,24 +3,23 @@ import type { Json, JsonObject } from '../../base/json.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import type { Command } from '../cli/command.ts';
 import { dryRunFlag, fieldManagerFlag, filenameFlags, overrideFlags, printFlags, saveConfigFlag } from '../cli/common-flags.ts';
-import { CliError, throwAll } from '../cli/errors.ts';
+import { CliError } from '../cli/errors.ts';
 import type { DryRun, Invocation } from '../cli/invocation.ts';
 import { exposeExamples, exposeLong } from '../help/expose.ts';
 import { inStructOrder, metadataOf, withSavedConfig } from '../ops/create-object.ts';
 import { overridden } from '../ops/overrides.ts';
 import { listAt, objectAt } from '../ops/pods.ts';
 import { ResultPrinter, dryRunQuery } from '../ops/result.ts';
-import { type Info, asObject, infosOf, queryOf } from '../resource/builder.ts';
+import { type Info, asObject, queryOf, visit } from '../resource/builder.ts';
 
 export const expose: Command = {
   name: 'expose',
   short: 'Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service',
   long: exposeLong,
   examples: exposeExamples,
-  connectsFirst: true,
   usage: 'expose (-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name] [--external-ip=external-ip-of-service] [--type=type]',
   completes: ['type-name'],
-  printsFirst: true,
+  begins: ['dry-run', 'printer', 'client', 'namespace'],
   flags: [
     ...printFlags, ...filenameFlags('Filename, directory, or URL to files identifying the resource to expose a service'), dryRunFlag, fieldManagerFlag('kubectl-expose'), saveConfigFlag, ...overrideFlags,
     { name: 'cluster-ip', type: 'string', usage: "ClusterIP to be assigned to the service. Leave empty to auto-allocate, or set to 'None' to create a headless service." },
@@ -39,16 +38,7 @@ export const expose: Command = {
     const dryRun = ctx.dryRun();
     const results = new ResultPrinter(ctx, dryRun);
     const { labelSelector: _, ...query } = queryOf(ctx, ctx.args);
-    const { infos, errors: first } = yield* infosOf(ctx, query);
-    const errors = [...first];
-    for (const info of infos) {
-      try {
-        yield* exposeOne(ctx, info, results, dryRun);
-      } catch (error) {
-        errors.push(error);
-      }
-    }
-    throwAll(errors);
+    yield* visit(ctx, query, (info) => exposeOne(ctx, info, results, dryRun));
     return 0;
   },
 };

@@ -9,9 +9,9 @@ import type { Invocation } from '../cli/invocation.ts';
 import { getExamples, getLong } from '../help/get.ts';
 import { humanTables, isHuman, objectsPrinter } from '../ops/get-output.ts';
 import { watchObjects } from '../ops/get-watch.ts';
-import { printRaw } from '../ops/raw.ts';
+import { mustBePath, printRaw } from '../ops/raw.ts';
 import { sortBy } from '../printers/sort.ts';
-import { type Infos, type Info, type Target, asObject, getObject, infosOf, listRaw, pathTo, queryOf, targetsOf } from '../resource/builder.ts';
+import { type Target, infosOf, listRaw, pathTo, queryOf, targetsOf } from '../resource/builder.ts';
 
 export const get: Command = {
   name: 'get',
@@ -35,9 +35,10 @@ export const get: Command = {
     if (ctx.flags.string('raw')) {
       if (ctx.args.length > 0) throw new CliError('arguments may not be passed when --raw is specified');
       if (ctx.flags.string('output')) throw new CliError('--raw and --output are mutually exclusive');
-      if (!ctx.flags.string('raw').startsWith('/')) throw new CliError(`--raw must be a valid URL path: parse ${JSON.stringify(ctx.flags.string('raw'))}: invalid URI for request`);
+      mustBePath(ctx.flags.string('raw'));
       return yield* printRaw(ctx, 'GET', ctx.flags.string('raw'));
     }
+    void ctx.namespace;
     validate(ctx);
     if (ctx.flags.bool('watch') || ctx.flags.bool('watch-only')) return yield* watchObjects(ctx);
     return isHuman(ctx) ? yield* tables(ctx) : yield* objects(ctx);
@@ -60,23 +61,24 @@ const isNotFound = (error: unknown): boolean => error instanceof ApiError && err
 
 function* tables(ctx: Invocation): Fiber<number> {
   const { flags } = ctx;
-  // A type alone is many, whatever it is.
-  if (flags.string('subresource') && ctx.args.length === 1 && !ctx.args[0]?.includes('/') && flags.list('filename').length === 0 && !flags.string('kustomize')) throw new CliError('subresource cannot be used when bulk resources are specified');
-  const found = yield* targetsOf(ctx, queryOf(ctx, ctx.args, { typeAlone: true }));
-  if (flags.string('subresource') && found.targets.some(({ type }) => type === 'list')) throw new CliError('subresource cannot be used when bulk resources are specified');
-  const errors: unknown[] = [...found.errors];
+  const subresource = flags.string('subresource');
+  const found = yield* targetsOf(ctx, queryOf(ctx, ctx.args, { typeAlone: true, subresource }));
+  const errors: unknown[] = [];
+  const late: unknown[] = [...found.errors];
   const sort = flags.string('sort-by');
   const accept = { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json' };
   const include = sort ? { includeObject: 'Object' } : {};
   const answers: { target: Target; value: Json }[] = [];
   for (const target of found.targets) {
     try {
-      answers.push({ target, value: target.type === 'list' ? yield* listRaw(ctx, target, accept, include) : yield* ctx.rest().get(pathTo(target.resource, target.namespace, target.name, flags.string('subresource')), include, accept) });
+      if (target.type !== 'list' && target.name === '') throw new CliError('resource name may not be empty');
+      answers.push({ target, value: target.type === 'list' ? yield* listRaw(ctx, target, accept, include) : yield* ctx.rest().get(pathTo(target.resource, target.namespace, target.name, target.type === 'name' ? target.subresource : ''), include, accept) });
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      if (!(flags.bool('ignore-not-found') && isNotFound(error))) errors.push(error);
+      if (!(error instanceof ApiError || error instanceof CliError)) throw error;
+      if (!(flags.bool('ignore-not-found') && isNotFound(error))) (target.type === 'list' ? late : errors).push(error);
     }
   }
+  errors.push(...late);
   const text = humanTables(ctx, sort ? sortedAnswers(answers, sort) : answers);
   ctx.out(text);
   if (text === '' && !flags.bool('ignore-not-found') && errors.length === 0) {
@@ -97,8 +99,8 @@ const rowsOf = (value: Json): readonly JsonObject[] => (isObject(value) && Array
 
 function* objects(ctx: Invocation): Fiber<number> {
   const { flags } = ctx;
-  const { infos, errors, single } = yield* fetchAll(ctx);
-  const left = flags.bool('ignore-not-found') ? errors.filter((e) => !isNotFound(e)) : errors;
+  const { infos, errors, single } = yield* infosOf(ctx, queryOf(ctx, ctx.args, { typeAlone: true, subresource: flags.string('subresource') }));
+  const left = flags.bool('ignore-not-found') ? errors.filter((e) => !isNotFound(e)) : [...errors];
   if (left.length && single) throwAll(left);
   if (infos.length === 0 && flags.bool('ignore-not-found')) {
     throwAll(left);
@@ -106,29 +108,15 @@ function* objects(ctx: Invocation): Fiber<number> {
   }
   const printer = objectsPrinter(ctx);
   const sort = flags.string('sort-by');
-  const sorted = sort ? sortBy(infos, sort, (info) => info.object) : infos;
-  const [first] = sorted;
-  if (single && sorted.length === 1 && first) ctx.out(printer.one(first.object));
-  else ctx.out(printer.list(sorted.map((info) => info.object)));
+  const [first] = infos;
+  try {
+    // Sorting is the business of lists.
+    if (single && infos.length === 1 && first) ctx.out(printer.one(first.object));
+    else ctx.out(printer.list((sort ? sortBy(infos, sort, (info) => info.object) : infos).map((info) => info.object)));
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    left.push(error);
+  }
   throwAll(left);
   return 0;
-}
-
-function* fetchAll(ctx: Invocation): Fiber<Infos> {
-  const subresource = ctx.flags.string('subresource');
-  const query = queryOf(ctx, ctx.args, { typeAlone: true });
-  if (!subresource) return yield* infosOf(ctx, query);
-  const found = yield* targetsOf(ctx, query);
-  const infos: Info[] = [];
-  const errors: unknown[] = [...found.errors];
-  for (const target of found.targets) {
-    if (target.type === 'list') throw new CliError('subresource cannot be used when bulk resources are specified');
-    try {
-      infos.push({ resource: target.resource, namespace: target.namespace, name: target.name, object: asObject(yield* getObject(ctx, target.resource, target.namespace, target.name, subresource)) });
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      errors.push(error);
-    }
-  }
-  return { infos, errors, single: found.single };
 }

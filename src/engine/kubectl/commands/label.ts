@@ -3,7 +3,7 @@ import { labelValue } from '../../kube/names.ts';
 import type { Command } from '../cli/command.ts';
 import { allNamespacesFlag, dryRunFlag, fieldManagerFlag, fieldSelectorFlag, filenameFlags, printFlags, recordFlag, selectorFlag } from '../cli/common-flags.ts';
 import { CliError } from '../cli/errors.ts';
-import { changeMaps, listMap, mustBeLocal, splitPairs } from '../ops/label-map.ts';
+import { changeMaps, listMap, checkMapFlags, splitPairs } from '../ops/label-map.ts';
 
 export const label: Command = {
   name: 'label',
@@ -28,6 +28,7 @@ kubectl label pods foo status=unhealthy --resource-version=1
 # Does not require the --overwrite flag
 kubectl label pods foo bar-`,
   usage: 'label [--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version]',
+  begins: ['dry-run'],
   completes: ['type-name'],
   flags: [
     ...printFlags, ...filenameFlags('Filename, directory, or URL to files identifying the resource to update the labels'), allNamespacesFlag, dryRunFlag, fieldManagerFlag('kubectl-label'), fieldSelectorFlag, selectorFlag, recordFlag,
@@ -41,9 +42,9 @@ kubectl label pods foo bar-`,
     const { flags } = ctx;
     const { resources, pairs } = splitPairs(ctx.args, 'label');
     const { set, remove } = parseLabels(pairs);
-    if (flags.bool('all') && flags.string('selector')) throw new CliError('cannot set --all and --selector at the same time');
-    if (resources.length === 0 && flags.list('filename').length === 0 && !flags.string('kustomize')) throw new CliError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
-    mustBeLocal(ctx, resources);
+    if (flags.bool('list') && flags.string('output')) throw new CliError('--list and --output may not be specified together');
+    void ctx.namespace;
+    checkMapFlags(ctx, resources, 'pod');
     if (pairs.length === 0 && !flags.bool('list')) throw new CliError('at least one label update is required');
     if (flags.bool('list') && pairs.length === 0) return yield* listMap(ctx, resources, 'labels');
     const adds = Object.keys(set).length > 0;

@@ -97,6 +97,7 @@ kubectl logs deployment/nginx -c nginx-1`,
     if (args.length > 0 && selector) throw ctx.usage('only a selector (-l) or a POD name is allowed');
     if (args.length > 2) throw ctx.usage(USAGE);
     const container = flags.string('container') || (args[1] ?? '');
+    void ctx.namespace;
     if (args.length === 2 && flags.string('container')) throw new CliError('only one of -c or an inline [CONTAINER] arg is allowed');
     if (flags.bool('all-containers') && container) throw new CliError(`--all-containers=true should not be specified with container name ${container}`);
     const query = queryOf(ctx, selector);

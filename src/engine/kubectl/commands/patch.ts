@@ -9,12 +9,12 @@ import { parseYaml } from '../../kube/yaml.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import type { Command } from '../cli/command.ts';
 import { dryRunFlag, fieldManagerFlag, filenameFlags, printFlags, recordFlag } from '../cli/common-flags.ts';
-import { CliError, throwAll } from '../cli/errors.ts';
+import { CliError } from '../cli/errors.ts';
 import type { DryRun, Invocation } from '../cli/invocation.ts';
 import { compactJson } from '../../kube/go-json.ts';
 import { recordChangeCause } from '../ops/record.ts';
 import { ResultPrinter, dryRunQuery } from '../ops/result.ts';
-import { type Info, asObject, getObject, infosOf, pathTo, queryOf, targetsOf } from '../resource/builder.ts';
+import { type Info, asObject, pathTo, queryOf, visit } from '../resource/builder.ts';
 
 const TYPES: Readonly<Record<string, string>> = { json: 'application/json-patch+json', merge: 'application/merge-patch+json', strategic: 'application/strategic-merge-patch+json' };
 
@@ -40,6 +40,7 @@ kubectl patch pod valid-pod --type='json' -p='[{"op": "replace", "path": "/spec/
 # Update a deployment's replicas through the 'scale' subresource using a merge patch
 kubectl patch deployment nginx-deployment --subresource='scale' --type='merge' -p '{"spec":{"replicas":2}}'`,
   usage: 'patch (-f FILENAME | TYPE NAME) [-p PATCH|--patch-file FILE]',
+  begins: ['dry-run', 'namespace'],
   completes: ['type-name'],
   flags: [
     ...printFlags, ...filenameFlags('Filename, directory, or URL to files identifying the resource to update'), dryRunFlag, fieldManagerFlag('kubectl-patch'), recordFlag,
@@ -55,22 +56,18 @@ kubectl patch deployment nginx-deployment --subresource='scale' --type='merge' -
     const results = new ResultPrinter(ctx);
     if (!flags.string('patch') && !flags.string('patch-file')) throw new CliError('must specify --patch or --patch-file containing the contents of the patch');
     if (flags.string('patch') && flags.string('patch-file')) throw new CliError('cannot specify --patch and --patch-file together');
+    if (flags.bool('local') && ctx.args.length > 0) throw new CliError('cannot specify --local and server resources');
+    if (flags.bool('local') && dryRun === 'server') throw new CliError('cannot specify --local and --dry-run=server - did you mean --dry-run=client?');
     const type = flags.string('type').toLowerCase();
     if (!(type in TYPES)) throw new CliError(`--type must be one of [json merge strategic], not ${JSON.stringify(flags.string('type'))}`);
     const text = patchText(ctx);
-    const { infos, errors: first } = yield* found(ctx);
-    const errors = [...first];
-    for (const info of infos) {
-      try {
-        const patched = dryRun === 'client' || flags.bool('local') ? patchedLocally(info, type, text) : yield* patchOne(ctx, info, type, text, dryRun);
-        if (dryRun === 'none' && !flags.bool('local')) yield* recordChangeCause(ctx, info);
-        results.print(patched, equal(patched, info.object) && dryRun !== 'client' ? 'patched (no change)' : 'patched');
-      } catch (error) {
-        errors.push(error);
-      }
-    }
-    throwAll(errors);
-    if (infos.length === 0) throw new CliError('no objects passed to patch');
+    const local = flags.bool('local');
+    const count = yield* visit(ctx, queryOf(ctx, ctx.args, { subresource: flags.string('subresource') }), function* each(info) {
+      const patched = dryRun === 'client' || local ? patchedLocally(info, type, text) : yield* patchOne(ctx, info, type, text, dryRun);
+      if (dryRun === 'none' && !local) yield* recordChangeCause(ctx, info);
+      results.print(patched, equal(patched, info.object) && dryRun !== 'client' ? 'patched (no change)' : 'patched');
+    }, local);
+    if (count === 0) throw new CliError('no objects passed to patch');
     return 0;
   },
 };
@@ -92,24 +89,6 @@ function patchText(ctx: Invocation): string {
   } catch (error) {
     throw new CliError(`unable to parse ${JSON.stringify(text)}: ${(error as Error).message}`);
   }
-}
-
-function* found(ctx: Invocation): Fiber<{ readonly infos: readonly Info[]; readonly errors: readonly unknown[] }> {
-  const subresource = ctx.flags.string('subresource');
-  const query = queryOf(ctx, ctx.args);
-  if (!subresource) return yield* infosOf(ctx, query, ctx.flags.bool('local'));
-  const { targets, errors: before } = yield* targetsOf(ctx, query);
-  const errors = [...before];
-  const infos: Info[] = [];
-  for (const target of targets) {
-    if (target.type === 'list') continue;
-    try {
-      infos.push({ resource: target.resource, namespace: target.namespace, name: target.name, object: yield* getObject(ctx, target.resource, target.namespace, target.name, subresource) });
-    } catch (error) {
-      errors.push(error);
-    }
-  }
-  return { infos, errors };
 }
 
 function* patchOne(ctx: Invocation, info: Info, type: string, text: string, dryRun: DryRun): Fiber<JsonObject> {

@@ -8,7 +8,7 @@ import { CliError, addSource, throwAll } from '../cli/errors.ts';
 import type { DryRun, Invocation } from '../cli/invocation.ts';
 import { cascadeOf, deleteAll } from '../ops/delete-objects.ts';
 import { lastApplied, withLastApplied } from '../ops/last-applied.ts';
-import { printRaw } from '../ops/raw.ts';
+import { mustBePath, printRaw } from '../ops/raw.ts';
 import { ResultPrinter, dryRunQuery } from '../ops/result.ts';
 import { fieldValidation } from '../ops/validation.ts';
 import { type Target, asObject, getObject, pathTo, queryOf, targetsOf } from '../resource/builder.ts';
@@ -33,7 +33,7 @@ kubectl get pod mypod -o yaml | sed 's/\\(image: myimage\\):.*$/\\1:v4/' | kubec
 kubectl replace --force -f ./pod.json`,
   usage: 'replace -f FILENAME',
   completes: [],
-  printsFirst: true,
+  begins: ['dry-run', 'printer', 'validation', 'client', 'namespace'],
   flags: [
     ...printFlags, ...filenameFlags('The files that contain the configurations to replace.', "Process a kustomization directory. This flag can't be used together with -f or -R."), ...deletionFlags, waitFlag(false), dryRunFlag, fieldManagerFlag('kubectl-replace'), saveConfigFlag, validateFlag, subresourceFlag('replaces'),
     { name: 'raw', type: 'string', usage: 'Raw URI to PUT to the server.  Uses the transport specified by the kubeconfig file.' },
@@ -48,7 +48,10 @@ kubectl replace --force -f ./pod.json`,
     if (flags.duration('timeout') !== 0 && !force) throw new CliError('--timeout must have --force specified');
     if (flags.list('filename').length === 0 && !flags.string('kustomize')) throw new CliError('must specify one of -f and -k');
     if (flags.string('raw')) {
-      const [source] = sourcesOf(ctx.process, flags.list('filename'), false);
+      mustBePath(flags.string('raw'));
+      const faults: CliError[] = [];
+      const [source] = sourcesOf(ctx.process, flags.list('filename'), false, faults);
+      throwAll(faults);
       return yield* printRaw(ctx, 'PUT', flags.string('raw'), source ? yield* source.read() : '');
     }
     const found = yield* targetsOf(ctx, { ...queryOf(ctx, force ? ctx.args : []), validate: validation !== 'Ignore' });

@@ -17,11 +17,10 @@ export const run: Command = {
   short: 'Run a particular image on the cluster',
   long: runLong,
   examples: runExamples,
-  connectsFirst: true,
+  begins: ['client', 'dry-run', 'printer'],
   usage: 'run NAME --image=image [--env="key=value"] [--port=port] [--dry-run=server|client] [--overrides=inline-json] [--command] -- [COMMAND] [args...]',
   required: ['image'],
   completes: ['none'],
-  printsFirst: true,
   flags: [
     ...printFlags, ...filenameFlags('to use to replace the resource.', "Process a kustomization directory. This flag can't be used together with -f or -R."), ...deletionFlags, waitFlag(false), dryRunFlag, fieldManagerFlag('kubectl-run'), saveConfigFlag, podRunningTimeoutFlag, ...overrideFlags,
     { name: 'annotations', type: 'array', usage: 'Annotations to apply to the pod.' },

@@ -31,7 +31,7 @@ kubectl scale --replicas=3 statefulset/web`,
   usage: 'scale [--resource-version=version] [--current-replicas=count] --replicas=COUNT (-f FILENAME | TYPE NAME)',
   required: ['replicas'],
   completes: ['type-name'],
-  printsFirst: true,
+  begins: ['dry-run', 'printer', 'namespace', 'client'],
   flags: [
     ...printFlags, ...filenameFlags('Filename, directory, or URL to files identifying the resource to set a new size'), dryRunFlag, selectorFlag, recordFlag,
     { name: 'all', type: 'bool', usage: 'Select all resources in the namespace of the specified resource types' },

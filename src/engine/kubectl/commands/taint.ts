@@ -4,11 +4,11 @@ import { labelValue, qualifiedName } from '../../kube/names.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import type { Command } from '../cli/command.ts';
 import { dryRunFlag, fieldManagerFlag, printFlags, selectorFlag, validateFlag } from '../cli/common-flags.ts';
-import { CliError, throwAll } from '../cli/errors.ts';
+import { CliError } from '../cli/errors.ts';
 import type { DryRun, Invocation } from '../cli/invocation.ts';
 import { listAt } from '../ops/pods.ts';
 import { ResultPrinter, dryRunQuery } from '../ops/result.ts';
-import { type Info, asObject, infosOf, pathTo } from '../resource/builder.ts';
+import { type Info, asObject, pathTo, resourceOf, visit } from '../resource/builder.ts';
 
 interface Taint {
   readonly key: string;
@@ -38,6 +38,7 @@ kubectl taint node -l myLabel=X  dedicated=foo:PreferNoSchedule
 # Add to node 'foo' a taint with key 'bar' and no value
 kubectl taint nodes foo bar:NoSchedule`,
   usage: 'taint NODE NAME KEY_1=VAL_1:TAINT_EFFECT_1 ... KEY_N=VAL_N:TAINT_EFFECT_N',
+  begins: ['namespace', 'client'],
   completes: [['nodes'], 'node'],
   flags: [
     ...printFlags, dryRunFlag, fieldManagerFlag('kubectl-taint'), selectorFlag, validateFlag,
@@ -46,25 +47,34 @@ kubectl taint nodes foo bar:NoSchedule`,
   ],
   *run(ctx) {
     const { flags } = ctx;
-    const isChange = (word: string): boolean => (word.includes('=') && !word.startsWith('=')) || word.endsWith('-') || word.includes(':');
+    const isChange = (word: string): boolean => word.includes('=') || word.endsWith('-') || word.includes(':');
     const at = ctx.args.findIndex(isChange);
     const resources = at < 0 ? ctx.args : ctx.args.slice(0, at);
     const specs = at < 0 ? [] : ctx.args.slice(at);
+    const dryRun = ctx.dryRun();
+    const late = specs.find((word) => !isChange(word));
+    if (late !== undefined) throw new CliError(`all resources must be specified before taint changes: ${late}`);
     if (resources.length < 1) throw new CliError('one or more resources must be specified as <resource> <name>');
     if (specs.length === 0) throw new CliError('at least one taint update is required');
-    const late = specs.find((word) => !isChange(word));
-    const dryRun = ctx.dryRun();
-    if (late !== undefined) throw new CliError(`all resources must be specified before taint changes: ${late}`);
     const { add, remove } = parseTaints(ctx, specs);
-    const type = resources[0] as string;
-    if (!['node', 'nodes', 'no'].includes(type)) throw new CliError(`invalid resource type ${type}, only node types are supported`);
+    yield* mustBeNodes(ctx, resources[0] as string);
+    const conflicts = add.flatMap((a) => remove.filter((r) => a.key === r.key && (r.effect === '' || a.effect === r.effect)));
+    if (conflicts.length) throw new CliError(`can not both modify and remove the following taint(s) in the same command: ${conflicts.map(({ key, effect }) => `{"${key}":"${effect}"}`).join(', ')}`);
+    const [all, labelSelector] = [flags.bool('all'), flags.string('selector')];
+    if (all && labelSelector) throw new CliError("setting 'all' parameter with a non empty selector is prohibited");
+    if (!all && !labelSelector && resources.length < 2) throw new CliError("at least one resource name must be specified since 'all' parameter is not set");
     const results = new ResultPrinter(ctx);
-    const { infos, errors } = yield* infosOf(ctx, { args: flags.bool('all') || flags.string('selector') ? ['nodes'] : resources, labelSelector: flags.string('selector'), all: flags.bool('all') });
-    throwAll(errors);
-    for (const info of infos) yield* taintOne(ctx, info, add, remove, results, dryRun);
+    const query = all || labelSelector ? { args: ['node'], labelSelector, typeAlone: true } : { args: resources.slice(1), defaultType: 'node' };
+    yield* visit(ctx, { ...query, typed: true }, (info) => taintOne(ctx, info, add, remove, results, dryRun));
     return 0;
   },
 };
+
+/** @throws CliError */
+function* mustBeNodes(ctx: Invocation, type: string): Fiber<void> {
+  const { kind } = yield* resourceOf(ctx, type.toLowerCase());
+  if (kind !== 'Node') throw new CliError(`invalid resource type ${type.toLowerCase()}, only node types are supported`);
+}
 
 function parseTaints(ctx: Invocation, specs: readonly string[]): { readonly add: readonly Taint[]; readonly remove: readonly Taint[] } {
   const add: Taint[] = [];
@@ -77,7 +87,6 @@ function parseTaints(ctx: Invocation, specs: readonly string[]): { readonly add:
       remove.push({ key: bare, value: '', effect });
     } else add.push(parseTaint(ctx, spec));
   }
-  for (const a of add) if (remove.some((r) => r.key === a.key && r.effect === a.effect)) throw ctx.usage(`can not both modify and remove the following taint(s) in the same command: ${a.key}`);
   return { add, remove };
 }
 

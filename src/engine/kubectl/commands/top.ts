@@ -14,6 +14,8 @@ import { toBytes, toMilli } from '../../kube/quantity.ts';
 
 /** @throws CliError where the server has no metrics */
 function* requireMetrics(ctx: Invocation): Fiber<void> {
+  if (ctx.flags.has('all-namespaces')) void ctx.namespace;
+  void ctx.cluster;
   const sortBy = ctx.flags.string('sort-by');
   if (sortBy !== '' && sortBy !== 'cpu' && sortBy !== 'memory') throw new CliError('--sort-by accepts only cpu or memory');
   if (ctx.args.length > 0 && (ctx.flags.string('selector') !== '' || (ctx.flags.has('field-selector') && ctx.flags.string('field-selector') !== ''))) throw new CliError(`only one of NAME or ${ctx.flags.has('field-selector') ? 'selector' : '--selector'} can be provided`);

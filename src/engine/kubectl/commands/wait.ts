@@ -10,7 +10,8 @@ import { waitGone } from '../ops/delete-objects.ts';
 import { ResultPrinter } from '../ops/result.ts';
 import { type Condition, parseCondition } from '../ops/wait-conditions.ts';
 import { Watcher } from '../rest/watcher.ts';
-import { type Info, type Query, asObject, infosOf, pathTo, queryOf, targetsOf } from '../resource/builder.ts';
+import type { Query } from '../resource/asked.ts';
+import { type Info, asObject, infosOf, pathTo, queryOf, targetsOf, visit } from '../resource/builder.ts';
 
 const WEEK_MS = 7 * 24 * 3_600_000;
 
@@ -42,8 +43,7 @@ kubectl delete pod/busybox1
 kubectl wait --for=delete pod/busybox1 --timeout=60s`,
   usage: "wait ([-f FILENAME] | resource.group/resource.name | resource.group [(-l label | --all)]) [--for=create|--for=delete|--for condition=available|--for=jsonpath='{}'[=value]]",
   completes: ['type-name'],
-  printsFirst: true,
-  connectsFirst: true,
+  begins: ['printer', 'client'],
   flags: [
     ...printFlags, ...filenameFlags('identifying the resource.').filter((f) => f.name !== 'kustomize'), allNamespacesFlag, fieldSelectorFlag, selectorFlag,
     { name: 'all', type: 'bool', usage: 'Select all resources in the namespace of the specified resource types' },
@@ -64,41 +64,24 @@ kubectl wait --for=delete pod/busybox1 --timeout=60s`,
 };
 
 function* waitFor(ctx: Invocation, condition: Condition, endMs: number, results: ResultPrinter): Fiber<void> {
-  const query = queryOf(ctx, ctx.args);
+  const query = queryOf(ctx, ctx.args, { lateNamespace: true });
   if (condition.type === 'delete') return yield* untilDeleted(ctx, query, endMs, results);
-  const infos = condition.type === 'create' ? yield* untilCreated(ctx, query, endMs) : yield* existing(ctx, query);
-  if (infos.length === 0) throw new CliError('no matching resources found');
-  const errors: unknown[] = [];
-  for (const info of infos) {
-    try {
-      results.print(condition.type === 'test' ? yield* untilMet(ctx, info, condition, endMs) : info.object, 'condition met');
-    } catch (error) {
-      if (!(error instanceof CliError)) throw error;
-      errors.push(error);
-    }
-  }
-  throwAll(errors);
+  if (condition.type === 'create') yield* untilCreated(ctx, query, endMs);
+  const count = yield* visit(ctx, query, function* each(info) {
+    results.print(condition.type === 'test' ? yield* untilMet(ctx, info, condition, endMs) : info.object, 'condition met');
+  });
+  if (count === 0) throw new CliError('no matching resources found');
 }
 
-function* existing(ctx: Invocation, query: Query): Fiber<readonly Info[]> {
-  const { infos, errors } = yield* infosOf(ctx, query);
-  throwAll(errors);
-  return infos;
-}
-
-function* untilCreated(ctx: Invocation, query: Query, endMs: number): Fiber<readonly Info[]> {
+function* untilCreated(ctx: Invocation, query: Query, endMs: number): Fiber<void> {
   for (;;) {
-    const { infos, errors } = yield* created(ctx, query);
+    const { infos, errors } = yield* infosOf(ctx, query);
     const other = errors.filter((e) => !(e instanceof ApiError && e.reason === 'NotFound') && !(e instanceof NoMatchError));
     throwAll(other);
-    if (errors.length === 0 && infos.length > 0) return infos;
+    if (errors.length === 0 && infos.length > 0) return;
     if (ctx.nowMs >= endMs) throw new CliError('timed out waiting for the condition');
     yield* sleep(Math.min(500, endMs - ctx.nowMs));
   }
-}
-
-function* created(ctx: Invocation, query: Query): Fiber<{ readonly infos: readonly Info[]; readonly errors: readonly unknown[] }> {
-  return yield* infosOf(ctx, query);
 }
 
 /** What is gone already needs no waiting; nor does a name that never was. */

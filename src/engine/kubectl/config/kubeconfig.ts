@@ -24,13 +24,6 @@ export interface Kubeconfig {
   readonly files: readonly string[];
 }
 
-export interface ResolvedConfig {
-  readonly cluster: ClusterConfig;
-  readonly namespace: string;
-  /** True where nothing said which namespace it is. */
-  readonly namespaceDefaulted: boolean;
-}
-
 const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 export function homeOf(process: Process): string {
@@ -99,50 +92,83 @@ function merge(into: NamedEntry[], list: Json | undefined, field: string, file: 
 
 const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
 
-/**
- * What a command line and its kubeconfig give. Who asks for a client first (`direct`) words what is missing otherwise than who asks for the namespace first.
- * @throws ConfigError, CliError
- */
-export function resolveConfig(process: Process, flags: FlagValues, first = false): ResolvedConfig {
-  // With -n the namespace is known without a look at the rest.
-  const direct = first || flags.string('namespace') !== '';
+/** A kubeconfig with what the command line chooses of it. */
+interface Chosen {
+  readonly config: Kubeconfig;
+  readonly contextName: string;
+  readonly context: NamedEntry | undefined;
+  readonly clusterName: string;
+  readonly cluster: NamedEntry | undefined;
+  readonly userName: string;
+  readonly user: NamedEntry | undefined;
+}
+
+function chosenConfig(process: Process, flags: FlagValues): Chosen {
   const config = loadKubeconfig(process, flags);
   const contextName = flags.string('context') || config.currentContext;
   const context = config.contexts.find((c) => c.name === contextName);
-  if (flags.string('context') && !context) throw direct ? new CliError(`context ${JSON.stringify(contextName)} does not exist`) : new ConfigError(`context was not found for specified context: ${contextName}`);
-  const empty = config.files.length === 0 || (config.clusters.length === 0 && config.contexts.length === 0);
-  const inCluster = empty && !flags.changed('server') ? inClusterConfig(process, flags) : undefined;
-  if (inCluster) return inCluster;
   const clusterName = flags.string('cluster') || text(context?.value['cluster']);
-  const cluster = config.clusters.find((c) => c.name === clusterName);
   const userName = flags.string('user') || text(context?.value['user']);
-  const user = config.users.find((u) => u.name === userName);
-  if (flags.string('cluster') && !cluster) throw new CliError(direct ? `cluster ${JSON.stringify(clusterName)} does not exist` : `no server found for cluster ${JSON.stringify(clusterName)}`);
-  if (flags.string('user') && !user) throw new CliError(`auth info ${JSON.stringify(userName)} does not exist`);
-  checkImpersonation(flags, userName);
-  if (!flags.changed('server') && contextName && context && !cluster) throw new ConfigError(`cluster was not found for context: ${contextName}`);
-  const contextNamespace = text(context?.value['namespace']);
-  const namespace = flags.string('namespace') || contextNamespace || 'default';
-  return {
-    cluster: clusterOf(process, flags, cluster, user),
-    namespace,
-    namespaceDefaulted: !flags.string('namespace') && !contextNamespace,
-  };
+  return { config, contextName, context, clusterName, userName, cluster: config.clusters.find((c) => c.name === clusterName), user: config.users.find((u) => u.name === userName) };
 }
 
-function checkImpersonation(flags: FlagValues, user: string): void {
-  const more = ['as-group', 'as-user-extra'].some((name) => flags.has(name) && flags.list(name).length > 0) || (flags.has('as-uid') && flags.string('as-uid') !== '');
-  if (more && !flags.string('as')) throw new CliError(`requesting uid, groups or user-extra for ${user} without impersonating a user`);
+/** Everything that stands against using it, which is told at once (DirectClientConfig.ConfirmUsable). @throws ConfigError, CliError */
+function confirmUsable(process: Process, flags: FlagValues, chosen: Chosen): void {
+  const { contextName, context, cluster, clusterName, userName, user } = chosen;
+  const faults: CliError[] = [];
+  if (contextName && !context) faults.push(new ConfigError(`context was not found for specified context: ${contextName}`));
+  if (impersonatesNobody(flags)) faults.push(new CliError(`requesting uid, groups or user-extra for ${userName} without impersonating a user`));
+  if (flags.string('cluster') && !cluster) faults.push(new CliError(`no server found for cluster ${JSON.stringify(clusterName)}`));
+  faults.push(...unreadable(process, flags, cluster, user));
+  if (faults.length === 1) throw faults[0];
+  if (faults.length > 1) throw new ConfigError(`\n${faults.map(({ message }) => `* ${message}\n`).join('')}`);
 }
+
+function impersonatesNobody(flags: FlagValues): boolean {
+  const more = ['as-group', 'as-user-extra'].some((name) => flags.has(name) && flags.list(name).length > 0) || (flags.has('as-uid') && flags.string('as-uid') !== '');
+  return more && !flags.string('as');
+}
+
+function unreadable(process: Process, flags: FlagValues, cluster: NamedEntry | undefined, user: NamedEntry | undefined): readonly ConfigError[] {
+  const fields = [['certificate-authority', cluster, 'cluster'], ['client-certificate', user, 'user'], ['client-key', user, 'user']] as const;
+  return fields.flatMap(([field, entry, owner]) => {
+    const file = pemFile(process, flags, entry, field);
+    return file && !process.files.exists(file.path) ? [new ConfigError(`unable to read ${field} ${file.shown} for ${entry?.name ?? owner} due to open ${file.shown}: no such file or directory`)] : [];
+  });
+}
+
+/** The namespace that is meant: with -n nothing else is looked at, and otherwise less than for a client. @throws ConfigError, CliError */
+export function namespaceOf(process: Process, flags: FlagValues): string {
+  const chosen = chosenConfig(process, flags);
+  const given = flags.string('namespace');
+  if (given) return given;
+  const inCluster = isEmpty(chosen, flags) ? inClusterNamespace(process) : undefined;
+  if (inCluster !== undefined) return inCluster || 'default';
+  confirmUsable(process, flags, chosen);
+  return text(chosen.context?.value['namespace']) || 'default';
+}
+
+/** How the cluster is reached (DirectClientConfig.ClientConfig). @throws ConfigError, CliError */
+export function clientOf(process: Process, flags: FlagValues): ClusterConfig {
+  const chosen = chosenConfig(process, flags);
+  const { user, userName, context, contextName, cluster, clusterName } = chosen;
+  const inCluster = isEmpty(chosen, flags) && !flags.changed('server') ? inClusterConfig(process, flags) : undefined;
+  if (inCluster) return inCluster;
+  if (flags.string('user') && !user) throw new CliError(`auth info ${JSON.stringify(userName)} does not exist`);
+  if (flags.string('context') && !context) throw new CliError(`context ${JSON.stringify(contextName)} does not exist`);
+  if (flags.string('cluster') && !cluster) throw new CliError(`cluster ${JSON.stringify(clusterName)} does not exist`);
+  confirmUsable(process, flags, chosen);
+  return clusterOf(process, flags, cluster, user);
+}
+
+const isEmpty = ({ config }: Chosen, flags: FlagValues): boolean => !flags.string('context') && (config.files.length === 0 || (config.clusters.length === 0 && config.contexts.length === 0));
 
 function clusterOf(process: Process, flags: FlagValues, cluster: NamedEntry | undefined, user: NamedEntry | undefined): ClusterConfig {
   const pem = (entry: NamedEntry | undefined, field: string): string => {
     const data = text(entry?.value[`${field}-data`]);
     if (data) return data;
-    const path = flags.string(field) || text(entry?.value[field]);
-    if (!path) return '';
-    const from = flags.string(field) || !entry ? process.cwd : entry.file.slice(0, entry.file.lastIndexOf('/'));
-    return readPem(process, resolvePath(from, path), path, field, entry?.name ?? '');
+    const file = pemFile(process, flags, entry, field);
+    return file ? encodeBase64(process.files.read(file.path)) : '';
   };
   const tokenFile = text(user?.value['tokenFile']);
   const token = flags.string('token') || (tokenFile ? process.files.read(resolvePath(process.cwd, tokenFile)).trim() : text(user?.value['token']));
@@ -171,27 +197,26 @@ function requestTimeout(flags: FlagValues): number {
   return Number(m[1]) * ({ ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[m[2] ?? 's'] ?? 1000);
 }
 
-function readPem(process: Process, path: string, shown: string, field: string, owner: string): string {
-  try {
-    return encodeBase64(process.files.read(path));
-  } catch {
-    const what = field === 'certificate-authority' ? 'cluster' : 'user';
-    throw new ConfigError(`unable to read ${field} ${shown} for ${owner || what} due to open ${shown}: no such file or directory`);
-  }
+/** The file that a field names, unless the data stand in the kubeconfig itself. */
+function pemFile(process: Process, flags: FlagValues, entry: NamedEntry | undefined, field: string): { readonly path: string; readonly shown: string } | undefined {
+  if (text(entry?.value[`${field}-data`])) return undefined;
+  const shown = flags.string(field) || text(entry?.value[field]);
+  if (!shown) return undefined;
+  const from = flags.string(field) || !entry ? process.cwd : entry.file.slice(0, entry.file.lastIndexOf('/'));
+  return { path: resolvePath(from, shown), shown };
 }
 
-function inClusterConfig(process: Process, flags: FlagValues): ResolvedConfig | undefined {
-  const host = process.env.get('KUBERNETES_SERVICE_HOST');
-  const port = process.env.get('KUBERNETES_SERVICE_PORT');
-  const tokenPath = `${SERVICE_ACCOUNT}/token`;
-  if (!host || !port || !process.files.exists(tokenPath)) return undefined;
+/** Where a Pod's account says which namespace it is in; undefined outside of a cluster. */
+function inClusterNamespace(process: Process): string | undefined {
+  if (!process.env.get('KUBERNETES_SERVICE_HOST') || !process.env.get('KUBERNETES_SERVICE_PORT') || !process.files.exists(`${SERVICE_ACCOUNT}/token`)) return undefined;
+  const path = `${SERVICE_ACCOUNT}/namespace`;
+  return process.files.exists(path) ? process.files.read(path).trim() : '';
+}
+
+function inClusterConfig(process: Process, flags: FlagValues): ClusterConfig | undefined {
+  if (inClusterNamespace(process) === undefined) return undefined;
   const read = (name: string): string => (process.files.exists(`${SERVICE_ACCOUNT}/${name}`) ? process.files.read(`${SERVICE_ACCOUNT}/${name}`).trim() : '');
-  const own = read('namespace');
-  const namespace = flags.string('namespace') || own || 'default';
   const ca = read('ca.crt');
-  return {
-    cluster: { server: `https://${host}:${port}`, userName: '', insecure: false, token: flags.string('token') || read('token'), timeoutMs: requestTimeout(flags), ...(ca ? { certificateAuthorityData: encodeBase64(ca) } : {}) },
-    namespace,
-    namespaceDefaulted: !flags.string('namespace') && own === '',
-  };
+  const server = `https://${process.env.get('KUBERNETES_SERVICE_HOST')}:${process.env.get('KUBERNETES_SERVICE_PORT')}`;
+  return { server, userName: '', insecure: false, token: flags.string('token') || read('token'), timeoutMs: requestTimeout(flags), ...(ca ? { certificateAuthorityData: encodeBase64(ca) } : {}) };
 }

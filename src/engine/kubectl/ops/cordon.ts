@@ -1,8 +1,8 @@
 // Nodes marked as unschedulable or schedulable, for cordon, uncordon and drain (kubectl/pkg/drain/cordon.go).
 import type { Fiber } from '../../sim/fiber.ts';
-import { CliError, throwAll } from '../cli/errors.ts';
+import { throwAll } from '../cli/errors.ts';
 import type { Invocation } from '../cli/invocation.ts';
-import { type Info, MISSING_RESOURCE, asObject, infosOf, pathTo } from '../resource/builder.ts';
+import { type Info, asObject, infosOf, pathTo } from '../resource/builder.ts';
 import { objectAt } from './pods.ts';
 import { dryRunQuery } from './result.ts';
 
@@ -12,10 +12,9 @@ export function* nodesOf(ctx: Invocation, verb: string): Fiber<readonly Info[]> 
   if (ctx.args.length === 0 && !ctx.flags.changed('selector')) throw ctx.usage(`USAGE: ${verb} NODE [flags]`);
   if (ctx.args.length > 0 && selector) throw ctx.usage('cannot specify both a node name and a --selector option');
   ctx.dryRun();
-  ctx.config(true);
-  if (ctx.args.length === 0 && !selector) throw new CliError(MISSING_RESOURCE);
-  const words = ctx.args.length === 0 || ctx.args.includes('') ? ['nodes', ...ctx.args] : ctx.args.map((arg) => (arg.includes('/') ? arg : `nodes/${arg}`));
-  const { infos, errors } = yield* infosOf(ctx, { args: words, labelSelector: selector });
+  void ctx.cluster;
+  const query = selector ? { args: ['nodes'], labelSelector: selector } : { args: ctx.args, defaultType: 'nodes', singleType: true };
+  const { infos, errors } = yield* infosOf(ctx, { ...query, typed: true });
   throwAll(errors);
   return infos;
 }

@@ -27,7 +27,7 @@ export interface Made {
 export function nameOfArgs(ctx: Invocation): string {
   const count = ctx.dashAt < 0 ? ctx.args.length : ctx.dashAt;
   if (count !== 1) throw ctx.usage(`exactly one NAME is required, got ${count}`);
-  ctx.config(true);
+  void ctx.cluster;
   completeWrite(ctx);
   return ctx.args[0] as string;
 }

@@ -4,7 +4,7 @@ import { equal } from '../../base/json.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import { CliError, throwAll } from '../cli/errors.ts';
 import type { Invocation } from '../cli/invocation.ts';
-import { type Info, asObject, infosOf, pathTo, queryOf } from '../resource/builder.ts';
+import { type Info, asObject, infosOf, pathTo, queryOf, visit } from '../resource/builder.ts';
 import { withChangeCause } from './record.ts';
 import { ResultPrinter, dryRunQuery } from './result.ts';
 
@@ -25,9 +25,18 @@ export function splitPairs(args: readonly string[], what: string): Pairs {
   return { resources, pairs };
 }
 
-/** @throws CliError where --local has nothing but names of what the server has */
-export function mustBeLocal(ctx: Invocation, resources: readonly string[]): void {
-  if (ctx.flags.bool('local') && resources.length > 0) throw new CliError('can only use local files by -f rsrc.yaml or --filename=rsrc.json when --local=true is set');
+/** What stands against what `label` and `annotate` were asked, before an object is looked at. @throws CliError */
+export function checkMapFlags(ctx: Invocation, resources: readonly string[], local: string): void {
+  const { flags } = ctx;
+  for (const name of ['selector', 'field-selector']) if (flags.bool('all') && flags.string(name)) throw new CliError(`cannot set --all and --${name} at the same time`);
+  const files = flags.list('filename').length > 0 || flags.string('kustomize') !== '';
+  if (!flags.bool('local')) {
+    if (resources.length === 0 && !files) throw new CliError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+    return;
+  }
+  if (ctx.dryRun() === 'server') throw new CliError('cannot specify --local and --dry-run=server - did you mean --dry-run=client?');
+  if (resources.length > 0) throw new CliError(`can only use local files by -f ${local}.yaml or --filename=${local}.json when --local=true is set`);
+  if (!files) throw new CliError(`one or more files must be specified as -f ${local}.yaml or --filename=${local}.json`);
 }
 
 export interface MapChange {
@@ -45,33 +54,15 @@ export function* changeMaps(ctx: Invocation, resources: readonly string[], chang
   const dryRun = ctx.dryRun();
   const results = new ResultPrinter(ctx, dryRun);
   const local = ctx.flags.bool('local');
-  const { infos, errors: first } = yield* infosOf(ctx, queryOf(ctx, resources), local);
-  const errors = [...first];
-  for (const info of infos) {
-    try {
-      yield* changeOne(ctx, info, change, results, local ? 'client' : dryRun);
-    } catch (error) {
-      errors.push(...(error instanceof Refusals ? error.list : [error]));
-    }
-  }
-  throwAll(errors);
+  yield* visit(ctx, queryOf(ctx, resources), (info) => changeOne(ctx, info, change, results, local ? 'client' : dryRun), local);
   return 0;
-}
-
-class Refusals extends Error {
-  readonly list: readonly Error[];
-
-  constructor(list: readonly Error[]) {
-    super('refused');
-    this.list = list;
-  }
 }
 
 function* changeOne(ctx: Invocation, info: Info, change: MapChange, results: ResultPrinter, dryRun: 'none' | 'client' | 'server'): Fiber<void> {
   const metadata = asObject(info.object['metadata'] ?? {});
   const current = asObject(metadata[change.field] ?? {}) as Readonly<Record<string, string>>;
   const refusals = ctx.flags.bool('overwrite') ? [] : change.refuse(current);
-  if (refusals.length) throw new Refusals(refusals);
+  throwAll(refusals);
   for (const key of change.remove) if (!(key in current) && change.missing) ctx.out(change.missing(key));
   const next: Record<string, string> = { ...current, ...change.set };
   for (const key of change.remove) delete next[key];

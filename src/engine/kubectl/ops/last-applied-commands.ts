@@ -15,6 +15,7 @@ export const viewLastApplied: Command = {
   short: 'View the latest last-applied-configuration annotations of a resource/object',
   long: 'View the latest last-applied-configuration annotations by type/name or file.\n\n The default output will be printed to stdout in YAML format. You can use the -o option to change the output format.',
   examples: '# View the last-applied-configuration annotations by type/name in YAML\nkubectl apply view-last-applied deployment/nginx\n\n# View the last-applied-configuration annotations by file in JSON\nkubectl apply view-last-applied -f deploy.yaml -o json',
+  begins: ['namespace'],
   usage: 'view-last-applied (TYPE [NAME | -l label] | TYPE/NAME | -f FILENAME)',
   completes: ['type-name'],
   flags: [
@@ -23,16 +24,17 @@ export const viewLastApplied: Command = {
     { name: 'output', short: 'o', type: 'string', default: 'yaml', usage: 'Output format. Must be one of (yaml, json)', complete: ['yaml', 'json'] },
   ],
   *run(ctx) {
+    const { namespaceExplicit } = ctx;
+    const { infos, errors } = yield* infosOf(ctx, queryOf(ctx, ctx.args, { all: ctx.flags.bool('all'), allFirst: true, typeAlone: namespaceExplicit }));
+    throwAll(errors);
     const output = ctx.flags.string('output');
     if (output !== 'yaml' && output !== 'json') throw ctx.usage(`Unexpected -o output mode: ${output}, the flag 'output' must be one of yaml|json`);
-    const { infos, errors } = yield* infosOf(ctx, queryOf(ctx, ctx.args));
     for (const info of infos) {
       const text = lastApplied(info.object);
       if (text === undefined) continue;
       const value = JSON.parse(text) as Json;
       ctx.out(output === 'yaml' ? formatYaml(value) : `${indentedJson(value, '  ')}\n`);
     }
-    throwAll(errors);
   },
 };
 
@@ -43,7 +45,6 @@ export const setLastApplied: Command = {
   examples: '# Set the last-applied-configuration of a resource to match the contents of a file\nkubectl apply set-last-applied -f deploy.yaml\n\n# Execute set-last-applied against each configuration file in a directory\nkubectl apply set-last-applied -f path/\n\n# Set the last-applied-configuration of a resource to match the contents of a file; will create the annotation if it does not already exist\nkubectl apply set-last-applied -f deploy.yaml --create-annotation=true',
   usage: 'set-last-applied -f FILENAME',
   completes: [],
-  printsFirst: true,
   flags: [
     ...printFlags, dryRunFlag, ...filenameFlags('Filename, directory, or URL to files that contains the last-applied-configuration annotations').filter((f) => f.name !== 'kustomize' && f.name !== 'recursive'),
     { name: 'create-annotation', type: 'bool', usage: "Will create 'last-applied-configuration' annotations if current objects doesn't have one" },

@@ -4,8 +4,12 @@ import { CliError } from '../cli/errors.ts';
 import type { Invocation } from '../cli/invocation.ts';
 import { textOf } from '../rest/rest.ts';
 
+/** @throws CliError */
+export function mustBePath(uri: string): void {
+  if (!uri.startsWith('/')) throw new CliError(`--raw must be a valid URL path: parse ${JSON.stringify(uri)}: invalid URI for request`);
+}
+
 export function* printRaw(ctx: Invocation, method: 'GET' | 'POST' | 'PUT' | 'DELETE', uri: string, body?: string): Fiber<number> {
-  if (!uri.startsWith('/')) throw new CliError(`parse ${JSON.stringify(uri)}: invalid URI for request`);
   const [path = '', search = ''] = uri.split('?');
   const query: Record<string, string> = {};
   for (const pair of search.split('&').filter(Boolean)) {

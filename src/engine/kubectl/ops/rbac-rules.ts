@@ -16,6 +16,8 @@ interface Wanted {
   readonly group: string;
   readonly resource: string;
   readonly subresource: string;
+  /** No server serves it. */
+  readonly unknown?: boolean;
 }
 
 /** Verbs without repetitions; `*` swallows all others. */
@@ -38,11 +40,14 @@ export function* resourceRules(ctx: Invocation, verbs: readonly string[]): Fiber
     else if (resource === '*') wanted.push({ group: group ?? '', resource: '*', subresource });
     else wanted.push(yield* resolved(ctx, path, subresource));
   }
-  for (const { group, resource } of wanted) {
+  for (const { group, resource, unknown } of wanted) {
     // What follows a `*` is not looked at.
     if (resource === '*') break;
-    const odd = verbs.find((verb) => Object.hasOwn(SPECIAL, verb) && !SPECIAL[verb]?.includes(`${resource}.${group}`));
+    const special = verbs.filter((verb) => Object.hasOwn(SPECIAL, verb));
+    const odd = special.find((verb) => !SPECIAL[verb]?.includes(`${resource}.${group}`));
     if (odd !== undefined) throw new CliError(`can not perform '${odd}' on '${resource}' in group '${group}'`);
+    // Some verbs are about what no server serves.
+    if (unknown && special.length === 0) throw new PlainError(`the server doesn't have a resource type ${JSON.stringify(resource)}`);
   }
   const names = [...new Set(ctx.flags.list('resource-name'))];
   const groups = new Map<string, string[]>();
@@ -52,6 +57,7 @@ export function* resourceRules(ctx: Invocation, verbs: readonly string[]): Fiber
 
 function* resolved(ctx: Invocation, path: string, subresource: string): Fiber<Wanted> {
   const found = (yield* ctx.mapper()).find(path);
-  if (!found) throw new PlainError(`the server doesn't have a resource type ${JSON.stringify(path.split('.')[0])}`);
+  const [bare = '', group = ''] = path.split(/\.(.*)/s);
+  if (!found) return { group, resource: bare, subresource, unknown: true };
   return { group: found.group, resource: found.plural, subresource };
 }

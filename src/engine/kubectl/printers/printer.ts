@@ -129,10 +129,10 @@ function goTemplatePrinter(ctx: Invocation, text: string, allowMissing: boolean)
     throw error instanceof TemplateError ? new CliError(`error parsing template ${text}, ${error.message}`) : error;
   }
   return {
-    print(object) {
+    print(object, options) {
       const result = template.execute(object);
       if (result.error === undefined) return result.text;
-      ctx.out(`${result.text}Error executing template: ${result.error}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${text}\n\traw data was:\n\t\t${indentedJson(object, '').trim()}\n\tobject given to template engine was:\n\t\t${template.dump(object)}\n\n`);
+      ctx.out(`${result.text}Error executing template: ${result.error}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${text}\n\traw data was:\n\t\t${indentedJson(object, '', options?.typed).trim()}\n\tobject given to template engine was:\n\t\t${template.dump(object)}\n\n`);
       throw new CliError(`error executing template ${JSON.stringify(text)}: ${result.error}`);
     },
   };

@@ -4,37 +4,19 @@ import { ApiError } from '../../kube/api-error.ts';
 import { groupVersion } from '../../kube/kind.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import { type Labels, matches, parseSelector } from '../../kube/labels.ts';
+import { decode } from '../../kube/schema/decode.ts';
+import { schemaOf } from '../../kube/schema/schema.ts';
 import { SelectorError } from '../../kube/label-requirement.ts';
-import { CliError, NoMatchError } from '../cli/errors.ts';
+import { Aggregate, CliError, NoMatchError, UrlError, throwAll } from '../cli/errors.ts';
 import type { Invocation } from '../cli/invocation.ts';
-import { kustomizeBuild } from '../kustomize/build.ts';
 import type { ApiResource } from '../rest/discovery.ts';
 import { schemaFault } from '../ops/validation.ts';
-import { isSingleFile, sourcesOf } from './files.ts';
+import { type Asked, type Query, askedOf } from './asked.ts';
 import { documentsOf, kindOf } from './manifest.ts';
-
-export interface Query {
-  /** Types and names, types/names. */
-  readonly args?: readonly string[];
-  readonly filenames?: readonly string[];
-  readonly kustomize?: string;
-  readonly recursive?: boolean;
-  readonly labelSelector?: string;
-  readonly fieldSelector?: string;
-  /** --all */
-  readonly all?: boolean;
-  readonly allNamespaces?: boolean;
-  /** A type alone means all of them. */
-  readonly typeAlone?: boolean;
-  /** Other than the context's. */
-  readonly namespace?: string;
-  /** Objects of files are checked for kind and apiVersion in the schema's words. */
-  readonly validate?: boolean;
-}
 
 /** What is meant, before the server was asked. */
 export type Target =
-  | { readonly type: 'name'; readonly resource: ApiResource; readonly namespace: string; readonly name: string; readonly source?: string; readonly object?: JsonObject }
+  | { readonly type: 'name'; readonly resource: ApiResource; readonly namespace: string; readonly name: string; readonly subresource: string; readonly source?: string; readonly object?: JsonObject }
   | { readonly type: 'list'; readonly resource: ApiResource; readonly namespace: string; readonly labelSelector: string; readonly fieldSelector: string }
   | { readonly type: 'object'; readonly resource: ApiResource; readonly namespace: string; readonly name: string; readonly source: string; readonly object: JsonObject };
 
@@ -58,7 +40,7 @@ export function queryOf(ctx: Invocation, args: readonly string[], more: Partial<
     ...(flags.has('filename') ? { filenames: flags.list('filename'), kustomize: flags.string('kustomize'), recursive: flags.bool('recursive') } : {}),
     ...(flags.has('selector') ? { labelSelector: flags.string('selector') } : {}),
     ...(flags.has('field-selector') ? { fieldSelector: flags.string('field-selector') } : {}),
-    ...(flags.has('all') ? { all: flags.bool('all') } : {}),
+    ...(flags.has('all') ? { typeAlone: flags.bool('all') } : {}),
     ...(flags.has('all-namespaces') ? { allNamespaces: flags.bool('all-namespaces') } : {}),
     ...more,
   };
@@ -66,59 +48,54 @@ export function queryOf(ctx: Invocation, args: readonly string[], more: Partial<
 
 /** @throws what makes the whole question void; faults of single files or names come in `errors` */
 export function* targetsOf(ctx: Invocation, query: Query): Fiber<Targets> {
-  const args = query.args ?? [];
-  const files = query.filenames ?? [];
-  const labelSelector = (query.labelSelector ?? '').trim();
-  const fieldSelector = query.fieldSelector ?? '';
-  if (query.all && (labelSelector || fieldSelector)) throw new CliError("setting 'all' parameter but found a non empty selector. ");
-  const words = multiplied(args);
-  const slashes = words.filter((w) => w.includes('/')).length;
-  if (slashes > 0 && slashes < words.length) {
-    throw new CliError("there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'");
+  const asked = yield* askedOf(ctx, query);
+  if (query.all) asked.labelSelector = '';
+  if (asked.sources.length > 0) return yield* fileTargets(ctx, query, asked);
+  if (asked.labelSelector !== undefined || asked.fieldSelector !== undefined) return yield* selectedTargets(ctx, query, asked);
+  if (asked.tuples.length > 0) return yield* tupleTargets(ctx, query, asked);
+  if (asked.names.length > 0) return yield* namedTargets(ctx, query, asked);
+  if (asked.types.length === 0) throw new CliError(MISSING_RESOURCE);
+  for (const type of asked.types) yield* resourceOf(ctx, type);
+  throw new CliError('resource(s) were provided, but no name was specified');
+}
+
+function* selectedTargets(ctx: Invocation, query: Query, { names, tuples, types, namespace, labelSelector = '', fieldSelector = '' }: Asked): Fiber<Targets> {
+  if (names.length) throw new CliError('name cannot be provided when a selector is specified');
+  if (tuples.length) throw new CliError('selectors and the all flag cannot be used when passing resource/name arguments');
+  if (types.length === 0) throw new CliError('at least one resource must be specified to use a selector');
+  if (query.subresource) throw new CliError('subresource cannot be used when bulk resources are specified');
+  const resources = yield* resourcesOf(ctx, query, types);
+  return { targets: resources.map((resource) => ({ type: 'list', resource, namespace: resource.namespaced ? namespace : '', labelSelector, fieldSelector })), errors: [], single: false, fromFiles: false };
+}
+
+function* tupleTargets(ctx: Invocation, query: Query, { tuples, namespace }: Asked): Fiber<Targets> {
+  const resources = new Map<string, ApiResource>();
+  for (const [type] of tuples) if (!resources.has(type)) resources.set(type, yield* resourceOf(ctx, type));
+  if (query.singleType && new Set(resources.values()).size > 1) throw new CliError(SINGLE_TYPE);
+  return { targets: tuples.map(([type, name]) => named(resources.get(type) as ApiResource, namespace, name, query)), errors: [], single: tuples.length === 1, fromFiles: false };
+}
+
+function* namedTargets(ctx: Invocation, query: Query, { types, names, namespace }: Asked): Fiber<Targets> {
+  if (types.length > 1) throw new CliError('you must specify only one resource');
+  const [resource] = yield* resourcesOf(ctx, query, types);
+  return { targets: names.map((name) => named(resource as ApiResource, namespace, name, query)), errors: [], single: names.length === 1, fromFiles: false };
+}
+
+const SINGLE_TYPE = 'you may only specify a single resource type';
+
+function* resourcesOf(ctx: Invocation, query: Query, types: readonly string[]): Fiber<readonly ApiResource[]> {
+  if (query.singleType && types.length > 1) throw new CliError(SINGLE_TYPE);
+  const found: ApiResource[] = [];
+  for (const type of types) {
+    const resource = yield* resourceOf(ctx, type);
+    if (!found.includes(resource)) found.push(resource);
   }
-  const tuples = slashes ? words.map(tupleOf) : [];
-  if (files.length || query.kustomize) return yield* fileTargets(ctx, query, args);
-  const typeWords = slashes || words.length === 0 ? [] : (words[0] as string).split(',');
-  const names = slashes ? [] : words.slice(1);
-  const namespace = query.allNamespaces ? '' : (query.namespace ?? ctx.namespace);
-  const selecting = query.all || labelSelector !== '' || fieldSelector !== '' || (query.typeAlone === true && !slashes && words.length === 1);
-  if (selecting) {
-    if (names.length) throw new CliError('name cannot be provided when a selector is specified');
-    if (tuples.length) throw new CliError('selectors and the all flag cannot be used when passing resource/name arguments');
-    if (typeWords.length === 0) throw new CliError(query.all || labelSelector || fieldSelector ? 'at least one resource must be specified to use a selector' : MISSING_RESOURCE);
-    const resources = yield* expanded(ctx, typeWords);
-    return { targets: resources.map((resource) => ({ type: 'list', resource, namespace: resource.namespaced ? namespace : '', labelSelector, fieldSelector })), errors: [], single: false, fromFiles: false };
-  }
-  if (tuples.length) {
-    const targets: Target[] = [];
-    for (const [type, name] of tuples) targets.push(named(yield* resourceOf(ctx, type), namespace, name, query));
-    return { targets, errors: [], single: tuples.length === 1, fromFiles: false };
-  }
-  if (typeWords.length === 0) throw new CliError(MISSING_RESOURCE);
-  const resources = yield* expanded(ctx, typeWords);
-  if (names.length === 0) throw new CliError('resource(s) were provided, but no name was specified');
-  if (resources.length > 1) throw new CliError('you must specify only one resource');
-  return { targets: names.map((name) => named(resources[0] as ApiResource, namespace, name, query)), errors: [], single: names.length === 1, fromFiles: false };
+  return found;
 }
 
 function named(resource: ApiResource, namespace: string, name: string, query: Query): Target {
   if (resource.namespaced && namespace === '') throw new CliError(query.allNamespaces ? 'a resource cannot be retrieved by name across all namespaces' : 'namespace may not be empty when retrieving a resource by name');
-  return { type: 'name', resource, namespace: resource.namespaced ? namespace : '', name };
-}
-
-/** `svc,deploy web` means `svc/web deploy/web`. */
-function multiplied(args: readonly string[]): readonly string[] {
-  const types = [...new Set((args[0] ?? '').split(','))];
-  if (args.length < 2 || types.length < 2) return args;
-  return types.flatMap((type) => args.slice(1).map((name) => `${type}/${name}`));
-}
-
-function tupleOf(word: string): readonly [string, string] {
-  const parts = word.split('/');
-  if (parts.length !== 2) throw new CliError('arguments in resource/name form may not have more than one slash');
-  const [type, name] = parts as [string, string];
-  if (type === '' || name === '' || type.includes(',')) throw new CliError('arguments in resource/name form must have a single resource and name');
-  return [type, name];
+  return { type: 'name', resource, namespace: resource.namespaced ? namespace : '', name, subresource: query.subresource ?? '' };
 }
 
 /** @throws NoMatchError: `the server doesn't have a resource type "foo"` */
@@ -126,22 +103,13 @@ export function* resourceOf(ctx: Invocation, type: string): Fiber<ApiResource> {
   return (yield* ctx.lookUp((mapper) => mapper.find(type))) ?? (yield* ctx.mapper()).resource(type);
 }
 
-function* expanded(ctx: Invocation, words: readonly string[]): Fiber<readonly ApiResource[]> {
-  const all: ApiResource[] = [];
-  for (const word of words) all.push(...((yield* ctx.mapper()).category(word) ?? [yield* resourceOf(ctx, word)]));
-  return all;
-}
-
-function* fileTargets(ctx: Invocation, query: Query, args: readonly string[]): Fiber<Targets> {
-  const files = query.filenames ?? [];
-  if (query.kustomize && files.length) throw new CliError('only one of -f or -k can be specified');
-  if (query.kustomize && query.recursive) throw new CliError("the -k flag can't be used with -f or -R");
+function* fileTargets(ctx: Invocation, query: Query, { sources, types, names, tuples, labelSelector }: Asked): Fiber<Targets> {
+  if (types.length) throw new CliError('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well');
+  if (names.length) throw new CliError('name cannot be provided when a path is specified');
+  if (tuples.length) throw new CliError('resource/name arguments cannot be provided when a path is specified');
+  const selected = filterOf(labelSelector ?? '');
   const errors: unknown[] = [];
   const targets: Target[] = [];
-  const sources = query.kustomize ? [{ source: query.kustomize, read: () => kustomizeBuild(ctx.process, query.kustomize as string) }] : sourcesOf(ctx.process, files, query.recursive ?? false);
-  if (multiplied(args).some((word) => word.includes('/'))) throw new CliError('resource/name arguments cannot be provided when a path is specified');
-  if (args.length) throw new CliError('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well');
-  const selected = filterOf((query.labelSelector ?? '').trim());
   for (const { source, read } of sources) {
     try {
       for (const object of documentsOf(yield* read(), source)) {
@@ -158,7 +126,7 @@ function* fileTargets(ctx: Invocation, query: Query, args: readonly string[]): F
       errors.push(error);
     }
   }
-  return { targets, errors, single: !query.kustomize && isSingleFile(ctx.process, files) && targets.length === 1, fromFiles: true };
+  return { targets, errors, single: sources.length === 1 && sources[0]?.source !== 'STDIN' && targets.length === 1, fromFiles: true };
 }
 
 /** Of what files hold, too, a selector takes only what it matches. @throws CliError */
@@ -168,7 +136,7 @@ function filterOf(labelSelector: string): (object: JsonObject) => boolean {
     const selector = parseSelector(labelSelector);
     return (object) => matches(selector, isObject(object['metadata']) ? (object['metadata']['labels'] as Labels) : undefined);
   } catch (error) {
-    throw error instanceof SelectorError ? new CliError(error.message) : error;
+    throw error instanceof SelectorError ? new CliError(`the provided selector ${JSON.stringify(labelSelector)} is not valid: ${error.message}`) : error;
   }
 }
 
@@ -176,6 +144,7 @@ function* objectTarget(ctx: Invocation, object: JsonObject, source: string, quer
   const fault = query.validate ? schemaFault(object, source) : undefined;
   if (fault) throw fault;
   const { apiVersion, kind } = kindOf(object, source);
+  if (query.typed) mustDecode(object, apiVersion, kind, source);
   const metadata = isObject(object['metadata']) ? object['metadata'] : {};
   const name = textOf(metadata['name']);
   const own = textOf(metadata['namespace']);
@@ -190,6 +159,14 @@ function* objectTarget(ctx: Invocation, object: JsonObject, source: string, quer
   }
   const namespace = own || wanted;
   return { type: 'object', resource, namespace, name, source, object: { ...object, metadata: { ...metadata, namespace } } };
+}
+
+/** @throws CliError where it is no object of kubectl's own types */
+function mustDecode(object: JsonObject, apiVersion: string, kind: string, source: string): void {
+  const [version = '', group = ''] = apiVersion.split('/').reverse();
+  const shape = schemaOf(group, version, kind);
+  const fault = shape ? decode(object, shape).error : `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/scheme/scheme.go:28"`;
+  if (fault !== undefined) throw new CliError(`unable to decode ${JSON.stringify(source)}: ${fault}`);
 }
 
 const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
@@ -217,24 +194,67 @@ export function pathTo(resource: ApiResource, namespace = '', name = '', subreso
 
 /** The live objects of a query; for files too, unless `local`. */
 export function* infosOf(ctx: Invocation, query: Query, local = false): Fiber<Infos> {
-  const found = yield* targetsOf(ctx, query);
-  const errors = [...found.errors];
   const infos: Info[] = [];
-  for (const target of found.targets) {
-    try {
-      infos.push(...(yield* fetch(ctx, target, local)));
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      errors.push(error);
-    }
-  }
-  return { infos, errors, single: found.single };
+  const { errors, single } = yield* visitEach(ctx, query, local, function* keep(info) {
+    infos.push(info);
+  });
+  return { infos, errors, single };
 }
 
-function* fetch(ctx: Invocation, target: Target, local: boolean): Fiber<readonly Info[]> {
-  if (target.type === 'list') return yield* listInfos(ctx, target);
+/** Does something with one object after the other, each fetched when its turn comes; what went wrong is thrown at the end, in that order. @returns how many there were */
+export function* visit(ctx: Invocation, query: Query, each: (info: Info) => Fiber<void>, local = false): Fiber<number> {
+  let count = 0;
+  const { errors } = yield* visitEach(ctx, query, local, function* counted(info) {
+    count++;
+    yield* each(info);
+  });
+  throwAll(errors);
+  return count;
+}
+
+const isRefusal = (error: unknown): boolean => error instanceof ApiError || error instanceof CliError || error instanceof UrlError || error instanceof Aggregate;
+
+function* visitEach(ctx: Invocation, query: Query, local: boolean, each: (info: Info) => Fiber<void>): Fiber<{ readonly errors: readonly unknown[]; readonly single: boolean }> {
+  const found = yield* targetsOf(ctx, query);
+  const errors: unknown[] = [];
+  // What a list or a file could not give is told after what became of the others.
+  const late: unknown[] = [...found.errors];
+  for (const target of found.targets) {
+    let infos: readonly Info[];
+    try {
+      infos = yield* fetch(ctx, target, { local, typed: query.typed });
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      (target.type === 'list' ? late : errors).push(error);
+      continue;
+    }
+    for (const info of infos) {
+      try {
+        yield* each(info);
+      } catch (error) {
+        if (!isRefusal(error)) throw error;
+        errors.push(...(error instanceof Aggregate ? error.errors : [error]));
+      }
+    }
+  }
+  return { errors: [...errors, ...late], single: found.single };
+}
+
+/** @throws CliError for a kind that kubectl has no type for */
+function mustBeOwn(resource: ApiResource, kind: string): void {
+  const { group, version } = resource;
+  if (!schemaOf(group, version, resource.kind)) throw new CliError(`no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(groupVersion(resource))} in scheme "pkg/scheme/scheme.go:28"`);
+}
+
+function* fetch(ctx: Invocation, target: Target, { local, typed = false }: { readonly local: boolean; readonly typed?: boolean | undefined }): Fiber<readonly Info[]> {
+  if (target.type === 'list') {
+    const infos = yield* listInfos(ctx, target);
+    if (typed) mustBeOwn(target.resource, `${target.resource.kind}List`);
+    return infos;
+  }
   if (local && target.type === 'object') return [target];
-  const object = yield* getObject(ctx, target.resource, target.namespace, target.name);
+  const object = yield* getObject(ctx, target.resource, target.namespace, target.name, target.type === 'name' ? target.subresource : '');
+  if (typed) mustBeOwn(target.resource, target.resource.kind);
   return [{ resource: target.resource, namespace: target.namespace, name: target.name, object, ...(target.type === 'object' ? { source: target.source } : {}) }];
 }
 

@@ -14,35 +14,36 @@ export interface SourceText {
 
 const EXTENSIONS = ['.json', '.yaml', '.yml'];
 
-/** @throws CliError for the first that is not there */
-export function sourcesOf(process: Process, filenames: readonly string[], recursive: boolean): readonly SourceText[] {
-  return filenames.flatMap((name) => sourcesOfOne(process, name, recursive));
-}
-
-/** Whether what is named is one single file. */
-export function isSingleFile(process: Process, filenames: readonly string[]): boolean {
-  const [name] = filenames;
-  if (filenames.length !== 1 || name === undefined || name === '-' || isUrl(name)) return false;
-  const path = resolvePath(process.cwd, name);
-  return process.files.exists(path) && process.files.stat(path).type !== 'directory';
+/** What the names stand for; what is wrong with them is added to `faults`. */
+export function sourcesOf(process: Process, filenames: readonly string[], recursive: boolean, faults: CliError[]): readonly SourceText[] {
+  const found: SourceText[] = [];
+  for (const name of filenames) {
+    if (name === '-') found.push({ source: 'STDIN', read: () => readAll(process.stdin) });
+    else if (isUrl(name)) found.push({ source: name, read: () => readUrl(process, name) });
+    else for (const match of matchesOf(process, name, faults)) found.push(...filesAt(process, match, recursive, faults));
+    if (found.length === 0 && faults.length === 0) faults.push(new CliError(`error reading [${name}]: recognized file extensions are [${EXTENSIONS.join(' ')}]`));
+  }
+  return found;
 }
 
 const isUrl = (name: string): boolean => /^https?:\/\//.test(name);
 
-function sourcesOfOne(process: Process, name: string, recursive: boolean): readonly SourceText[] {
-  if (name === '-') return [{ source: 'STDIN', read: () => readAll(process.stdin) }];
-  if (isUrl(name)) return [{ source: name, read: () => readUrl(process, name) }];
-  const matches = /[*?[]/.test(name) && !process.files.exists(resolvePath(process.cwd, name)) ? expandPattern(process, name) : [name];
-  return matches.flatMap((match) => filesAt(process, match, recursive));
+function matchesOf(process: Process, name: string, faults: CliError[]): readonly string[] {
+  if (process.files.exists(resolvePath(process.cwd, name))) return [name];
+  const matches = /[*?[]/.test(name) ? expandPattern(process, name) : [];
+  if (matches.length === 0) faults.push(new CliError(`the path ${JSON.stringify(name)} does not exist`));
+  return matches;
 }
 
-function filesAt(process: Process, name: string, recursive: boolean): readonly SourceText[] {
-  const path = resolvePath(process.cwd, name);
-  if (!process.files.exists(path)) throw new CliError(`the path ${JSON.stringify(name)} does not exist`);
-  if (process.files.stat(path).type !== 'directory') return [fileSource(process, name)];
-  const found = walk(process, name.replace(/\/+$/, ''), recursive);
-  if (found.length === 0) throw new CliError(`error reading [${name}]: recognized file extensions are [${EXTENSIONS.join(' ')}]`);
-  return found.map((file) => fileSource(process, file));
+function filesAt(process: Process, name: string, recursive: boolean, faults: CliError[]): readonly SourceText[] {
+  if (process.files.stat(resolvePath(process.cwd, name)).type !== 'directory') return [fileSource(process, name)];
+  try {
+    return walk(process, name.replace(/\/+$/, ''), recursive).map((file) => fileSource(process, file));
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    faults.push(new CliError(`error reading ${JSON.stringify(name)}: open ${name}: ${error.message.toLowerCase()}`));
+    return [];
+  }
 }
 
 function walk(process: Process, folder: string, recursive: boolean): string[] {
@@ -74,7 +75,6 @@ function expandPattern(process: Process, pattern: string): readonly string[] {
   const test = globTest(pattern.slice(cut + 1));
   const at = resolvePath(process.cwd, folder || '.');
   const names = process.files.exists(at) ? process.files.list(at).filter((n) => test.test(n)) : [];
-  if (names.length === 0) throw new CliError(`the path ${JSON.stringify(pattern)} does not exist`);
   return names.map((n) => folder + n);
 }
 

@@ -19,6 +19,7 @@ const whoami: Command = {
   completes: ['none'],
   flags: printFlags,
   *run(ctx) {
+    void ctx.cluster;
     if (ctx.args.length) throw ctx.usage(`Unexpected args: [${ctx.args.join(' ')}]`);
     const review = asObject(yield* ctx.rest().json('POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', { body: { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1', metadata: {}, status: { userInfo: {} } } }));
     const results = new ResultPrinter(ctx);

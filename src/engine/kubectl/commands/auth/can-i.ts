@@ -58,16 +58,18 @@ kubectl auth can-i --list --namespace=foo`,
     const { args, flags } = ctx;
     if (flags.bool('list')) {
       if (args.length) throw new CliError('list option must be specified with no arguments');
+      void ctx.cluster;
+      if (flags.bool('quiet') || flags.bool('all-namespaces') || flags.string('subresource')) throw new CliError("list option can't be specified with neither quiet, all-namespaces nor subresource options");
       return yield* listRules(ctx);
     }
     if (args.length !== 2) {
       ctx.err(`error: you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples.\n`);
       return 1;
     }
-    ctx.config(true);
-    if (flags.bool('no-headers')) throw new CliError('--no-headers cannot be set without --list specified');
+    void ctx.cluster;
     if ((args[1] as string).startsWith('/') && flags.string('subresource')) throw new CliError('--subresource can not be used with NonResourceURL');
     const spec = (args[1] as string).startsWith('/') ? urlSpec(ctx) : yield* resourceSpec(ctx);
+    if (flags.bool('no-headers')) throw new CliError('--no-headers cannot be set without --list specified');
     const answer = asObject(yield* ctx.rest().json('POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', { body: { kind: 'SelfSubjectAccessReview', apiVersion: 'authorization.k8s.io/v1', metadata: {}, spec, status: { allowed: false } } }));
     const status = objectAt(answer, 'status');
     const allowed = status['allowed'] === true;

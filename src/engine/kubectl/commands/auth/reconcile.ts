@@ -8,6 +8,7 @@ import { CliError, throwAll } from '../../cli/errors.ts';
 import type { DryRun, Invocation } from '../../cli/invocation.ts';
 import { listAt } from '../../ops/pods.ts';
 import { ResultPrinter, dryRunQuery } from '../../ops/result.ts';
+import { take } from '../../ops/steps.ts';
 import { type Target, asObject, getObject, pathTo, queryOf, targetsOf } from '../../resource/builder.ts';
 
 export const reconcile: Command = {
@@ -17,17 +18,18 @@ export const reconcile: Command = {
   examples: '# Reconcile RBAC resources from a file\nkubectl auth reconcile -f my-rbac-rules.yaml',
   usage: 'reconcile -f FILENAME',
   completes: [],
-  printsFirst: true,
   flags: [
     ...printFlags, ...filenameFlags('Filename, directory, or URL to files identifying the resource to reconcile.'), dryRunFlag,
     { name: 'remove-extra-permissions', type: 'bool', usage: 'If true, removes extra permissions added to roles' },
     { name: 'remove-extra-subjects', type: 'bool', usage: 'If true, removes extra subjects added to rolebindings' },
   ],
   *run(ctx) {
+    if (ctx.flags.list('filename').length === 0 && !ctx.flags.string('kustomize')) throw new CliError('must specify one of -f and -k');
     if (ctx.args.length) throw new CliError('no arguments are allowed');
     const dryRun = ctx.dryRun();
-    if (ctx.flags.list('filename').length === 0 && !ctx.flags.string('kustomize')) throw new CliError('must specify one of -f and -k');
-    const found = yield* targetsOf(ctx, queryOf(ctx, []));
+    void ctx.namespace;
+    const found = yield* targetsOf(ctx, queryOf(ctx, [], { typed: true }));
+    for (const step of ['client', 'printer'] as const) take(ctx, step);
     throwAll(found.errors);
     const results = new ResultPrinter(ctx, dryRun);
     for (const target of found.targets) {

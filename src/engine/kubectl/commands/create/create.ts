@@ -10,7 +10,7 @@ import { createExamples, createLong } from '../../help/create.ts';
 import { runEditor } from '../../ops/edit.ts';
 import { withLastApplied } from '../../ops/last-applied.ts';
 import { completeWrite } from '../../ops/create-object.ts';
-import { printRaw } from '../../ops/raw.ts';
+import { mustBePath, printRaw } from '../../ops/raw.ts';
 import { ResultPrinter, dryRunQuery } from '../../ops/result.ts';
 import { fieldValidation } from '../../ops/validation.ts';
 import { asObject, pathTo, queryOf, targetsOf } from '../../resource/builder.ts';
@@ -42,11 +42,10 @@ export const create: Command = {
   ],
   *run(ctx) {
     const { flags } = ctx;
-    if (flags.list('filename').length === 0 && !flags.string('kustomize')) {
-      throw new CliError('must specify one of -f and -k');
-    }
-    if (!flags.string('raw')) completeWrite(ctx);
-    ctx.config(true);
+    completeWrite(ctx);
+    if (flags.list('filename').length === 0 && !flags.string('kustomize')) throw new CliError('must specify one of -f and -k');
+    void ctx.cluster;
+    void ctx.namespace;
     if (flags.string('raw') && flags.string('output')) throw new CliError('--raw and --output are mutually exclusive');
     if (flags.string('raw')) return yield* raw(ctx);
     const dryRun = ctx.dryRun();
@@ -78,7 +77,10 @@ export const create: Command = {
 function* raw(ctx: Invocation): Fiber<number> {
   const files = ctx.flags.list('filename');
   if (files.length !== 1) throw ctx.usage('--raw can only use a single local file or stdin');
-  const [source] = sourcesOf(ctx.process, files, false);
+  mustBePath(ctx.flags.string('raw'));
+  const faults: CliError[] = [];
+  const [source] = sourcesOf(ctx.process, files, false, faults);
+  throwAll(faults);
   return yield* printRaw(ctx, 'POST', ctx.flags.string('raw'), source ? yield* source.read() : '');
 }
 

@@ -69,7 +69,7 @@ kubectl create clusterrole monitoring --aggregation-rule="rbac.example.com/aggre
   completes: [],
   flags: [
     ...generatorFlags, ...ruleFlags,
-    { name: 'aggregation-rule', type: 'array', usage: 'An aggregation label selector for combining ClusterRoles.' },
+    { name: 'aggregation-rule', type: 'array', pairs: true, usage: 'An aggregation label selector for combining ClusterRoles.' },
     { name: 'non-resource-url', type: 'slice', usage: 'A partial url that user should have access to.' },
   ],
   *run(ctx) {
@@ -85,12 +85,13 @@ kubectl create clusterrole monitoring --aggregation-rule="rbac.example.com/aggre
     if (aggregation.length === 0) {
       if (verbs.length === 0) throw new CliError('at least one verb must be specified');
       if (resources.length === 0 && urls.length === 0) throw new CliError('one of resource or nonResourceURL must be specified');
+      if (resources.length) warnOfVerbs(ctx, verbs);
+      const ruled = resources.length ? yield* resourceRules(ctx, verbs) : [];
       const odd = urls.length ? verbs.find((v) => !URL_VERBS.has(v)) : undefined;
       if (odd !== undefined) throw new CliError(`invalid verb: '${odd}' for nonResourceURL`);
       const badUrl = urls.find((u) => u !== '*' && (!u.startsWith('/') || /\*./.test(u)));
-      if (badUrl !== undefined) throw new CliError(badUrl.startsWith('/') ? `nonResourceURL only supports wildcard matches when * is at the end` : `nonResourceURL should start with /`);
-      if (resources.length) warnOfVerbs(ctx, verbs);
-      rules = [...(resources.length ? yield* resourceRules(ctx, verbs) : []), ...(urls.length ? [{ verbs, nonResourceURLs: urls }] : [])];
+      if (badUrl !== undefined) throw new CliError(badUrl.startsWith('/') ? `nonResourceURL only supports wildcard matches when '*' is at the end` : `nonResourceURL should start with /`);
+      rules = [...ruled, ...(urls.length ? [{ verbs, nonResourceURLs: urls }] : [])];
     }
     const object = {
       kind: 'ClusterRole', apiVersion: 'rbac.authorization.k8s.io/v1', metadata: metadataOf(ctx, name, {}, false), rules,

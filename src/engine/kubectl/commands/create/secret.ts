@@ -67,7 +67,6 @@ const tls: Command = {
   ],
   *run(ctx) {
     const name = nameOfArgs(ctx);
-    mustBeNamed(name);
     if (!ctx.flags.string('cert') || !ctx.flags.string('key')) throw new CliError('key and cert must be specified');
     const cert = readNamed(ctx, ctx.flags.string('cert'));
     const key = readNamed(ctx, ctx.flags.string('key'));

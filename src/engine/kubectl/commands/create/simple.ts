@@ -146,6 +146,7 @@ kubectl create token myapp --bound-object-kind Secret --bound-object-name mysecr
     if (kind && !(kind in BOUND_KINDS)) throw new CliError(`supported --bound-object-kind values are Node, Pod, Secret`);
     if (kind && !flags.string('bound-object-name')) throw new CliError('--bound-object-name is required if --bound-object-kind is provided');
     if (!kind && flags.string('bound-object-name')) throw new CliError('--bound-object-name can only be set if --bound-object-kind is provided');
+    if (!kind && flags.string('bound-object-uid')) throw new CliError('--bound-object-uid can only be set if --bound-object-kind is provided');
     const seconds = Math.floor(flags.duration('duration') / 1000);
     if (flags.duration('duration') < 0) throw new CliError('--duration must be greater than or equal to 0');
     const body = {

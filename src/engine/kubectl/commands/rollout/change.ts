@@ -6,8 +6,8 @@ import type { Command } from '../../cli/command.ts';
 import { fieldManagerFlag, filenameFlags, printFlags, selectorFlag } from '../../cli/common-flags.ts';
 import { CliError, throwAll } from '../../cli/errors.ts';
 import { ResultPrinter } from '../../ops/result.ts';
-import { asObject, type Info, pathTo } from '../../resource/builder.ts';
-import { rolloutTargets } from './targets.ts';
+import { asObject, type Info, infosOf, pathTo } from '../../resource/builder.ts';
+import { rolloutQuery } from './targets.ts';
 
 interface Change {
   readonly name: string;
@@ -71,11 +71,12 @@ function command(change: Change): Command {
     long: change.long,
     examples: change.examples,
     usage: change.name === 'resume' || change.name === 'pause' || change.name === 'restart' ? `${change.name} RESOURCE` : change.name,
+    begins: ['namespace'],
     completes: ['type-name'],
     flags: [...printFlags, ...filenameFlags('Filename, directory, or URL to files identifying the resource to get from a server.'), fieldManagerFlag('kubectl-rollout'), selectorFlag],
     *run(ctx) {
       const results = new ResultPrinter(ctx);
-      const { infos, errors: first } = yield* rolloutTargets(ctx);
+      const { infos, errors: first } = yield* infosOf(ctx, rolloutQuery(ctx));
       const errors = [...first];
       if (infos.length === 0 && errors.length === 0) ctx.err(`No resources found in ${ctx.namespace} namespace.\n`);
       for (const info of infos) {

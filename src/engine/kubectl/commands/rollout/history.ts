@@ -2,14 +2,14 @@
 import type { JsonObject } from '../../../base/json.ts';
 import type { Command } from '../../cli/command.ts';
 import { filenameFlags, printFlags, selectorFlag } from '../../cli/common-flags.ts';
-import { CliError, throwAll } from '../../cli/errors.ts';
+import { CliError } from '../../cli/errors.ts';
 import { writePodTemplate } from '../../describe/pod-template.ts';
 import { DescriptionWriter } from '../../describe/writer.ts';
-import { nameOf, printerOf } from '../../printers/printer.ts';
+import { type Printer, nameOf, printerOf } from '../../printers/printer.ts';
 import { align } from '../../printers/tabwriter.ts';
-import { type Info, asObject } from '../../resource/builder.ts';
+import { type Info, asObject, visit } from '../../resource/builder.ts';
 import { annotated, type Revision, revisionsOf } from './revisions.ts';
-import { rolloutTargets } from './targets.ts';
+import { rolloutQuery } from './targets.ts';
 
 export const history: Command = {
   name: 'history',
@@ -17,27 +17,26 @@ export const history: Command = {
   long: 'View previous rollout revisions and configurations.',
   examples: '# View the rollout history of a deployment\nkubectl rollout history deployment/abc\n\n# View the details of daemonset revision 3\nkubectl rollout history daemonset/abc --revision=3',
   usage: 'history (TYPE NAME | TYPE/NAME) [flags]',
+  begins: ['namespace'],
   completes: ['type-name'],
   flags: [
     ...printFlags, ...filenameFlags('Filename, directory, or URL to files identifying the resource to get from a server.'), selectorFlag,
     { name: 'revision', type: 'int', default: '0', usage: 'See the details, including podTemplate of the revision specified' },
   ],
   *run(ctx) {
+    const query = rolloutQuery(ctx);
     const wanted = ctx.flags.int('revision');
     if (wanted < 0) throw new CliError(`revision must be a positive integer: ${wanted}`);
-    const printer = printerOf(ctx);
-    const { infos, errors } = yield* rolloutTargets(ctx);
-    throwAll(errors);
-    for (const info of infos) {
+    // Made when there is something to print.
+    let printer: Printer | undefined;
+    yield* visit(ctx, { ...query, labelSelector: ctx.flags.string('selector') }, function* each(info) {
       const revisions = yield* revisionsOf(ctx, info);
-      if (printer) {
-        const found = wanted > 0 ? revisions.filter((one) => one.number === wanted) : revisions;
-        if (wanted > 0 && found.length === 0) throw new CliError('unable to find the specified revision');
-        for (const one of found) ctx.out(printer.print(shownAt(info, one)));
-        continue;
-      }
-      ctx.out(`${nameOf(info.object)} ${wanted > 0 ? `with revision #${wanted}` : ''}\n${wanted > 0 ? detailOf(revisions, wanted) : tableOf(revisions)}\n`);
-    }
+      printer ??= printerOf(ctx);
+      if (!printer) return ctx.out(`${nameOf(info.object)} ${wanted > 0 ? `with revision #${wanted}` : ''}\n${wanted > 0 ? detailOf(revisions, wanted) : tableOf(revisions)}\n`);
+      const found = wanted > 0 ? revisions.filter((one) => one.number === wanted) : revisions;
+      if (wanted > 0 && found.length === 0) throw new CliError('unable to find the specified revision');
+      for (const one of found) ctx.out(printer.print(shownAt(info, one)));
+    });
     return 0;
   },
 };

@@ -24,6 +24,9 @@ interface Owned {
   readonly metadata: { readonly uid: string; readonly ownerReferences?: readonly { readonly controller?: boolean; readonly uid: string }[] };
 }
 
+/** `Deployment.apps`, `Pod` */
+export const groupKind = ({ group, kind }: { readonly group: string; readonly kind: string }): string => (group ? `${kind}.${group}` : kind);
+
 /** Kinds that kubectl tells apart when it looks for a viewer or a rollbacker (polymorphichelpers). */
 export const VISITED: ReadonlySet<string> = new Set(['CronJob', 'DaemonSet', 'Deployment', 'Job', 'Pod', 'ReplicaSet', 'ReplicationController', 'StatefulSet']);
 
@@ -32,8 +35,8 @@ export function* revisionsOf(ctx: Invocation, info: Info): Fiber<readonly Revisi
   const workload = info.object as unknown as Deployment;
   if (info.resource.kind === 'Deployment') return yield* replicaSetsOf(ctx, workload);
   if (info.resource.kind === 'DaemonSet' || info.resource.kind === 'StatefulSet') return yield* controllerRevisionsOf(ctx, info);
-  if (!VISITED.has(info.resource.kind)) throw new CliError(`error retrieving history for ${JSON.stringify(info.resource.kind)}, no visitor method exists for {${info.resource.group} ${info.resource.kind}}`);
-  throw new CliError(`no history viewer has been implemented for ${JSON.stringify(info.resource.group ? `${info.resource.kind}.${info.resource.group}` : info.resource.kind)}`);
+  if (!VISITED.has(info.resource.kind)) throw new CliError(`error retrieving history for ${JSON.stringify(groupKind(info.resource))}, no visitor method exists for {${info.resource.group} ${info.resource.kind}}`);
+  throw new CliError(`no history viewer has been implemented for ${JSON.stringify(groupKind(info.resource))}`);
 }
 
 function* owned<T extends Owned>(ctx: Invocation, path: string, workload: Deployment): Fiber<readonly T[]> {

@@ -4,12 +4,12 @@ import type { JsonObject } from '../../../base/json.ts';
 import type { Fiber } from '../../../sim/fiber.ts';
 import type { Command } from '../../cli/command.ts';
 import { filenameFlags, selectorFlag } from '../../cli/common-flags.ts';
-import { CliError, throwAll } from '../../cli/errors.ts';
+import { CliError } from '../../cli/errors.ts';
 import type { Invocation } from '../../cli/invocation.ts';
-import { type Info, pathTo } from '../../resource/builder.ts';
+import { type Info, infosOf, pathTo } from '../../resource/builder.ts';
 import { Watcher } from '../../rest/watcher.ts';
-import { REVISION } from './revisions.ts';
-import { rolloutTargets } from './targets.ts';
+import { REVISION, groupKind } from './revisions.ts';
+import { rolloutQuery } from './targets.ts';
 
 interface Standing {
   readonly text: string;
@@ -22,6 +22,7 @@ export const status: Command = {
   long: "Show the status of the rollout.\n\n By default 'rollout status' will watch the status of the latest rollout until it's done. If you don't want to wait for the rollout to finish then you can use --watch=false. Note that if a new rollout starts in-between, then 'rollout status' will continue watching the latest revision. If you want to pin to a specific revision and abort if it is rolled over by another revision, use --revision=N where N is the revision you need to watch for.",
   examples: '# Watch the rollout status of a deployment\nkubectl rollout status deployment/nginx',
   usage: 'status (TYPE NAME | TYPE/NAME) [flags]',
+  begins: ['namespace', 'client'],
   completes: ['type-name'],
   flags: [
     ...filenameFlags('Filename, directory, or URL to files identifying the resource to get from a server.'), selectorFlag,
@@ -30,8 +31,12 @@ export const status: Command = {
     { name: 'watch', short: 'w', type: 'bool', default: 'true', usage: 'Watch the status of the rollout until it\'s done.' },
   ],
   *run(ctx) {
-    const { infos, errors } = yield* rolloutTargets(ctx);
-    throwAll(errors);
+    const query = rolloutQuery(ctx);
+    const revision = ctx.flags.int('revision');
+    if (revision < 0) throw new CliError(`revision must be a positive integer: ${revision}`);
+    const { infos, errors } = yield* infosOf(ctx, { ...query, singleType: true });
+    // Nothing is followed where anything is missing.
+    if (errors.length) throw errors[0];
     for (const info of infos) yield* follow(ctx, info);
     return 0;
   },
@@ -72,7 +77,7 @@ function standingOf(object: JsonObject, info: Info, revision: number): Standing 
     case 'StatefulSet':
       return ofStatefulSet(object as unknown as StatefulSet);
     default:
-      throw new CliError(`no status viewer has been implemented for ${info.resource.group ? `${info.resource.kind}.${info.resource.group}` : info.resource.kind}`);
+      throw new CliError(`no status viewer has been implemented for ${groupKind(info.resource)}`);
   }
 }
 

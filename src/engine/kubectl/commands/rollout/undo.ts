@@ -4,15 +4,15 @@ import type { Deployment, PodTemplateSpec } from '../../../kube/types.generated.
 import type { Fiber } from '../../../sim/fiber.ts';
 import type { Command } from '../../cli/command.ts';
 import { dryRunFlag, filenameFlags, printFlags, selectorFlag } from '../../cli/common-flags.ts';
-import { CliError, throwAll } from '../../cli/errors.ts';
+import { CliError } from '../../cli/errors.ts';
 import type { DryRun, Invocation } from '../../cli/invocation.ts';
 import { writePodTemplate } from '../../describe/pod-template.ts';
 import { DescriptionWriter } from '../../describe/writer.ts';
 import { sameTemplate, withoutHash } from '../../ops/pod-template.ts';
 import { dryRunQuery, ResultPrinter } from '../../ops/result.ts';
-import { type Info, pathTo } from '../../resource/builder.ts';
-import { VISITED, type Revision, REVISION, revisionsOf } from './revisions.ts';
-import { rolloutTargets } from './targets.ts';
+import { type Info, pathTo, visit } from '../../resource/builder.ts';
+import { VISITED, type Revision, REVISION, groupKind, revisionsOf } from './revisions.ts';
+import { rolloutQuery } from './targets.ts';
 
 export const undo: Command = {
   name: 'undo',
@@ -20,6 +20,7 @@ export const undo: Command = {
   long: 'Roll back to a previous rollout.',
   examples: '# Roll back to the previous deployment\nkubectl rollout undo deployment/abc\n\n# Roll back to daemonset revision 3\nkubectl rollout undo daemonset/abc --to-revision=3\n\n# Roll back to the previous deployment with dry-run\nkubectl rollout undo --dry-run=server deployment/abc',
   usage: 'undo (TYPE NAME | TYPE/NAME) [flags]',
+  begins: ['dry-run', 'namespace'],
   completes: ['type-name'],
   flags: [
     ...printFlags, ...filenameFlags('Filename, directory, or URL to files identifying the resource to get from a server.'), dryRunFlag, selectorFlag,
@@ -28,17 +29,9 @@ export const undo: Command = {
   *run(ctx) {
     const dryRun = ctx.dryRun();
     const results = new ResultPrinter(ctx, dryRun);
-    const { infos, errors } = yield* rolloutTargets(ctx);
-    throwAll(errors);
-    const failures: unknown[] = [];
-    for (const info of infos) {
-      try {
-        results.print(info.object, yield* rollBack(ctx, info, dryRun));
-      } catch (error) {
-        failures.push(error);
-      }
-    }
-    throwAll(failures);
+    yield* visit(ctx, rolloutQuery(ctx), function* each(info) {
+      results.print(info.object, yield* rollBack(ctx, info, dryRun));
+    });
     return 0;
   },
 };
@@ -47,8 +40,8 @@ function* rollBack(ctx: Invocation, info: Info, dryRun: DryRun): Fiber<string> {
   const wanted = ctx.flags.int('to-revision');
   if (wanted < 0) throw new CliError(`unable to find specified revision ${wanted} in history`);
   const workload = info.object as unknown as Deployment;
-  if (!VISITED.has(info.resource.kind)) throw new CliError(`error retrieving rollbacker for ${JSON.stringify(info.resource.kind)}, no visitor method exists for {${info.resource.group} ${info.resource.kind}}`);
-  if (!['Deployment', 'DaemonSet', 'StatefulSet'].includes(info.resource.kind)) throw new CliError(`no rollbacker has been implemented for ${JSON.stringify(info.resource.kind)}`);
+  if (!VISITED.has(info.resource.kind)) throw new CliError(`error retrieving rollbacker for ${JSON.stringify(groupKind(info.resource))}, no visitor method exists for {${info.resource.group} ${info.resource.kind}}`);
+  if (!['Deployment', 'DaemonSet', 'StatefulSet'].includes(info.resource.kind)) throw new CliError(`no rollbacker has been implemented for ${JSON.stringify(groupKind(info.resource))}`);
   const revisions = yield* revisionsOf(ctx, info);
   const target = targetOf(revisions, wanted, info);
   if (dryRun === 'client') return previewOf(target.template);

@@ -28,10 +28,15 @@ export const containersFlag: Flag = { name: 'containers', short: 'c', type: 'str
 export function* setTargets(ctx: Invocation, words: readonly string[]): Fiber<readonly Info[]> {
   const { flags } = ctx;
   const local = flags.bool('local');
-  if (local && words.length) throw new CliError("you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'");
-  const { infos, errors } = yield* infosOf(ctx, queryOf(ctx, words), local);
+  if (local) mustBeFiles(words);
+  const { infos, errors } = yield* infosOf(ctx, queryOf(ctx, words, { typed: true }), local);
   throwAll(errors);
   return infos;
+}
+
+/** @throws CliError where --local has nothing but names of what the server has */
+export function mustBeFiles(words: readonly string[]): void {
+  if (words.length) throw new CliError("you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'");
 }
 
 export function checkSetFlags(ctx: Invocation): void {
@@ -55,29 +60,36 @@ export interface Change {
 
 /** Faults of the arguments, found while objects are looked at, come in `errors`. */
 export function* applyChange(ctx: Invocation, infos: readonly Info[], change: Change, errors: unknown[] = []): Fiber<void> {
-  const dryRun = ctx.flags.bool('local') ? 'client' : ctx.dryRun();
   const results = new ResultPrinter(ctx, ctx.dryRun());
   for (const info of infos) {
-    let wanted: JsonObject;
     try {
-      wanted = withChangeCause(ctx, change.mutate(info.object, info));
+      yield* changeOne(ctx, info, change, results);
     } catch (error) {
-      if (!(error instanceof CliError)) throw error;
-      errors.push(change.failure ? new CliError(`error: ${info.resource.plural}/${info.name} ${error.message}`) : error);
-      continue;
-    }
-    if (!change.always && equal(wanted, info.object)) {
-      if (change.unchanged) errors.push(new CliError(change.unchanged(info)));
-      continue;
-    }
-    try {
-      results.print(dryRun === 'client' ? wanted : yield* send(ctx, info, wanted), change.done);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      errors.push(change.failure ? new CliError(`${change.failure} ${error.message}`) : error);
+      if (!(error instanceof CliError) && !(error instanceof ApiError)) throw error;
+      errors.push(error);
     }
   }
   throwAll(errors);
+}
+
+/** @throws CliError, ApiError */
+export function* changeOne(ctx: Invocation, info: Info, change: Change, results: ResultPrinter): Fiber<void> {
+  const dryRun = ctx.flags.bool('local') ? 'client' : ctx.dryRun();
+  let wanted: JsonObject;
+  try {
+    wanted = withChangeCause(ctx, change.mutate(info.object, info));
+  } catch (error) {
+    throw change.failure && error instanceof CliError ? new CliError(`error: ${info.resource.plural}/${info.name} ${error.message}`) : error;
+  }
+  if (!change.always && equal(wanted, info.object)) {
+    if (change.unchanged) throw new CliError(change.unchanged(info));
+    return;
+  }
+  try {
+    results.print(dryRun === 'client' ? wanted : yield* send(ctx, info, wanted), change.done);
+  } catch (error) {
+    throw change.failure && error instanceof ApiError ? new CliError(`${change.failure} ${error.message}`) : error;
+  }
 }
 
 function* send(ctx: Invocation, info: Info, wanted: JsonObject): Fiber<JsonObject> {

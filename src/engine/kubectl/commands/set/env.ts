@@ -5,7 +5,7 @@ import type { Fiber } from '../../../sim/fiber.ts';
 import type { Command } from '../../cli/command.ts';
 import { CliError, throwAll } from '../../cli/errors.ts';
 import type { Invocation } from '../../cli/invocation.ts';
-import { completeWrite } from '../../ops/create-object.ts';
+import { take } from '../../ops/steps.ts';
 import { containersIn, mapContainers, selectsContainer, withPodSpec } from '../../ops/pod-spec.ts';
 import { type Info, asObject, infosOf, queryOf } from '../../resource/builder.ts';
 import { applyChange, checkSetFlags, containersFlag, setFlags, setTargets } from './change.ts';
@@ -63,9 +63,9 @@ env | grep RAILS_ | kubectl set env -e - deployment/registry`,
   ],
   *run(ctx) {
     const { flags } = ctx;
+    if (flags.bool('all') && flags.string('selector')) throw new CliError('cannot set --all and --selector at the same time');
     const { resources, changes } = splitEnvironment(ctx.args);
-    completeWrite(ctx);
-    ctx.config(true);
+    for (const step of ['dry-run', 'printer', 'client', 'namespace'] as const) take(ctx, step);
     checkSetFlags(ctx);
     if (resources.length === 0 && flags.list('filename').length === 0) throw new CliError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
     if (flags.bool('list') && flags.string('output')) throw new CliError('--list and --output may not be specified together');

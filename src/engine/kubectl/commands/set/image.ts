@@ -22,7 +22,7 @@ kubectl set image daemonset abc *=nginx:1.9.1
 kubectl set image -f path/to/file.yaml nginx=nginx:1.9.1 --local -o yaml`,
   usage: 'image (-f FILENAME | TYPE NAME) CONTAINER_NAME_1=CONTAINER_IMAGE_1 ... CONTAINER_NAME_N=CONTAINER_IMAGE_N',
   completes: ['type-name'],
-  printsFirst: true,
+  begins: ['dry-run', 'printer', 'namespace'],
   flags: setFlags('set image'),
   *run(ctx) {
     const { resources, pairs } = splitPairs(ctx.args, 'image');

@@ -24,7 +24,7 @@ kubectl set resources deployment nginx --limits=cpu=0,memory=0 --requests=cpu=0,
 kubectl set resources -f path/to/file.yaml --limits=cpu=200m,memory=512Mi --local -o yaml`,
   usage: 'resources (-f FILENAME | TYPE NAME)  ([--limits=LIMITS & --requests=REQUESTS]',
   completes: ['type-name'],
-  printsFirst: true,
+  begins: ['dry-run', 'printer', 'namespace'],
   flags: [
     ...setFlags('set resources'), containersFlag,
     { name: 'limits', type: 'string', usage: "The resource requirement requests for this container.  For example, 'cpu=100m,memory=256Mi'.  Note that server side components may assign requests depending on the server configuration, such as limit ranges." },

@@ -3,8 +3,10 @@ import type { JsonObject } from '../../../base/json.ts';
 import { type LabelRequirement, SelectorError, parseSelector } from '../../../kube/labels.ts';
 import type { Command } from '../../cli/command.ts';
 import { CliError } from '../../cli/errors.ts';
-import { asObject } from '../../resource/builder.ts';
-import { applyChange, checkSetFlags, setFlags, setTargets } from './change.ts';
+import { asObject, queryOf, visit } from '../../resource/builder.ts';
+import { ResultPrinter } from '../../ops/result.ts';
+import { take } from '../../ops/steps.ts';
+import { changeOne, mustBeFiles, setFlags } from './change.ts';
 
 export const setSelector: Command = {
   name: 'selector',
@@ -13,20 +15,20 @@ export const setSelector: Command = {
   examples: '# Set the labels and selector before creating a deployment/service pair\nkubectl create service clusterip my-svc --clusterip="None" -o yaml --dry-run=client | kubectl set selector --local -f - \'environment=qa\' -o yaml | kubectl create -f -\nkubectl create deployment my-dep -o yaml --dry-run=client | kubectl label --local -f - environment=qa -o yaml | kubectl create -f -',
   usage: 'selector (-f FILENAME | TYPE NAME) EXPRESSIONS [--resource-version=version]',
   completes: ['type-name'],
-  printsFirst: true,
+  begins: ['dry-run'],
   flags: [...setFlags('set selector', false).filter(({ name }) => name !== 'selector' && name !== 'kustomize'), { name: 'resource-version', type: 'string', usage: 'If non-empty, the selectors update will only succeed if this is the current resource-version for the object. Only valid when specifying a single resource.' }],
   *run(ctx) {
     const text = ctx.args.at(-1);
     const selector = text === undefined ? undefined : requirementsOf(text);
-    checkSetFlags(ctx);
+    take(ctx, 'printer');
     if (!selector) throw new CliError('one selector is required');
-    const infos = yield* setTargets(ctx, ctx.args.slice(0, -1));
     const version = ctx.flags.string('resource-version');
-    yield* applyChange(ctx, infos, {
-      done: 'selector updated',
-      always: true,
-      mutate: (object) => withVersion(withSelector(object, selector), version),
-    });
+    const results = new ResultPrinter(ctx, ctx.dryRun());
+    const local = ctx.flags.bool('local');
+    const words = ctx.args.slice(0, -1);
+    if (local) mustBeFiles(words);
+    const change = { done: 'selector updated', always: true, mutate: (object: JsonObject) => withVersion(withSelector(object, selector), version) };
+    yield* visit(ctx, queryOf(ctx, words, { typed: true, lateNamespace: true }), (info) => changeOne(ctx, info, change, results), local);
   },
 };
 

@@ -12,7 +12,7 @@ export const setServiceAccount: Command = {
   examples: '# Set deployment nginx-deployment\'s service account to serviceaccount1\nkubectl set serviceaccount deployment nginx-deployment serviceaccount1\n\n# Print the result (in YAML format) of updated nginx deployment with the service account from local file, without hitting the API server\nkubectl set sa -f nginx-deployment.yaml serviceaccount1 --local --dry-run=client -o yaml',
   usage: 'serviceaccount (-f FILENAME | TYPE NAME) SERVICE_ACCOUNT',
   completes: ['type-name'],
-  printsFirst: true,
+  begins: ['dry-run', 'printer', 'namespace'],
   flags: setFlags('set serviceaccount'),
   *run(ctx) {
     const name = ctx.args.at(-1);

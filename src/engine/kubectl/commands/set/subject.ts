@@ -22,7 +22,7 @@ kubectl set subject rolebinding admin --user=user1 --user=user2 --group=group1
 kubectl create rolebinding admin --role=admin --user=admin -o yaml --dry-run=client | kubectl set subject --local -f - --user=foo -o yaml`,
   usage: 'subject (-f FILENAME | TYPE NAME) [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]',
   completes: ['type-name'],
-  printsFirst: true,
+  begins: ['dry-run', 'printer', 'namespace'],
   flags: [
     ...setFlags('set subject', false),
     { name: 'group', type: 'slice', usage: 'Groups to bind to the role' },
