@@ -11,8 +11,22 @@ const SKIPPED = new Set(['kubectl.kubernetes.io/last-applied-configuration', REV
 
 type Annotations = Readonly<Record<string, string>>;
 
-export function revisionOf(object: { readonly metadata: { readonly annotations?: Annotations } }): number {
-  return Number.parseInt(object.metadata.annotations?.[REVISION] ?? '', 10) || 0;
+const MAX_INT64 = 2n ** 63n - 1n;
+
+/** An int64, as anybody may have written it; undefined where it is none. */
+function int64(text: string | undefined): bigint | undefined {
+  if (text === undefined || !/^[+-]?\d+$/.test(text)) return undefined;
+  const value = BigInt(text.replace('+', ''));
+  return value > MAX_INT64 || value < -MAX_INT64 - 1n ? undefined : value;
+}
+
+export function revisionOf(object: { readonly metadata: { readonly annotations?: Annotations } }): bigint {
+  return int64(object.metadata.annotations?.[REVISION]) ?? 0n;
+}
+
+/** The revision that the annotation of extensions/v1beta1 asks for, 0 being the last one. */
+export function rollbackTo(object: { readonly metadata: { readonly annotations?: Annotations } }): bigint {
+  return int64(object.metadata.annotations?.[ROLLBACK_TO]) ?? 0n;
 }
 
 const int = (text: string | undefined): number | undefined => (text !== undefined && /^-?\d+$/.test(text) ? Number(text) : undefined);
@@ -27,14 +41,14 @@ export function withSizes(annotations: Annotations, desired: number, max: number
 }
 
 /** The annotations of the new ReplicaSet: the Deployment's own, the revision, and which revisions it had before. */
-export function withRevision(deployment: Deployment, annotations: Annotations, revision: number): Annotations {
+export function withRevision(deployment: Deployment, annotations: Annotations, revision: bigint): Annotations {
   let result: Record<string, string> | undefined;
   const set = (key: string, value: string): void => {
     if ((result ?? annotations)[key] !== value) result = { ...(result ?? annotations), [key]: value };
   };
   for (const [key, value] of Object.entries(deployment.metadata.annotations ?? {})) if (!SKIPPED.has(key)) set(key, value);
   const old = annotations[REVISION];
-  const oldRevision = old === undefined || old === '' ? 0 : int(old);
+  const oldRevision = old === undefined || old === '' ? 0n : int64(old);
   if (oldRevision === undefined || oldRevision >= revision) return result ?? annotations;
   set(REVISION, String(revision));
   if (old !== undefined) set(HISTORY, history(annotations[HISTORY] ?? '', old));

@@ -51,11 +51,13 @@ export function beyondHistory(deployment: Deployment, old: readonly ReplicaSet[]
   const surplus = alive.length - limit;
   if (surplus <= 0) return [];
   return alive
-    .sort((a, b) => revisionOf(a) - revisionOf(b) || compareCreation(a, b))
+    .sort((a, b) => (revisionOf(a) < revisionOf(b) ? -1 : revisionOf(a) > revisionOf(b) ? 1 : compareCreation(a, b)))
     .slice(0, surplus)
     .filter((set) => set.status.replicas === 0 && replicasOf(set) === 0 && (set.metadata.generation ?? 0) <= (set.status.observedGeneration ?? 0));
 }
 
-export function maxRevision(sets: readonly ReplicaSet[]): number {
-  return sets.reduce((max, set) => Math.max(max, revisionOf(set)), 0);
+export function maxRevision(sets: readonly ReplicaSet[]): bigint {
+  let max = 0n;
+  for (const set of sets) if (revisionOf(set) > max) max = revisionOf(set);
+  return max;
 }

@@ -10,7 +10,7 @@ import { isNamespaceTerminating } from '../pod-control.ts';
 import { isPodTerminal } from '../pod-state.ts';
 import { type Context, anyKind } from '../runtime.ts';
 import { templateHash } from '../template-hash.ts';
-import { REVISION, ROLLBACK_TO, annotatedDesiredReplicas, revisionOf, withRevision, withSizes } from './annotations.ts';
+import { REVISION, ROLLBACK_TO, annotatedDesiredReplicas, revisionOf, rollbackTo, withRevision, withSizes } from './annotations.ts';
 import { HASH_LABEL, activeOrLatest, beyondHistory, findNew, isActive, isSaturated, maxRevision, sameTemplate } from './replica-sets.ts';
 import { actualReplicas, isRolling, maxSurge, newReplicas, proportional, replicasOf, scaleDownOld, wantedReplicas } from './rolling.ts';
 import { baseStatus, condition, hasDeadline, isComplete, newCondition, rolloutStatus, untilStuckMs, withCondition } from './status.ts';
@@ -158,7 +158,7 @@ export class DeploymentSync {
     const found = findNew(this.deployment, this.owned);
     this.newSet = found;
     if (!found) return;
-    const revision = maxRevision(this.old) + 1;
+    const revision = maxRevision(this.old) + 1n;
     const before = found.metadata.annotations ?? {};
     const annotations = withRevision(this.deployment, before, revision);
     const minReadySeconds = this.deployment.spec.minReadySeconds ?? 0;
@@ -181,7 +181,7 @@ export class DeploymentSync {
     const { template } = deployment.spec;
     const hash = templateHash(template, deployment.status.collisionCount);
     const labels = { ...template.metadata?.labels, [HASH_LABEL]: hash };
-    const revision = maxRevision(this.owned) + 1;
+    const revision = maxRevision(this.owned) + 1n;
     const replicas = newReplicas(deployment, 0, wantedReplicas(this.owned));
     const total = replicasOf(deployment);
     const set: New<ReplicaSet> = {
@@ -300,12 +300,12 @@ export class DeploymentSync {
     this.readSets();
     const { deployment } = this;
     const { recorder } = this.deps.context;
-    const wanted = Number(deployment.metadata.annotations?.[ROLLBACK_TO] ?? 0) || previousRevision(this.owned);
+    const wanted = rollbackTo(deployment) || previousRevision(this.owned);
     const { [ROLLBACK_TO]: _, ...annotations } = deployment.metadata.annotations ?? {};
     const cleared: Deployment = { ...deployment, metadata: { ...deployment.metadata, annotations } };
-    const target = wanted === 0 ? undefined : this.owned.find((set) => revisionOf(set) === wanted);
+    const target = wanted === 0n ? undefined : this.owned.find((set) => revisionOf(set) === wanted);
     if (!target) {
-      recorder.event(deployment, 'Warning', 'DeploymentRollbackRevisionNotFound', wanted === 0 ? 'Unable to find last revision.' : 'Unable to find the revision to rollback to.');
+      recorder.event(deployment, 'Warning', 'DeploymentRollbackRevisionNotFound', wanted === 0n ? 'Unable to find last revision.' : 'Unable to find the revision to rollback to.');
       this.replace(cleared);
     } else if (sameTemplate(deployment.spec.template, target.spec.template)) {
       recorder.event(deployment, 'Warning', 'DeploymentRollbackTemplateUnchanged', `The rollback revision contains the same template as current deployment "${deployment.metadata.name}"`);
@@ -323,7 +323,7 @@ export class DeploymentSync {
   }
 }
 
-function previousRevision(sets: readonly ReplicaSet[]): number {
-  const revisions = sets.map(revisionOf).sort((a, b) => b - a);
-  return revisions[1] ?? 0;
+function previousRevision(sets: readonly ReplicaSet[]): bigint {
+  const revisions = sets.map(revisionOf).sort((a, b) => (b > a ? 1 : b < a ? -1 : 0));
+  return revisions[1] ?? 0n;
 }

@@ -1,5 +1,4 @@
 // The claims of a StatefulSet's Pods: made before the Pod, owned by what decides over their end (pkg/controller/statefulset/stateful_pod_control.go).
-import { equal } from '../../base/json.ts';
 import { kinds } from '../../kube/kinds.generated.ts';
 import type { OwnerRef } from '../../kube/object.ts';
 import type { PersistentVolumeClaim, Pod, StatefulSet } from '../../kube/types.generated.ts';
@@ -42,21 +41,18 @@ export class Claims {
     return this.of(set, ordinal).some((claim) => (claim.metadata.ownerReferences ?? []).some(({ kind, name, uid }) => kind === 'Pod' && name === pod.metadata.name && uid !== pod.metadata.uid));
   }
 
-  /** Brings the owners in line with the retention policy; false where something had to be written. */
-  retain(set: StatefulSet, pod: Pod): boolean {
-    let right = true;
+  /** Brings the owners in line with the retention policy. */
+  retain(set: StatefulSet, pod: Pod): void {
     for (const claim of this.of(set, ordinalOf(pod))) {
-      const wanted = ownersFor(set, pod, claim);
-      if (equal(wanted, claim.metadata.ownerReferences ?? [])) continue;
-      right = false;
+      const wanted = ownersToWrite(set, pod, claim);
+      if (!wanted) continue;
       const { ownerReferences: _, ...metadata } = claim.metadata;
       this.own.wrote(this.context.client.update(kinds.persistentvolumeclaims, { ...claim, metadata: wanted.length ? { ...metadata, ownerReferences: wanted } : metadata }));
     }
-    return right;
   }
 
   matchRetention(set: StatefulSet, pod: Pod): boolean {
-    return this.of(set, ordinalOf(pod)).every((claim) => equal(ownersFor(set, pod, claim), claim.metadata.ownerReferences ?? []));
+    return this.of(set, ordinalOf(pod)).every((claim) => ownersToWrite(set, pod, claim) === undefined);
   }
 
   private of(set: StatefulSet, ordinal: number): readonly PersistentVolumeClaim[] {
@@ -64,18 +60,26 @@ export class Claims {
   }
 }
 
-/** whenDeleted: Delete ties the claim to the set, whenScaled: Delete to a Pod that is being scaled away. */
-export function ownersFor(set: StatefulSet, pod: Pod, claim: PersistentVolumeClaim): readonly OwnerRef[] {
-  const policy = set.spec.persistentVolumeClaimRetentionPolicy;
-  const scaledDown = !inRange(set, ordinalOf(pod));
-  const byPod = policy?.whenScaled === 'Delete' && scaledDown;
-  const bySet = policy?.whenDeleted === 'Delete' && !byPod;
+const named = ({ apiVersion, kind, name }: OwnerRef, object: StatefulSet | Pod, of: { readonly apiVersion: string; readonly kind: string }): boolean => apiVersion === of.apiVersion && kind === of.kind && name === object.metadata.name;
+const aSet = { apiVersion: 'apps/v1', kind: 'StatefulSet' };
+const aPod = { apiVersion: 'v1', kind: 'Pod' };
+
+/**
+ * whenDeleted: Delete ties the claim to the set, whenScaled: Delete to a Pod that is being scaled away; undefined where the owners are right, or are none of our business
+ * (those of an earlier set or Pod of the same name, or of another controller).
+ */
+export function ownersToWrite(set: StatefulSet, pod: Pod, claim: PersistentVolumeClaim): readonly OwnerRef[] | undefined {
+  const { whenDeleted = 'Retain', whenScaled = 'Retain' } = set.spec.persistentVolumeClaimRetentionPolicy ?? {};
   const owners = claim.metadata.ownerReferences ?? [];
-  const others = owners.filter(({ uid }) => uid !== set.metadata.uid && uid !== pod.metadata.uid);
-  const refTo = (uid: string, make: () => OwnerRef): OwnerRef => owners.find((owner) => owner.uid === uid) ?? make();
-  return [
-    ...others,
-    ...(bySet ? [refTo(set.metadata.uid, () => controllerRef(set, anyKind(kinds.statefulsets)))] : []),
-    ...(byPod ? [refTo(pod.metadata.uid, () => controllerRef(pod, anyKind(kinds.pods)))] : []),
-  ];
+  const ofSet = owners.filter((owner) => named(owner, set, aSet));
+  const ofPod = owners.filter((owner) => named(owner, pod, aPod));
+  if (ofSet.some(({ uid }) => uid !== set.metadata.uid) || ofPod.some(({ uid }) => uid !== pod.metadata.uid)) return undefined;
+  const others = owners.filter((owner) => !ofSet.includes(owner) && !ofPod.includes(owner));
+  const foreign = (whenDeleted !== 'Retain' || whenScaled !== 'Retain') && others.some(({ controller }) => controller === true);
+  if (foreign) return ofSet.length + ofPod.length > 0 ? others : undefined;
+  const byPod = whenScaled === 'Delete' && !inRange(set, ordinalOf(pod));
+  const bySet = whenDeleted === 'Delete' && !byPod;
+  const weak = [...ofSet, ...ofPod].some(({ controller }) => controller !== true);
+  if (!weak && ofSet.length > 0 === bySet && ofPod.length > 0 === byPod) return undefined;
+  return [...others, ...(bySet ? [controllerRef(set, anyKind(kinds.statefulsets))] : []), ...(byPod ? [controllerRef(pod, anyKind(kinds.pods))] : [])];
 }
