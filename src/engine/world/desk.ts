@@ -8,6 +8,7 @@ import { Terminal } from '../machine/terminal.ts';
 import { Clock } from '../sim/clock.ts';
 import { type Fiber, Once } from '../sim/fiber.ts';
 import { Random } from '../sim/random.ts';
+import { absentCommand } from './absent-commands.ts';
 import { LateNet } from './late-net.ts';
 import { createWorkstation, home } from './workstation.ts';
 
@@ -136,5 +137,5 @@ function openTerminal({ machine, completers, observers, beginners, suggests }: T
   const onOutput = (text: string): void => {
     if (running && running.output.length < OUTPUT_KEPT) running.output += text;
   };
-  return new Terminal({ machine, shell: createShell({ flavour: 'bash', completers, observer, suggests }), user: 'student', cwd: home, columns, rows, onOutput });
+  return new Terminal({ machine, shell: createShell({ flavour: 'bash', completers, observer, suggests, absent: absentCommand }), user: 'student', cwd: home, columns, rows, onOutput });
 }

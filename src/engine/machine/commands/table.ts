@@ -6,8 +6,10 @@ import { cat, nl, rev, tac } from './cat.ts';
 import { cp, mv } from './copy.ts';
 import { curl } from './curl/curl.ts';
 import { cut, fold, paste, tr } from './cut.ts';
+import { column } from './column.ts';
 import { cmp, diff } from './diff.ts';
 import { date, env, printenv } from './env.ts';
+import { envsubst } from './envsubst.ts';
 import { dig } from './dns/dig.ts';
 import { getent } from './dns/getent.ts';
 import { host } from './dns/host.ts';
@@ -49,7 +51,7 @@ const core: Programs = {
 const procps: Programs = { ps, pgrep, pkill, pidof, top, free, watch };
 const network: Programs = { nc, ping, wget, netstat, ip };
 const bindUtils: Programs = { dig, host, nslookup };
-const workstation: Programs = { curl, ...bindUtils, getent, ss, jq, yq, tree, rev, less, man, help, vi, vim, nano, killall, openssl, git, ssh };
+const workstation: Programs = { curl, ...bindUtils, getent, ss, jq, yq, tree, rev, column, envsubst, less, man, help, vi, vim, nano, killall, openssl, git, ssh };
 
 const under = (directory: string, programs: Programs): Record<string, Program> => Object.fromEntries(Object.entries(programs).map(([name, program]) => [`${directory}/${name}`, program]));
 

@@ -5,5 +5,5 @@ export const workstationNames: readonly string[] = [
   'nohup', 'printf', 'seq', 'sleep', 'true', 'test', '[', 'timeout', 'yes', 'comm', 'shuf', 'sort', 'uniq', 'tail', 'tee', 'xargs', 'wc', 'arch', 'df',
   'groups', 'hostname', 'id', 'nproc', 'stty', 'tty', 'uname', 'uptime', 'whoami', 'base64', 'md5sum', 'sha1sum', 'sha256sum', 'od', 'find', 'diff',
   'cmp', 'grep', 'egrep', 'fgrep', 'sed', 'awk', 'kill', 'getent', 'more', 'tar', 'ps', 'pgrep', 'pkill', 'pidof', 'top', 'free', 'watch', 'nc',
-  'ping', 'nslookup', 'wget', 'netstat', 'ip', 'curl', 'dig', 'host', 'ss', 'jq', 'yq', 'tree', 'rev', 'less', 'man', 'help', 'vi', 'vim', 'nano', 'killall', 'openssl', 'git', 'ssh',
+  'ping', 'nslookup', 'wget', 'netstat', 'ip', 'curl', 'dig', 'host', 'ss', 'jq', 'yq', 'tree', 'rev', 'column', 'envsubst', 'less', 'man', 'help', 'vi', 'vim', 'nano', 'killall', 'openssl', 'git', 'ssh',
 ];

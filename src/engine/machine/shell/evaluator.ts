@@ -278,6 +278,8 @@ export class Evaluator implements Expander {
     const notFound = /: (command not found|No such file or directory|cannot execute: required file not found)$/.test(error);
     const text = flavour === 'bash' ? error : error.replace(/: (command not found|No such file or directory|cannot execute: required file not found)$/, ': not found');
     this.complain(text, position);
+    const more = this.state.interactive && this.state.absent?.(/^([^/]+): command not found$/.exec(error)?.[1] ?? '');
+    if (more) this.io.err.push(`${more}\n`);
     return notFound ? 127 : 126;
   }
 

@@ -126,6 +126,8 @@ export class ShellState {
   /** The text that is being run; positions of nodes lie in it. */
   source = '';
   interactive = false;
+  /** What is known of a command that is not there. */
+  absent: ((command: string) => string | undefined) | undefined;
   /** Run with -c: an unset variable under -u ends it with 127. */
   fromCommand = false;
   /** Runs a script's file: FUNCNAME ends with `main`. */

@@ -19,6 +19,8 @@ export interface ShellConfig {
   readonly observer?: CommandObserver;
   /** Whether the prompt shows in grey how a line went on that was entered before. */
   readonly suggests?: () => boolean;
+  /** A further line, at a prompt, of a command that is not there. */
+  readonly absent?: (command: string) => string | undefined;
 }
 
 interface Invocation {
@@ -88,6 +90,7 @@ export function createShell(config: ShellConfig): Program {
       return yield* runSubshell(on, (evaluator) => runText(evaluator, text, false));
     }
     state.positional = given.rest;
+    state.absent = config.absent;
     if (given.interactive || (process.tty && (process.isTty?.(0) ?? true))) return yield* runInteractive(on, config.completers ?? {}, config.observer, config.suggests);
     return yield* runSubshell(on, runStdin);
   };
