@@ -1,4 +1,4 @@
-// npm run lesson -- check NN…: reads lessons, plays their solutions, other ways and near misses, and says what is wrong; without numbers, all of them.
+// npm run lesson -- check NN…: reads lessons, looks for the parts that each must have, plays their solutions, other ways and near misses, and says what is wrong; without numbers, all of them.
 import fs from 'node:fs';
 import path from 'node:path';
 import { root, run } from './tasks/dependencies.mjs';
@@ -18,4 +18,4 @@ const chosen = wanted.flatMap((word) => {
   return found;
 });
 const only = chosen.length === 0 ? [] : ['-t', chosen.map((slug) => `lessons?[ /]${slug}`).join('|')];
-process.exit(run('vitest', ['run', 'src/testing/lesson-schema.test.ts', 'src/testing/lessons.test.ts', ...only]) ? 0 : 1);
+process.exit(run('vitest', ['run', 'src/testing/lesson-schema.test.ts', 'src/testing/lesson-form.test.ts', 'src/testing/lessons.test.ts', ...only]) ? 0 : 1);

@@ -71,10 +71,10 @@ describe.each(slugs)('lesson %s', (slug) => {
   const incident = lesson.within !== undefined;
 
   test('has its parts', () => {
-    expect(lesson.steps.length).toBeGreaterThanOrEqual(incident ? 3 : 4);
-    expect(lesson.steps.length).toBeLessThanOrEqual(12);
-    expect(lesson.minutes).toBeGreaterThanOrEqual(8);
-    expect(lesson.minutes).toBeLessThanOrEqual(25);
+    expect(lesson.steps.length, 'steps').toBeGreaterThanOrEqual(incident ? 3 : 4);
+    expect(lesson.steps.length, 'steps').toBeLessThanOrEqual(12);
+    expect(lesson.minutes, 'minutes').toBeGreaterThanOrEqual(8);
+    expect(lesson.minutes, 'minutes').toBeLessThanOrEqual(25);
     expect(lesson.steps.some(({ alternatives }) => alternatives.length > 0), 'another way').toBe(true);
     expect(lesson.steps.some(({ predict }) => predict), 'a prediction').toBe(true);
     expect(lesson.steps.some(({ presenter }) => presenter), 'presenter’s notes').toBe(true);
