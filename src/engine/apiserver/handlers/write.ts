@@ -9,7 +9,7 @@ import type { Context } from '../context.ts';
 import { deletionOptions, managerOf, type WriteOptions, writeOptions } from '../options.ts';
 import { createStored } from '../registry/create.ts';
 import { deleteStored } from '../registry/delete.ts';
-import { updateStored } from '../registry/update.ts';
+import { statusTakesMeta, updateStored } from '../registry/update.ts';
 import type { Resource } from '../resource.ts';
 import { selectionFor } from '../selectors.ts';
 import { rulesFor } from '../subresources/update-rules.ts';
@@ -76,7 +76,7 @@ export function updateDraft(context: Context, resource: Resource, stored: KubeOb
 function trackedFields(context: Context, resource: Resource, live: KubeObject | undefined, served: Draft, options: WriteOptions, subresource: string): readonly ManagedFields[] | undefined {
   const sent = served.metadata.managedFields as readonly ManagedFields[] | undefined;
   let next: Draft = served;
-  if (subresource === 'status' && live) next = { ...(live as unknown as Draft), metadata: (resource.strategy.prepareForStatusUpdate ? served : live).metadata as Draft['metadata'], status: served.status } as Draft;
+  if (subresource === 'status' && live) next = { ...(live as unknown as Draft), metadata: (statusTakesMeta(resource) ? served : live).metadata as Draft['metadata'], status: served.status } as Draft;
   else if (served.status !== undefined && resource.kind.subresources.some(({ name }) => name === 'status')) next = { ...served, status: (live as Draft | undefined)?.status } as Draft;
   return resource.fieldManager.update(live, next, sent, managerInfo(context, resource, options, subresource));
 }

@@ -62,7 +62,6 @@ export const deployment = strategy<Deployment>({
   kind: kinds.deployments,
   // The controller writes its revision annotation together with the status (pkg/registry/apps/deployment/strategy.go).
   prepareForStatusUpdate(draft, stored) {
-    draft.spec = stored.spec as typeof draft.spec;
     draft.metadata.labels = (stored.metadata.labels ?? {}) as NonNullable<typeof draft.metadata.labels>;
   },
   default(draft) {

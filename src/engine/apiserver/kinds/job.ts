@@ -79,12 +79,12 @@ function validateCompletions(errors: Errors, spec: JobSpec, old: JobSpec): void 
   else if (spec.completions !== spec.parallelism) errors.push(invalid('spec.completions', spec.completions, `can only be modified in tandem with spec.parallelism`));
 }
 
-/** While a Job is suspended and has not started, its Pods may be placed and sized. */
+/** While a Job is suspended and no Pod of it is left, its Pods may be placed and sized. */
 function validateTemplate(errors: Errors, job: Job, old: Job): void {
   const [now, before] = [job.spec.template, old.spec.template];
   if (equal(now, before)) return;
   const started = old.status?.startTime !== undefined;
-  const loose = old.spec.suspend === true && !started;
+  const loose = old.spec.suspend === true && !started && (old.status?.active ?? 0) === 0;
   const fixed = (template: Job['spec']['template']): unknown => {
     if (!loose) return template;
     const { nodeSelector: _n, tolerations: _t, affinity, schedulingGates: _g, containers, initContainers, ...spec } = template?.spec ?? { containers: [] };

@@ -145,10 +145,6 @@ export const persistentVolume = strategy<PersistentVolume>({
     keepStatus(draft, stored);
   },
   prepareForStatusUpdate(draft, stored, context) {
-    const { status } = draft;
-    const { managedFields, resourceVersion } = draft.metadata;
-    const { metadata, ...rest } = stored;
-    Object.assign(draft, rest, { metadata: { ...metadata, managedFields, resourceVersion }, status });
     if (!draft.status || draft.status.phase === stored.status?.phase) return;
     draft.status.lastPhaseTransitionTime = rfc3339(context.nowMs);
   },

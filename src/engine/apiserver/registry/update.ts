@@ -39,16 +39,33 @@ export function statusRules(resource: Resource): UpdateRules {
   const { strategy } = resource;
   return {
     prepare: (draft, stored, context) => {
-      if (strategy.prepareForStatusUpdate) return strategy.prepareForStatusUpdate(draft, stored, context);
-      keepAllButStatus(draft, stored);
+      if (!statusTakesMeta(resource)) keepAllButStatus(draft, stored);
+      else keepSpec(draft, stored);
+      strategy.prepareForStatusUpdate?.(draft, stored, context);
     },
     validate: (object, stored, context) => strategy.validateStatusUpdate?.(object, stored, context) ?? [],
     warnings: false,
   };
 }
 
-/** What most status strategies do: only the status and who manages it are taken. */
-export function keepAllButStatus(draft: Draft, stored: KubeObject): void {
+/** Kinds whose status strategy takes nothing of the metadata that is sent (metav1.ResetObjectMetaForStatus and its like in pkg/registry). */
+const RESET_META: ReadonlySet<string> = new Set([
+  'flowschemas', 'prioritylevelconfigurations', 'customresourcedefinitions', 'apiservices', 'volumeattachments', 'validatingadmissionpolicies', 'mutatingadmissionpolicies', 'resourceclaims', 'storageversions',
+]);
+
+/** Labels, annotations and the like may come with the status, as clients have always been able to send them. */
+export const statusTakesMeta = ({ custom, kind }: Resource): boolean => !custom && !RESET_META.has(kind.plural);
+
+function keepSpec(draft: Draft, stored: KubeObject): void {
+  const { metadata, status } = draft;
+  const own = draft as unknown as Record<string, unknown>;
+  for (const key of Object.keys(own)) delete own[key];
+  Object.assign(own, stored, { metadata });
+  if (status === undefined) delete own['status'];
+  else own['status'] = status;
+}
+
+function keepAllButStatus(draft: Draft, stored: KubeObject): void {
   const { status } = draft;
   const sent = metaOf(draft);
   const own = draft as unknown as Record<string, unknown>;

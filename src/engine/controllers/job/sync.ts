@@ -249,8 +249,12 @@ export class JobSync {
     const suspended = this.job.spec.suspend ?? false;
     const [status, reason, message] = suspended ? ['True', 'JobSuspended', 'Job suspended'] : ['False', 'JobResumed', 'Job resumed'];
     const after = ensureCondition(this.status, jobCondition('Suspended', reason as string, message as string, this.nowMs, status));
-    if (after === this.status) return;
-    this.status = suspended ? after : { ...after, startTime: rfc3339(this.nowMs) };
+    const changed = after !== this.status;
+    const { startTime: _, ...unstarted } = after;
+    // MutableSchedulingDirectivesForSuspendedJobs: who is suspended has not started, so that its Pods may be placed anew.
+    if (suspended) this.status = unstarted;
+    else if (changed) this.status = { ...after, startTime: rfc3339(this.nowMs) };
+    if (!changed) return;
     recorder.event(this.job, 'Normal', suspended ? 'Suspended' : 'Resumed', message as string);
   }
 

@@ -37,6 +37,12 @@ export const pod = strategy<Pod>({
   prepareForUpdate(draft, stored) {
     keepStatus(draft, stored);
   },
+  prepareForStatusUpdate(draft, stored) {
+    // Old kubelets spoiled them.
+    const { ownerReferences } = stored.metadata;
+    if (ownerReferences) draft.metadata.ownerReferences = ownerReferences as NonNullable<typeof draft.metadata.ownerReferences>;
+    else delete draft.metadata.ownerReferences;
+  },
   validate: (object) => errorsOf((errors) => validatePodCreate(errors, object)),
   validateUpdate: (object, old) => errorsOf((errors) => validatePodUpdate(errors, object, old)),
   validateStatusUpdate: (object, old) => errorsOf((errors) => validatePodStatusUpdate(errors, object, old)),
