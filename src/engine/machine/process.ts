@@ -21,6 +21,8 @@ export interface Tty {
   rows: number;
   raw: boolean;
   readonly resized: Signal;
+  /** Where the cursor stands on its row, from 0, where that is known. */
+  readonly column?: number;
   /** The streams that are this terminal, where somebody needs to know. */
   readonly input?: Reader;
   readonly output?: Writer;

@@ -1,6 +1,7 @@
 // A pseudo-terminal: keys go in and text comes out at one side, processes read and write at the other; between them the line discipline.
 import { type Fiber, Signal, type Wait } from '../sim/fiber.ts';
 import type { Reader, Writer } from '../sim/stream.ts';
+import { CursorColumn } from './cursor-column.ts';
 import type { SignalName, Tty } from './process.ts';
 import { charWidth } from './width.ts';
 
@@ -16,6 +17,24 @@ export interface PtyOptions {
 const signals: Readonly<Record<string, readonly [SignalName, string]>> = { '\x03': ['SIGINT', '^C'], '\x1c': ['SIGQUIT', '^\\'], '\x1a': ['SIGTSTP', '^Z'] };
 const translate = (text: string): string => text.replace(/\r?\n/g, '\r\n');
 
+/** The same, and everything that is written is looked at. */
+function followed(output: Writer, look: (text: string) => void): Writer {
+  return {
+    write: (text) => {
+      look(text);
+      return output.write(text);
+    },
+    push: (text) => {
+      look(text);
+      return output.push(text);
+    },
+    end: () => output.end(),
+    get broken() {
+      return output.broken;
+    },
+  };
+}
+
 export class Pty {
   readonly tty: Tty;
   readonly stdin: PtyInput;
@@ -24,7 +43,8 @@ export class Pty {
   private readonly signal: (signal: SignalName) => void;
 
   constructor(options: PtyOptions) {
-    const { output } = options;
+    const cursor = new CursorColumn();
+    const output = followed(options.output, (text) => cursor.write(text, this.tty.columns));
     this.output = output;
     this.signal = options.signal;
     this.stdin = new PtyInput(() => this.tty.raw);
@@ -36,7 +56,9 @@ export class Pty {
         return output.broken;
       },
     };
-    this.tty = { columns: options.columns, rows: options.rows, raw: false, resized: new Signal(), input: this.stdin, output: this.stdout };
+    this.tty = { columns: options.columns, rows: options.rows, raw: false, resized: new Signal(), input: this.stdin, output: this.stdout, get column() {
+      return cursor.column;
+    } };
   }
 
   resize(columns: number, rows: number): void {

@@ -4,6 +4,8 @@ import { charWidth } from '../width.ts';
 export interface Drawn {
   readonly rows: number;
   readonly cursorRow: number;
+  /** Where on its row the prompt begins: behind output that had no newline. */
+  readonly offset: number;
 }
 
 interface Place {
@@ -29,8 +31,9 @@ function advance(place: Place, char: string, columns: number): void {
 export function drawLine(line: { readonly prompt: string; readonly chars: readonly string[]; readonly cursor: number; readonly columns: number; readonly before: Drawn }): { readonly text: string; readonly drawn: Drawn } {
   const { prompt, chars, cursor, columns, before } = line;
   let text = before.cursorRow > 0 ? `\x1b[${before.cursorRow}A` : '';
-  text += `\r\x1b[J${prompt.replace(/\r?\n/g, '\r\n')}${chars.join('').replace(/\n/g, '\r\n')}`;
-  const end: Place = { row: 0, column: 0 };
+  const { offset } = before;
+  text += `\r${offset > 0 ? `\x1b[${offset}C` : ''}\x1b[J${prompt.replace(/\r?\n/g, '\r\n')}${chars.join('').replace(/\n/g, '\r\n')}`;
+  const end: Place = { row: 0, column: offset };
   for (const char of prompt.replace(/\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07]*\x07/g, '')) advance(end, char, columns);
   let at: Place = { ...end };
   for (const [i, char] of chars.entries()) {
@@ -50,5 +53,5 @@ export function drawLine(line: { readonly prompt: string; readonly chars: readon
   }
   if (end.row > at.row) text += `\x1b[${end.row - at.row}A`;
   if (end.row !== at.row || end.column !== at.column) text += `\r${at.column > 0 ? `\x1b[${at.column}C` : ''}`;
-  return { text, drawn: { rows: end.row, cursorRow: at.row } };
+  return { text, drawn: { rows: end.row, cursorRow: at.row, offset } };
 }

@@ -34,7 +34,8 @@ export class LineEditor {
   private chars: string[] = [];
   private cursor = 0;
   private killed = '';
-  private drawn: Drawn = { rows: 0, cursorRow: 0 };
+  /** Nothing while the line has not been drawn where the cursor now is. */
+  private drawn: Drawn | undefined;
   private prompt = '';
   private at = 0;
   private edited = new Map<number, string>();
@@ -55,7 +56,7 @@ export class LineEditor {
     this.cursor = 0;
     this.at = this.options.history.length;
     this.edited = new Map();
-    this.drawn = { rows: 0, cursorRow: 0 };
+    this.drawn = undefined;
     this.search = undefined;
     tty.raw = true;
     output.push('\x1b[?2004h');
@@ -128,7 +129,7 @@ export class LineEditor {
       case 'last-argument': return this.lastArgument();
       case 'ctrl-l':
         this.options.output.push('\x1b[H\x1b[2J');
-        this.drawn = { rows: 0, cursorRow: 0 };
+        this.drawn = undefined;
         return this.draw();
       case 'ctrl-r':
         this.search = { query: '', at: this.options.history.length, before: this.chars.join('') };
@@ -319,15 +320,22 @@ export class LineEditor {
     this.search = undefined;
     this.draw(false);
     this.options.output.push('\r\n');
-    this.drawn = { rows: 0, cursorRow: 0 };
+    this.drawn = undefined;
+  }
+
+  /** A row that is full cannot take a prompt: it begins on the next. */
+  private fresh(): Drawn {
+    const { column = 0, columns } = this.options.tty;
+    if (column >= columns) this.options.output.push('\r\n');
+    return { rows: 0, cursorRow: 0, offset: column >= columns ? 0 : column };
   }
 
   private draw(suggesting = true): void {
     const { search } = this;
     const prompt = search ? `(reverse-i-search)\`${search.query}': ` : this.prompt;
-    const { text, drawn } = drawLine({ prompt, chars: this.chars, cursor: this.cursor, columns: this.options.tty.columns, before: this.drawn });
+    const { text, drawn } = drawLine({ prompt, chars: this.chars, cursor: this.cursor, columns: this.options.tty.columns, before: this.drawn ?? this.fresh() });
     this.drawn = drawn;
-    const grey = suggesting && !search ? this.greyText((textWidth(stripEscapes(prompt)) + textWidth(this.chars.join(''))) % this.options.tty.columns) : '';
+    const grey = suggesting && !search ? this.greyText((drawn.offset + textWidth(stripEscapes(prompt)) + textWidth(this.chars.join(''))) % this.options.tty.columns) : '';
     this.options.output.push(text + grey);
   }
 }
