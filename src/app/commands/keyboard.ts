@@ -127,8 +127,13 @@ export function onKey(event: KeyboardEvent): void {
   if (plainKey(key)) done();
 }
 
-/** Begins to listen; the returned function ends that. */
+/** Begins to listen, and says so on the document; the returned function ends that. */
 export function installKeys(): () => void {
+  const { dataset } = document.documentElement;
   document.addEventListener('keydown', onKey, { capture: true });
-  return () => document.removeEventListener('keydown', onKey, { capture: true });
+  dataset['keys'] = 'on';
+  return () => {
+    document.removeEventListener('keydown', onKey, { capture: true });
+    delete dataset['keys'];
+  };
 }

@@ -27,6 +27,8 @@ export interface PageCommand {
   readonly title: string;
   /** A key, or the command line that it equals. */
   readonly hint?: string;
+  /** What stands before it, where that is not the group. */
+  readonly kind?: SummaryKind;
   readonly run: () => void;
 }
 
@@ -171,13 +173,13 @@ export function kindCommands(query: string): readonly PageCommand[] {
   if (!exact) {
     return shown
       .filter((kind) => names(kind).some((name) => name.startsWith(word)))
-      .map((kind): PageCommand => ({ id: `kind-${kind}`, group: 'kind', title: `:${kind}`, hint: names(kind).slice(1).join(', '), run: () => show('palette', `:${kind} `) }));
+      .map((kind): PageCommand => ({ id: `kind-${kind}`, group: 'kind', kind, title: `:${kind}`, hint: names(kind).slice(1).join(', '), run: () => show('palette', `:${kind} `) }));
   }
   const { namespace, systemShown } = usePreferences.getState();
   const wanted = (object: ObjectSummary): boolean => object.name.includes(rest) && (object.namespace === '' || (namespace === '' ? systemShown || !object.namespace.startsWith('kube-') : object.namespace === namespace));
   return objectsOf(exact)
     .filter(wanted)
-    .map((object): PageCommand => ({ id: `inspect-${object.uid}`, group: 'kind', title: object.name, hint: object.namespace, run: () => useSelection.getState().select(object.uid) }));
+    .map((object): PageCommand => ({ id: `inspect-${object.uid}`, group: 'kind', kind: object.kind, title: object.name, hint: object.namespace, run: () => useSelection.getState().select(object.uid) }));
 }
 
 export function focusFilter(): void {

@@ -3,6 +3,7 @@ import { Dialog } from 'radix-ui';
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import dialog from '../controls/dialog.module.css';
 import { useToolsText } from '../i18n/tools-text.ts';
+import { kindNameOf } from '../inspector/facts.ts';
 import { useDialogs } from '../state/dialogs.ts';
 import { kindCommands, type PageCommand, pageCommands } from './page-commands.ts';
 import styles from './palette.module.css';
@@ -61,7 +62,7 @@ export function Palette() {
           <div ref={list} id={id} className={styles.list} role="listbox" aria-label={text.title}>
             {found.map((command) => (
               <button key={command.id} type="button" tabIndex={-1} id={`${id}-${command.id}`} role="option" aria-selected={command === picked} className={styles.item} onPointerMove={() => setAt(found.indexOf(command))} onClick={() => run(command)}>
-                <span className={styles.group}>{text.groups[command.group]}</span>
+                <span className={styles.group}>{command.kind ? kindNameOf(command.kind) : text.groups[command.group]}</span>
                 <span className={styles.title}>{command.title}</span>
                 {command.hint && <code className={styles.hint}>{command.hint}</code>}
               </button>

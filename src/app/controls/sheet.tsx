@@ -13,13 +13,21 @@ interface Props {
   readonly children: ReactNode;
 }
 
+/** A dialog with nothing to fill in takes the keyboard itself: no button looks as if it were meant. */
+function focusSheet(event: Event): void {
+  const sheet = event.currentTarget as HTMLElement;
+  if (sheet.querySelector('input, textarea, [data-autofocus]')) return;
+  event.preventDefault();
+  sheet.focus();
+}
+
 export function Sheet({ title, about, children }: Props) {
   const text = useText();
   return (
     <Dialog.Root open onOpenChange={(open) => !open && useDialogs.getState().close()}>
       <Dialog.Portal>
         <Dialog.Overlay className={styles.overlay} />
-        <Dialog.Content className={`${styles.dialog} ${styles.sheet}`} {...(about === undefined ? { 'aria-describedby': undefined } : {})}>
+        <Dialog.Content className={`${styles.dialog} ${styles.sheet}`} tabIndex={-1} onOpenAutoFocus={focusSheet} {...(about === undefined ? { 'aria-describedby': undefined } : {})}>
           <div className={styles.head}>
             <Dialog.Title className={styles.title}>{title}</Dialog.Title>
             <Dialog.Close className={controls.iconButton} aria-label={text.close}>

@@ -106,7 +106,7 @@ function Canvas({ layout, view }: CanvasProps) {
 
 /** The view follows what outgrows it at most so often. */
 const FIT_MS = 1000;
-const fitting = { padding: { x: '16px', y: '14px' }, maxZoom: 1.15 } as const;
+const fitting = { padding: { x: '16px', y: '14px' }, maxZoom: 1.35 } as const;
 
 /** Shows all when a view is opened, when its panel is sized, and when what it shows outgrows it; a person who has moved it is left alone. */
 function Fitter({ layout, view }: CanvasProps) {

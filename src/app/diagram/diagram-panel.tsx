@@ -28,10 +28,13 @@ export function DiagramPanel() {
     <div className={styles.panel}>
       <Toolbar />
       <div className={styles.body}>
-        <div className={styles.canvas} role="tabpanel" id="diagram-view" aria-labelledby={`view-${view}`}>
-          <Suspense fallback={loading}>
-            {tree ? <TreeView /> : <DiagramCanvas />}
-          </Suspense>
+        <div className={styles.stage}>
+          <div className={styles.canvas} role="tabpanel" id="diagram-view" aria-labelledby={`view-${view}`}>
+            <Suspense fallback={loading}>
+              {tree ? <TreeView /> : <DiagramCanvas />}
+            </Suspense>
+            {!tree && <ZoomButtons />}
+          </div>
           <Ghosts />
         </div>
         {view === 'control-plane' && <MessageLog />}
@@ -55,7 +58,7 @@ function Toolbar() {
   };
   return (
     <div className={styles.toolbarFrame}>
-      <div className={styles.toolbar}>
+      <div className={styles.toolbar} data-bar>
         <div className={controls.segmented} role="tablist" aria-label={text.diagram.panel}>
           {views.map((name) => (
             <button
@@ -67,7 +70,7 @@ function Toolbar() {
           ))}
         </div>
         <div className={styles.tools}>
-          <label className={styles.filter}>
+          <label className={styles.filter} data-filled={filter !== ''}>
             <Search size={14} aria-hidden="true" />
             <input type="search" aria-label={text.diagram.filter} placeholder={text.diagram.filter} value={filter} onChange={(event) => useSelection.setState({ filter: event.target.value })} />
           </label>
@@ -79,7 +82,6 @@ function Toolbar() {
           </IconButton>
           <Legend />
           <ExportMenu />
-          {!tree && <ZoomButtons />}
         </div>
       </div>
     </div>

@@ -8,6 +8,8 @@ const LEG_MS = 560;
 const AT_ONCE = 16;
 /** With more than this in the air nobody could read the words. */
 const WORDS_AT_ONCE = 9;
+/** Wall milliseconds after which words from the same place no longer lie on those before. */
+const APART_MS = 420;
 
 interface Flying {
   readonly group: SVGGElement;
@@ -38,6 +40,8 @@ const rateOf = (speed: number): number => Math.min(3, Math.max(0.5, Math.sqrt(sp
 export class Flights {
   private readonly layer: SVGGElement;
   private readonly flying = new Set<Flying>();
+  /** When the last words set out from each place. */
+  private readonly spokenMs = new Map<string, number>();
   protected boxes: ReadonlyMap<string, Rect> = new Map();
   private readonly stops: (() => void)[];
 
@@ -77,7 +81,7 @@ export class Flights {
     const group = document.createElementNS(SVG, 'g');
     group.dataset['tone'] = tone;
     group.dataset['tip'] = full;
-    const words = text(this.flying.size < WORDS_AT_ONCE ? label : '', wordsAt);
+    const words = text(this.flying.size < WORDS_AT_ONCE && (tone !== 'machine' || this.isFree(legs[0], delayMs)) ? label : '', wordsAt);
     // A wide transparent one first: a small dot is hard to hit.
     group.append(circle(14, 'target'), circle(5), words);
     this.layer.append(group);
@@ -102,6 +106,16 @@ export class Flights {
       if (dies !== undefined) this.bury(legs.at(-1)?.[1] ?? still, dies, full);
     };
     move.oncancel = end;
+  }
+
+  /** Of messages that set out from one place almost together only the first is spoken: the others' words would lie on it. */
+  private isFree(leg: readonly [Point, Point] | undefined, delayMs: number): boolean {
+    if (!leg) return false;
+    const place = `${leg[0].x},${leg[0].y}`;
+    const atMs = performance.now() + delayMs;
+    if (atMs - (this.spokenMs.get(place) ?? -Infinity) < APART_MS) return false;
+    this.spokenMs.set(place, atMs);
+    return true;
   }
 
   /** Marks the place where a request ended, with the reason. */
@@ -149,11 +163,25 @@ function circle(radius: number, part = ''): SVGElement {
   return shape;
 }
 
+/** Widths of a letter at the size that the words have; a measurement would lay out the page. */
+const LETTER = { narrow: 6.35, wide: 10.6 };
+
+/** Words on a plate of their own, so that they can be read over whatever they pass. */
 function text(label: string, anchor: 'start' | 'end'): SVGElement {
+  const group = document.createElementNS(SVG, 'g');
+  if (label === '') return group;
+  const plate = document.createElementNS(SVG, 'rect');
   const shape = document.createElementNS(SVG, 'text');
-  shape.setAttribute('x', anchor === 'start' ? '9' : '-9');
-  shape.setAttribute('y', '-7');
+  const width = [...label].reduce((sum, letter) => sum + (letter > '\u1100' ? LETTER.wide : LETTER.narrow), 10);
+  plate.setAttribute('x', String(anchor === 'start' ? 5 : -5 - width));
+  plate.setAttribute('y', '-23');
+  plate.setAttribute('width', String(width));
+  plate.setAttribute('height', '16');
+  plate.setAttribute('rx', '5');
+  shape.setAttribute('x', anchor === 'start' ? '10' : '-10');
+  shape.setAttribute('y', '-11.5');
   shape.setAttribute('text-anchor', anchor);
   shape.textContent = label;
-  return shape;
+  group.append(plate, shape);
+  return group;
 }

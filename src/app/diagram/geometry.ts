@@ -94,7 +94,7 @@ export type Detail = 'mark' | 'tile' | 'card' | 'log';
 export function detailOf(cellWidth: number, zoom: number): Detail {
   const pixels = cellWidth * zoom;
   // Where there are many, they stay marks until few enough are in sight.
-  return pixels < (cellWidth < TILE.cell.width ? 64 : 24) ? 'mark' : pixels < 120 ? 'tile' : pixels < 230 ? 'card' : 'log';
+  return pixels < (cellWidth < TILE.cell.width ? 64 : 24) ? 'mark' : pixels < 132 ? 'tile' : pixels < 240 ? 'card' : 'log';
 }
 
 /** The slots of a grid at `origin` that lie within `view`, first and one past the last, by whole rows. */
@@ -114,7 +114,7 @@ export interface Grid {
   readonly gap: number;
 }
 
-export const TILE: Grid = { columns: 4, cell: { width: 60, height: 54 }, gap: 5 };
+export const TILE: Grid = { columns: 4, cell: { width: 56, height: 56 }, gap: 5 };
 export const DOT: Grid = { columns: 14, cell: { width: 15, height: 15 }, gap: 3 };
 /** More Pods than this in one box are drawn as dots. */
 export const TILES_MAX = 32;

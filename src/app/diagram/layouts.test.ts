@@ -40,7 +40,7 @@ test('workloads: in a crowd only groups of a few have names', () => {
   const tree = (uid: string, pods: number) => ({ uid, pods, children: [] });
   const gridOf = (uid: string, pods: number, others: number) => {
     const { boxes } = workloadsLayout([tree(uid, pods), tree('others', others)], []);
-    return gridFor(pods, 324, boxes.find(({ id }) => id === `pods:${uid}`)?.tilesMax).cell;
+    return gridFor(pods, 300, boxes.find(({ id }) => id === `pods:${uid}`)?.tilesMax).cell;
   };
   expect([gridOf('a', 6, 300), gridOf('a', 20, 300), gridOf('a', 20, 20)]).toEqual([TILE.cell, DOT.cell, TILE.cell]);
 });

@@ -5,7 +5,7 @@ import type { TraceLine } from '../../bridge/protocol.ts';
 import { useText } from '../i18n/text.ts';
 import { useCluster } from '../state/cluster.ts';
 import { useSelection } from '../state/selection.ts';
-import { clockText } from '../time/format.ts';
+import { momentText } from '../time/look-back.ts';
 import { isNoise, isPerson, lineText } from './actors.ts';
 import styles from './diagram-panel.module.css';
 
@@ -42,7 +42,7 @@ const LogLine = memo(function LogLine({ line, cause }: { readonly line: TraceLin
     <li className={styles.logLine} data-person={isPerson(line.actor)} data-bad={line.code >= 400}>
       <span className={styles.logHead}>
         <strong>{line.actor}</strong>
-        <time>{clockText(line.atMs)}</time>
+        <time>{momentText(line.atMs)}</time>
       </span>
       <span className={styles.logWhat}>{lineText(line)}{line.code >= 400 ? ` → ${line.code}` : ''}</span>
       {cause && (

@@ -2,7 +2,7 @@
 import type { TraceLine } from '../../bridge/protocol.ts';
 import { textNow } from '../i18n/text.ts';
 import { useCluster } from '../state/cluster.ts';
-import { clockText } from '../time/format.ts';
+import { momentText } from '../time/look-back.ts';
 import { usePast } from '../state/past.ts';
 import { isNoise, isPerson, lineText, roleOf, shortText } from './actors.ts';
 import { Flights } from './flights.ts';
@@ -71,7 +71,7 @@ export class MessageFlights extends Flights {
 function fullText(line: TraceLine, count: number): string {
   const cause = line.cause === undefined ? undefined : useCluster.getState().trace.find((one) => one.id === line.cause);
   const because = cause ? `\n${textNow().diagram.because}: ${cause.actor} ${lineText(cause)}` : '';
-  return `${clockText(line.atMs)}  ${line.actor}\n${lineText(line)}${count > 1 ? ` ×${count}` : ''}${line.code >= 400 ? ` → ${line.code}` : ''}${because}`;
+  return `${momentText(line.atMs)}  ${line.actor}\n${lineText(line)}${count > 1 ? ` ×${count}` : ''}${line.code >= 400 ? ` → ${line.code}` : ''}${because}`;
 }
 
 /** What one actor does to several objects of a kind for one reason is one message with a number. */

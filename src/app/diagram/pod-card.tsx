@@ -24,9 +24,9 @@ export const PodCard = memo(function PodCard({ pod, pull, log }: Props) {
   const first = pod.containers[0];
   const more = pod.containers.length - CONTAINERS;
   return (
-    <span className={styles.card}>
+    <span className={styles.card} data-log={log}>
       <span className={styles.head}>
-        <PodGlyph state={pod.state} size={30} pull={pull} />
+        <PodGlyph state={pod.state} size={log ? 30 : 36} pull={pull} />
         <span className={styles.words}>
           <strong>{pod.name}</strong>
           <span>

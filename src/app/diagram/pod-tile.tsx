@@ -1,19 +1,15 @@
 // One Pod in its slot: its glyph and name; nearer by, its containers and what they print.
 import { memo } from 'react';
-import type { PodSummary } from '../../bridge/summary.ts';
 import { useText } from '../i18n/text.ts';
 import { useCluster, useObjectOf } from '../state/cluster.ts';
+import { useIsPointedAt } from '../state/pointed.ts';
 import { useSelection } from '../state/selection.ts';
 import { isTrouble, useDimmed } from './dimming.ts';
 import { cellAt, type Detail, type Grid, TILE } from './geometry.ts';
 import { PodCard } from './pod-card.tsx';
 import { PodGlyph, type PullProgress } from './pod-glyph.tsx';
+import { podName } from './pod-name.ts';
 import styles from './pod.module.css';
-
-/** The generated end of a Pod's name, which is what tells it from its siblings. */
-function shortName(pod: PodSummary): string {
-  return pod.owner === '' ? pod.name : pod.name.slice(pod.name.lastIndexOf('-') + 1);
-}
 
 const WAITS: PullProgress = { fromMs: 0, untilMs: 0 };
 
@@ -38,10 +34,12 @@ export const PodTile = memo(function PodTile({ uid, slot, grid, detail }: Props)
   const pod = useObjectOf('pods', uid);
   const pull = usePull(uid);
   const selected = useSelection((selection) => selection.uid === uid);
+  const pointed = useIsPointedAt(uid);
   const dimmed = useDimmed(pod, pod ? isTrouble(pod.state) : false);
   if (!pod) return null;
   const { x, y } = cellAt(grid, slot);
   const state = text.podStates[pull !== undefined && pod.state === 'creating' ? 'pulling' : pod.state];
+  const { base, end } = podName(pod.name, pod.owner !== '');
   const near = detail === 'card' || detail === 'log';
   // What is drawn is always as large as a tile; in a small slot it is drawn smaller.
   const scale = grid.cell.width / TILE.cell.width;
@@ -52,6 +50,7 @@ export const PodTile = memo(function PodTile({ uid, slot, grid, detail }: Props)
       style={{ transform: `translate(${x}px, ${y}px)${scale === 1 ? '' : ` scale(${scale})`}`, width: TILE.cell.width, height: TILE.cell.height }}
       data-state={pod.state}
       data-dimmed={dimmed}
+      data-pointed={pointed}
       data-testid={`pod-${pod.name}`}
       aria-pressed={selected}
       aria-label={`${pod.name}, ${state}`}
@@ -63,8 +62,9 @@ export const PodTile = memo(function PodTile({ uid, slot, grid, detail }: Props)
           <PodCard pod={pod} pull={pull} log={detail === 'log'} />
         ) : (
           <>
-            <PodGlyph state={pod.state} size={22} pull={pull} />
-            <span className={styles.name}>{shortName(pod)}</span>
+            <PodGlyph state={pod.state} size={20} pull={pull} />
+            <span className={styles.name}>{base}</span>
+            {end !== '' && <span className={styles.end}>{end}</span>}
             {pod.restarts > 0 && <span className={styles.restarts}>{pod.restarts}</span>}
           </>
         )}

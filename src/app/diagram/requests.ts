@@ -2,7 +2,7 @@
 import type { ConnectionSummary } from '../../bridge/protocol.ts';
 import type { ServiceSummary } from '../../bridge/summary.ts';
 import { objectsOf, useCluster } from '../state/cluster.ts';
-import { clockText } from '../time/format.ts';
+import { momentText } from '../time/look-back.ts';
 import { Flights } from './flights.ts';
 import type { Point, Rect } from './geometry.ts';
 import { endpointRow } from './views/network-layout.ts';
@@ -70,5 +70,5 @@ export class RequestFlights extends Flights {
 
 /** Its whole way, to be read while time stands. */
 function fullText({ atMs, fromIp, host, port, hops, error }: ConnectionSummary): string {
-  return [`${clockText(atMs)}  ${fromIp} → ${host}:${port}`, ...hops.map(([at, decision]) => `${at}: ${decision}`), ...(error === '' ? [] : [`✕ ${error}`])].join('\n');
+  return [`${momentText(atMs)}  ${fromIp} → ${host}:${port}`, ...hops.map(([at, decision]) => `${at}: ${decision}`), ...(error === '' ? [] : [`✕ ${error}`])].join('\n');
 }

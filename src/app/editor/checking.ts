@@ -4,6 +4,7 @@ import { useCluster } from '../state/cluster.ts';
 import { engine } from '../state/engine.ts';
 import { type Checked, checkDocuments, type Problem } from './checks.ts';
 import { modelOf } from './documents.ts';
+import { refreshLiveKinds } from './live-kinds.ts';
 import { loadMonaco } from './load-monaco.ts';
 import { type Documents, readManifests } from './manifests.ts';
 
@@ -27,7 +28,8 @@ async function check(path: string): Promise<void> {
   const model = modelOf(path);
   if (!model || !isYaml(path)) return useChecking.setState(nothing);
   const version = model.getVersionId();
-  const documents = readManifests(model.getValue());
+  const { kinds } = await refreshLiveKinds((request) => engine.request(request));
+  const documents = readManifests(model.getValue(), kinds);
   const checked = await checkDocuments(documents, path, (request) => engine.request(request));
   if (model.isDisposed() || model.getVersionId() !== version) return;
   useChecking.setState({ path, documents, version, ...checked });
@@ -57,9 +59,11 @@ export function watchFile(path: string): () => void {
     timer = setTimeout(() => void check(path).catch(() => undefined), delayMs);
   };
   const listener = modelOf(path)?.onDidChangeContent(() => later(TYPING_MS));
-  let members = useCluster.getState().members;
+  let { members, trace } = useCluster.getState();
   const stop = useCluster.subscribe((state) => {
-    if (state.members === members) return;
+    const taught = state.trace !== trace && state.trace.some((line) => line.resource.startsWith('customresourcedefinitions') && !trace.includes(line));
+    trace = state.trace;
+    if (state.members === members && !taught) return;
     members = state.members;
     later(CLUSTER_MS);
   });

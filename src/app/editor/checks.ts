@@ -1,7 +1,7 @@
 // What Kubernetes says of a manifest: kubectl's words where it cannot be read, the API server's (asked with dry-run) where it can, each at its line.
 import type { JsonObject } from '../../engine/base/json.ts';
 import type { WireRequest, WireResponse } from '../../bridge/protocol.ts';
-import { type Documents, lineOf, type Manifest, manifestPath } from './manifests.ts';
+import { type Documents, isBuiltIn, lineOf, type Manifest, manifestPath } from './manifests.ts';
 
 export interface Problem {
   /** Of the file, from 1. */
@@ -60,7 +60,7 @@ export async function checkDocuments(documents: Documents, path: string, ask: As
       const there = found?.code === 200 ? (found.body as JsonObject) : undefined;
       if (there) live.set(manifest, there);
       // It could be made if it were not there already: so it must be possible to change the one that is.
-      if (answer.code === 409 && one) answer = await ask({ method: 'PATCH', path: one, query, headers: { 'content-type': 'application/strategic-merge-patch+json' }, body: manifest.value });
+      if (answer.code === 409 && one) answer = await ask({ method: 'PATCH', path: one, query, headers: { 'content-type': `application/${manifest.info && isBuiltIn(manifest.info) ? 'strategic-merge' : 'merge'}-patch+json` }, body: manifest.value });
       // A namespace that the file itself makes is there by the time the rest is applied.
       const made = answer.code === 404 && documents.manifests.some((other) => other.kind === 'Namespace' && other.name === manifest.namespace);
       if (!made) problems.push(...answerProblems(manifest, answer));

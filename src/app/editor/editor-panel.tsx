@@ -1,9 +1,9 @@
 // The editor: files of the workstation beside Monaco; what is applied or tried goes through the terminal, where it can be seen.
-import { Ellipsis, GitCompare, Save, Upload } from 'lucide-react';
-import { DropdownMenu } from 'radix-ui';
+import { GitCompare, Save, Upload } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import controls from '../controls/controls.module.css';
 import { IconButton } from '../controls/icon-button.tsx';
+import { Menu, MenuItem } from '../controls/menu.tsx';
 import { useRooms } from '../i18n/rooms.ts';
 import { useText } from '../i18n/text.ts';
 import { useEdits } from '../state/edits.ts';
@@ -17,6 +17,7 @@ import { DiffView } from './diff-view.tsx';
 import { DocumentBar } from './document-bar.tsx';
 import styles from './editor.module.css';
 import { FileTree } from './file-tree.tsx';
+import { usePointing } from './pointing.ts';
 
 export function EditorPanel() {
   const text = useText();
@@ -33,7 +34,7 @@ export function EditorPanel() {
   }, [latest, version]);
   return (
     <div className={styles.container}>
-      <div className={styles.panel}>
+      <div className={styles.panel} data-open={path !== undefined}>
         <FileTree />
         <div className={styles.main}>
           {path !== undefined && <Toolbar path={path} diff={diff} onDiff={() => setComparing(diff ? undefined : path)} />}
@@ -46,7 +47,7 @@ export function EditorPanel() {
           )}
           {path !== undefined && <DocumentBar path={path} />}
           {path === undefined ? (
-            <p className={styles.empty}>{text.editor.empty}</p>
+            error === '' && <p className={styles.empty}>{text.editor.empty}</p>
           ) : (
             <>
               {diff && <DiffView />}
@@ -75,6 +76,7 @@ interface ToolbarProps {
 }
 
 function Toolbar({ path, diff, onDiff }: ToolbarProps) {
+  usePointing(path);
   const text = useText();
   const words = useRooms().edit;
   const home = useSession((session) => session.home);
@@ -100,41 +102,23 @@ function Toolbar({ path, diff, onDiff }: ToolbarProps) {
           <IconButton label={diff ? words.closeDiff : words.diff} aria-pressed={diff} data-testid="compare" onClick={onDiff}>
             <GitCompare size={15} />
           </IconButton>
-          <MoreMenu
-            lines={[
-              { label: text.editor.dryRun, line: `kubectl apply -f ${file} --dry-run=server` },
-              { label: words.kubectlDiff, line: `kubectl diff -f ${file}` },
-              { label: words.delete, line: `kubectl delete -f ${file}` },
-            ]}
-            onRun={(line) => void run(line)}
-          />
+          <Menu label={words.more} testId="file-menu">
+            {[
+              [text.editor.dryRun, `kubectl apply -f ${file} --dry-run=server`],
+              [words.kubectlDiff, `kubectl diff -f ${file}`],
+              [words.delete, `kubectl delete -f ${file}`],
+            ].map(([label, line = '']) => (
+              <MenuItem key={line} line={line} onSelect={() => void run(line)}>
+                {label}
+              </MenuItem>
+            ))}
+          </Menu>
           <button type="button" className={controls.primary} title={text.editor.applyTitle} onClick={() => void run(`kubectl apply -f ${file}`)}>
             <Upload size={15} /> {text.editor.apply}
           </button>
         </>
       )}
     </div>
-  );
-}
-
-function MoreMenu({ lines, onRun }: { readonly lines: readonly { readonly label: string; readonly line: string }[]; readonly onRun: (line: string) => void }) {
-  const words = useRooms().edit;
-  return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger className={controls.iconButton} aria-label={words.more} data-tip={words.more} data-testid="file-menu">
-        <Ellipsis size={15} />
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className={controls.menu} align="end" sideOffset={4}>
-          {lines.map(({ label, line }) => (
-            <DropdownMenu.Item key={line} className={`${controls.menuItem} ${styles.commandItem}`} onSelect={() => onRun(line)}>
-              {label}
-              <code>{line}</code>
-            </DropdownMenu.Item>
-          ))}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
   );
 }
 

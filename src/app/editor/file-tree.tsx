@@ -1,9 +1,8 @@
 // The workstation's files, below the home directory.
-import { Ellipsis, FilePlus2, FileText, Folder } from 'lucide-react';
-import { DropdownMenu } from 'radix-ui';
+import { Ellipsis, FilePlus2, FileText, Folder, Pencil, Trash2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { FileEntry } from '../../bridge/protocol.ts';
-import controls from '../controls/controls.module.css';
+import { Menu, MenuItem } from '../controls/menu.tsx';
 import { takeFocus } from '../controls/take-focus.ts';
 import { IconButton } from '../controls/icon-button.tsx';
 import { useRooms } from '../i18n/rooms.ts';
@@ -97,22 +96,14 @@ function FileMenu({ item, onRename }: { readonly item: Item; readonly onRename: 
     closeDocument(item.path);
   };
   return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger className={styles.fileMenu} aria-label={words.menu(item.name)}>
-        <Ellipsis size={14} />
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        {/* What is chosen here takes the focus itself. */}
-        <DropdownMenu.Content className={controls.menu} align="end" sideOffset={2} onCloseAutoFocus={(event) => event.preventDefault()}>
-          <DropdownMenu.Item className={controls.menuItem} onSelect={onRename}>
-            {words.rename}
-          </DropdownMenu.Item>
-          <DropdownMenu.Item className={controls.menuItem} onSelect={() => void remove()}>
-            {words.remove}
-          </DropdownMenu.Item>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+    <Menu label={words.menu(item.name)} icon={<Ellipsis size={14} />} buttonClass={styles.fileMenu} passesFocus>
+      <MenuItem icon={<Pencil size={15} />} onSelect={onRename}>
+        {words.rename}
+      </MenuItem>
+      <MenuItem icon={<Trash2 size={15} />} onSelect={() => void remove()}>
+        {words.remove}
+      </MenuItem>
+    </Menu>
   );
 }
 

@@ -2,6 +2,7 @@
 import { roomsNow } from '../i18n/rooms.ts';
 import { useChecking } from './checking.ts';
 import { fixesFor } from './fixes.ts';
+import { useLiveKinds } from './live-kinds.ts';
 import { loadSchema } from './schema-fields.ts';
 import { allSnippets } from './snippets.ts';
 import type * as Monaco from 'monaco-editor/editor';
@@ -19,7 +20,7 @@ async function snippetsAt(monaco: Api, model: Monaco.editor.ITextModel, position
   const above = Array.from({ length: position.lineNumber - 1 }, (_, i) => model.getLineContent(i + 1));
   const written = above.slice(above.findLastIndex((one) => one.startsWith('---')) + 1).some((one) => one.trim() !== '' && !one.startsWith('#'));
   if (written || !/^[A-Za-z]*$/.test(line)) return { suggestions: [] };
-  const snippets = allSnippets(await loadSchema());
+  const snippets = allSnippets(await loadSchema(), useLiveKinds.getState().kinds);
   const range = new monaco.Range(position.lineNumber, 1, position.lineNumber, line.length + 1);
   return {
     suggestions: snippets.map(({ kind, apiVersion, body }) => ({

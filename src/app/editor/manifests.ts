@@ -18,7 +18,7 @@ export interface Manifest {
   readonly duplicates: readonly string[];
   /** Of the document alone. */
   readonly lines: readonly string[];
-  /** undefined: no kind that is built in. */
+  /** undefined: no kind that the cluster knows. */
   readonly info: KindInfo | undefined;
 }
 
@@ -38,8 +38,12 @@ export interface Documents {
 
 const builtin: readonly KindInfo[] = Object.values(kinds);
 
-export function kindInfoOf(apiVersion: string, kind: string): KindInfo | undefined {
-  return builtin.find((info) => info.kind === kind && groupVersion(info) === apiVersion);
+export const isBuiltIn = (info: KindInfo): boolean => builtin.includes(info);
+
+/** `custom`: kinds that the cluster was taught. */
+function kindInfoOf(apiVersion: string, kind: string, custom: readonly KindInfo[]): KindInfo | undefined {
+  const means = (info: KindInfo): boolean => info.kind === kind && groupVersion(info) === apiVersion;
+  return builtin.find(means) ?? custom.find(means);
 }
 
 /** The versions in which a kind is served, for who wrote another one; in its right spelling. */
@@ -49,7 +53,7 @@ export function versionsOf(kind: string): readonly { readonly kind: string; read
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-export function readManifests(file: string): Documents {
+export function readManifests(file: string, custom: readonly KindInfo[] = []): Documents {
   const manifests: Manifest[] = [];
   const broken: BrokenDocument[] = [];
   for (const document of splitYaml(file)) {
@@ -60,7 +64,7 @@ export function readManifests(file: string): Documents {
       if (!isObject(value)) continue;
       const metadata = isObject(value['metadata']) ? value['metadata'] : {};
       const [apiVersion, kind] = [text(value['apiVersion']), text(value['kind'])];
-      manifests.push({ ...at, apiVersion, kind, name: text(metadata['name']), namespace: text(metadata['namespace']), value, places, duplicates, lines, info: kindInfoOf(apiVersion, kind) });
+      manifests.push({ ...at, apiVersion, kind, name: text(metadata['name']), namespace: text(metadata['namespace']), value, places, duplicates, lines, info: kindInfoOf(apiVersion, kind, custom) });
     } catch (error) {
       if (!(error instanceof YamlError)) throw error;
       broken.push({ ...at, message: `error converting YAML to JSON: ${error.message}`, errorLine: Math.min(at.lastLine, at.line + Math.max(0, error.line - 1)) });

@@ -6,10 +6,12 @@ import 'monaco-editor/languages/definitions/shell/register';
 import 'monaco-editor/languages/definitions/yaml/register';
 import { lessonSchema } from 'virtual:lesson-schema';
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker';
-import { configureMonacoYaml, type JSONSchema } from 'monaco-yaml';
+import { configureMonacoYaml, type JSONSchema, type MonacoYamlOptions } from 'monaco-yaml';
 import YamlWorker from './yaml.worker?worker';
 import { addLanguageHelp } from './language.ts';
+import { useLiveKinds } from './live-kinds.ts';
 import { defineThemes } from './monaco-theme.ts';
+import { loadSchema } from './schema-fields.ts';
 
 const makeWorker = (label: string): Worker => (label === 'yaml' ? new YamlWorker() : new EditorWorker());
 self.MonacoEnvironment = { getWorker: (_id: string, label: string) => makeWorker(label) };
@@ -38,14 +40,17 @@ const adapted = {
 };
 
 async function configure(): Promise<void> {
-  const response = await fetch(new URL('assets/kubernetes-schema.json', document.baseURI));
-  const schema = (await response.json()) as JSONSchema;
-  configureMonacoYaml(adapted as unknown as Parameters<typeof configureMonacoYaml>[0], {
+  const options = async (): Promise<MonacoYamlOptions> => ({
     enableSchemaRequest: false, isKubernetes: true, hover: true, completion: true,
     // What is wrong is said by Kubernetes itself (checking.ts).
     validate: false,
-    schemas: [{ uri: 'inmemory://schema/kubernetes.json', fileMatch: ['**/*.yaml', '**/*.yml', '!**/lesson.yaml'], schema }, { uri: 'inmemory://schema/lesson.json', fileMatch: ['**/lesson.yaml'], schema: lessonSchema as JSONSchema }],
+    schemas: [
+      { uri: 'inmemory://schema/kubernetes.json', fileMatch: ['**/*.yaml', '**/*.yml', '!**/lesson.yaml'], schema: ((await loadSchema()) ?? {}) as JSONSchema },
+      { uri: 'inmemory://schema/lesson.json', fileMatch: ['**/lesson.yaml'], schema: lessonSchema as JSONSchema },
+    ],
   });
+  const yaml = configureMonacoYaml(adapted as unknown as Parameters<typeof configureMonacoYaml>[0], await options());
+  useLiveKinds.subscribe(() => void options().then((next) => yaml.update(next)));
 }
 
 defineThemes(monaco.editor, usePreferences.getState().theme);

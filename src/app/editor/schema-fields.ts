@@ -1,6 +1,10 @@
 // Which fields there are at a place, from the schema with which the editor completes.
+import { useLiveKinds } from './live-kinds.ts';
+
 export interface Schema {
   readonly definitions: Readonly<Record<string, Definition>>;
+  /** What a document may be. */
+  readonly oneOf?: readonly Definition[];
 }
 
 export interface Definition {
@@ -35,8 +39,14 @@ export function fieldsAt(schema: Schema, apiVersion: string, kind: string, field
 
 let loading: Promise<Schema | undefined> | undefined;
 
-/** From the browser's cache: the editor has fetched it already. */
-export function loadSchema(): Promise<Schema | undefined> {
+/** From the browser's cache: the editor has fetched it already. With the kinds that the cluster was taught. */
+export async function loadSchema(): Promise<Schema | undefined> {
   loading ??= fetch(new URL('assets/kubernetes-schema.json', document.baseURI)).then((response) => response.json() as Promise<Schema>, () => undefined);
-  return loading;
+  const schema = await loading;
+  return schema && withLiveKinds(schema, useLiveKinds.getState().definitions);
+}
+
+export function withLiveKinds(schema: Schema, custom: Readonly<Record<string, Definition>>): Schema {
+  if (Object.keys(custom).length === 0) return schema;
+  return { ...schema, definitions: { ...schema.definitions, ...custom }, oneOf: [...(schema.oneOf ?? []), ...Object.keys(custom).map((name) => ({ $ref: `#/definitions/${name}` }))] };
 }

@@ -46,8 +46,8 @@ export interface Snippet {
 /** Kinds that a person writes: those that can be created and are kept. */
 const written = (info: KindInfo): boolean => info.verbs.includes('create') && info.verbs.includes('list') && info.kind !== 'Event';
 
-export function allSnippets(schema: Schema | undefined): readonly Snippet[] {
-  return Object.values<KindInfo>(kinds)
+export function allSnippets(schema: Schema | undefined, custom: readonly KindInfo[] = []): readonly Snippet[] {
+  return [...Object.values<KindInfo>(kinds), ...custom]
     .filter(written)
     .map((info) => {
       const apiVersion = groupVersion(info);

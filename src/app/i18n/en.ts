@@ -115,6 +115,8 @@ export const en: Messages = {
     memory: 'Memory requests',
     revision: (n) => `revision ${n}`,
     readyOf: (ready, desired) => `${ready}/${desired} ready`,
+    doneOf: (done, all) => `${done}/${all} done`,
+    activeJobs: (n) => (n === 0 ? 'no Job running' : plural(n, 'Job')),
     paused: 'Rollout paused',
     you: 'You',
     yourKubectl: 'kubectl',
@@ -141,7 +143,6 @@ export const en: Messages = {
 
   inspector: {
     panel: 'Inspector',
-    empty: 'Pick anything in the diagram to see it here in detail.',
     gone: 'This object no longer exists.',
     summary: 'Summary', yaml: 'YAML', events: 'Events', logs: 'Logs', trace: 'Who & why',
     noEvents: 'No events.',

@@ -7,6 +7,24 @@ export const roomsEn: Rooms = {
 
   tabs: { why: 'Why?', text: 'Text', metrics: 'Metrics' },
 
+  overview: {
+    title: 'The cluster at a glance',
+    hint: 'Pick anything in the diagram to see it here.',
+    nodes: 'Nodes', workloads: 'Workloads', services: 'Services', pods: 'Pods',
+    problems: 'Worth a look',
+    noProblems: 'Everything is running as it should.',
+    more: (n) => `and ${n} more`,
+    events: 'Latest events',
+  },
+
+  facts: {
+    qos: 'QoS class', account: 'Service account', restartPolicy: 'Restart policy', message: 'Message', roles: 'Roles', version: 'kubelet', system: 'Operating system', runtime: 'Runtime', podRange: 'Pod range',
+    selector: 'Selector', strategy: 'Strategy', surge: 'Max surge', unavailable: 'Max unavailable', service: 'Service', order: 'Pod order', nodeSelector: 'Node selector',
+    completions: 'Completions', parallelism: 'Parallelism', backoffLimit: 'Back-off limit', started: 'Started', finished: 'Finished', schedule: 'Schedule', timeZone: 'Time zone', suspended: 'Suspended', concurrency: 'Concurrency', lastRun: 'Last run', lastSuccess: 'Last success',
+    affinity: 'Affinity', traffic: 'External traffic', externalName: 'External name', addressType: 'Addresses', keys: 'Keys', immutable: 'Immutable', type: 'Type', pullSecrets: 'Pull secrets', token: 'Mounts token',
+    requested: 'Requested', capacity: 'Capacity', access: 'Access modes', storageClass: 'Storage class', volume: 'Volume', reclaim: 'Reclaim policy', claim: 'Claim', finalizers: 'Finalizers',
+  },
+
   diagnosis: {
     title: 'What is wrong',
     predict: 'Guess first',

@@ -11,6 +11,24 @@ export const roomsKo = {
 
   tabs: { why: '왜?', text: '내용', metrics: '지표' },
 
+  overview: {
+    title: '클러스터 한눈에 보기',
+    hint: '그림에서 무엇이든 고르면 여기에서 자세히 봅니다.',
+    nodes: '노드', workloads: '워크로드', services: '서비스', pods: '파드',
+    problems: '지금 살펴볼 것',
+    noProblems: '모두 제대로 돌고 있습니다.',
+    more: (n: number) => `그 밖에 ${n}개`,
+    events: '최근 이벤트',
+  },
+
+  facts: {
+    qos: 'QoS 클래스', account: '서비스 어카운트', restartPolicy: '재시작 정책', message: '메시지', roles: '역할', version: 'kubelet', system: '운영 체제', runtime: '컨테이너 런타임', podRange: '파드 주소 범위',
+    selector: '셀렉터', strategy: '교체 방식', surge: '더 띄울 수', unavailable: '비워도 될 수', service: '서비스', order: '만드는 순서', nodeSelector: '노드 셀렉터',
+    completions: '완료할 수', parallelism: '한꺼번에', backoffLimit: '재시도 한도', started: '시작', finished: '끝', schedule: '일정', timeZone: '시간대', suspended: '멈춤', concurrency: '겹칠 때', lastRun: '마지막 실행', lastSuccess: '마지막 성공',
+    affinity: '세션 고정', traffic: '외부 트래픽', externalName: '외부 이름', addressType: '주소 종류', keys: '키', immutable: '변경 금지', type: '종류', pullSecrets: '이미지 시크릿', token: '토큰 마운트',
+    requested: '요청', capacity: '용량', access: '접근 모드', storageClass: '스토리지 클래스', volume: '볼륨', reclaim: '회수 정책', claim: '클레임', finalizers: '파이널라이저',
+  },
+
   diagnosis: {
     title: '무엇이 문제일까요',
     predict: '먼저 맞혀 보기',

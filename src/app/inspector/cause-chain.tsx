@@ -7,7 +7,7 @@ import { useText } from '../i18n/text.ts';
 import { objectsOf } from '../state/cluster.ts';
 import { useSelection } from '../state/selection.ts';
 import type { SummaryKind } from '../../bridge/summary.ts';
-import { clockText } from '../time/format.ts';
+import { momentText } from '../time/look-back.ts';
 import { useCauses } from './use-history.ts';
 import styles from './why.module.css';
 
@@ -40,7 +40,7 @@ function Step({ line }: { readonly line: TraceLine }) {
       <span className={styles.mark}>{person ? <User size={13} aria-hidden="true" /> : <Cpu size={13} aria-hidden="true" />}</span>
       <span className={styles.stepHead}>
         <strong>{person ? `${text.diagram.you} · ${line.actor}` : line.actor}</strong>
-        <time>{clockText(line.atMs)}</time>
+        <time>{momentText(line.atMs)}</time>
       </span>
       <span className={styles.did}>
         {what}{' '}

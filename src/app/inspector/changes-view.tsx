@@ -4,7 +4,7 @@ import type { ObjectRevision } from '../../bridge/protocol.ts';
 import type { ObjectSummary } from '../../bridge/summary.ts';
 import controls from '../controls/controls.module.css';
 import { useRooms } from '../i18n/rooms.ts';
-import { clockText } from '../time/format.ts';
+import { momentText } from '../time/look-back.ts';
 import { CauseChain } from './cause-chain.tsx';
 import styles from './changes.module.css';
 import { useYaml } from './load-yaml.ts';
@@ -26,7 +26,7 @@ export function ChangesView({ object }: { readonly object: ObjectSummary }) {
     return hunksOf(diffLines(lines(earlier), lines(later)));
   }, [yaml, earlier, later]);
   if (!history || !later) return null;
-  const name = ({ revision, by, object: state }: ObjectRevision): string => `${revision} · ${by ? `${clockText(by.atMs)} · ${by.actor}` : words.unknownAuthor}${state === null ? ` · ${words.deleted}` : ''}`;
+  const name = ({ revision, by, object: state }: ObjectRevision): string => `${revision} · ${by ? `${momentText(by.atMs)} · ${by.actor}` : words.unknownAuthor}${state === null ? ` · ${words.deleted}` : ''}`;
   return (
     <>
       <div className={styles.pick}>

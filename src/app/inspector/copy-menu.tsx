@@ -1,11 +1,10 @@
 // Copies what is looked at: its name, the kubectl line that shows it, its YAML.
 import { Copy } from 'lucide-react';
-import { DropdownMenu } from 'radix-ui';
 import type { JsonObject } from '../../engine/base/json.ts';
 import { kinds } from '../../engine/kube/kinds.generated.ts';
 import { pathOf } from '../../engine/kube/kind.ts';
 import type { ObjectSummary } from '../../bridge/summary.ts';
-import controls from '../controls/controls.module.css';
+import { Menu, MenuItem } from '../controls/menu.tsx';
 import { useRooms } from '../i18n/rooms.ts';
 import { engine } from '../state/engine.ts';
 import { resourceOf } from './facts.ts';
@@ -23,23 +22,12 @@ export function CopyMenu({ object }: { readonly object: ObjectSummary }) {
   const line = `kubectl get ${resourceOf(kind)} ${name}${namespace === '' || namespace === 'default' ? '' : ` -n ${namespace}`} -o yaml`;
   const put = (text: string): void => void navigator.clipboard.writeText(text);
   return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger className={controls.iconButton} aria-label={words.menu} data-tip={words.menu}>
-        <Copy size={15} />
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className={controls.menu} align="end" sideOffset={4}>
-          <DropdownMenu.Item className={controls.menuItem} onSelect={() => put(name)}>
-            {words.name}
-          </DropdownMenu.Item>
-          <DropdownMenu.Item className={controls.menuItem} onSelect={() => put(line)}>
-            {words.kubectl}
-          </DropdownMenu.Item>
-          <DropdownMenu.Item className={controls.menuItem} onSelect={() => void yamlOf(object).then(put)}>
-            {words.yaml}
-          </DropdownMenu.Item>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+    <Menu label={words.menu} icon={<Copy size={15} />}>
+      <MenuItem onSelect={() => put(name)}>{words.name}</MenuItem>
+      <MenuItem line={line} onSelect={() => put(line)}>
+        {words.kubectl}
+      </MenuItem>
+      <MenuItem onSelect={() => void yamlOf(object).then(put)}>{words.yaml}</MenuItem>
+    </Menu>
   );
 }

@@ -15,6 +15,7 @@ import { kindNameOf } from './facts.ts';
 import styles from './inspector.module.css';
 import { LogsTab } from './logs-tab.tsx';
 import { MetricsTab } from './metrics-tab.tsx';
+import { Overview } from './overview.tsx';
 import { SummaryTab } from './summary-tab.tsx';
 import { WhyTab } from './why-tab.tsx';
 import { YamlTab } from './yaml-tab.tsx';
@@ -28,7 +29,8 @@ export function Inspector() {
   const [last, setLast] = useState<ObjectSummary | undefined>(undefined);
   if (object && object !== last) setLast(object);
   const shown = object ?? (last?.uid === uid ? last : undefined);
-  if (uid === undefined || !shown) return <Empty>{uid === undefined ? text.inspector.empty : text.inspector.gone}</Empty>;
+  if (uid === undefined) return <Overview />;
+  if (!shown) return <Empty>{text.inspector.gone}</Empty>;
   return <Inspected key={uid} object={shown} gone={!object} />;
 }
 

@@ -4,7 +4,7 @@ import { Fragment, useId, useState } from 'react';
 import type { SchedulingReport } from '../../bridge/protocol.ts';
 import { useScheduling } from '../diagram/scheduling.ts';
 import { useRooms } from '../i18n/rooms.ts';
-import { clockText } from '../time/format.ts';
+import { momentText } from '../time/look-back.ts';
 import styles from './scheduling.module.css';
 
 type NodeReport = SchedulingReport['nodes'][number];
@@ -27,8 +27,8 @@ export function SchedulingTable() {
       </header>
       <p className={styles.note}>
         {words.attempts(report.attempts)}
-        {report.atMs > 0 && ` · ${clockText(report.atMs)}`}
-        {report.queue.backoffUntilMs > 0 && ` · ${words.backoff(clockText(report.queue.backoffUntilMs))}`}
+        {report.atMs > 0 && ` · ${momentText(report.atMs)}`}
+        {report.queue.backoffUntilMs > 0 && ` · ${words.backoff(momentText(report.queue.backoffUntilMs))}`}
       </p>
       {report.outright && (
         <p className={styles.outright}>

@@ -20,7 +20,7 @@ export function SidePanel() {
   };
   return (
     <>
-      <div className={styles.bar}>
+      <div className={styles.bar} data-bar>
         <div className={controls.segmented} role="tablist" aria-label={text.header.sidePanel}>
           {tabs.map((tab) => (
             <button

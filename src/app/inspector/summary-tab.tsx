@@ -2,16 +2,19 @@
 import type { ObjectSummary, PodSummary } from '../../bridge/summary.ts';
 import { containerTone } from '../diagram/container-tone.ts';
 import { PodGlyph } from '../diagram/pod-glyph.tsx';
+import { useRooms } from '../i18n/rooms.ts';
 import { useText } from '../i18n/text.ts';
 import { ageText } from '../time/format.ts';
 import { useVirtualSecond } from '../time/use-virtual-second.ts';
 import { Actions } from './actions-section.tsx';
+import { Conditions } from './conditions-section.tsx';
 import { DiagnosisCard } from './diagnosis-card.tsx';
 import { factsOf } from './facts.ts';
 import { FileLink } from './file-link.tsx';
 import styles from './inspector.module.css';
 import { Relations } from './relations-section.tsx';
 import { useWhole } from './use-whole.ts';
+import { wholeFacts } from './whole-facts.ts';
 
 export function SummaryTab({ object }: { readonly object: ObjectSummary }) {
   const text = useText();
@@ -55,7 +58,9 @@ function PodHeadline({ pod }: { readonly pod: PodSummary }) {
 
 function Facts({ object }: { readonly object: ObjectSummary }) {
   const text = useText();
+  const words = useRooms().facts;
   const nowMs = useVirtualSecond();
+  const whole = useWhole(object);
   return (
     <dl className={styles.facts}>
       {factsOf(object, text).map(([label, value]) => (
@@ -68,6 +73,13 @@ function Facts({ object }: { readonly object: ObjectSummary }) {
         <dt>{text.inspector.age}</dt>
         <dd>{ageText(nowMs - object.createdMs)}</dd>
       </div>
+      {whole &&
+        wholeFacts(object.kind, whole).map(([id, value]) => (
+          <div key={id}>
+            <dt>{words[id]}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
     </dl>
   );
 }
@@ -86,34 +98,6 @@ function Containers({ pod }: { readonly pod: PodSummary }) {
               {container.reason || container.state}
               {container.restarts > 0 && ` · ${text.inspector.restarts} ${container.restarts}`}
             </span>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-interface Condition {
-  readonly type: string;
-  readonly status: string;
-  readonly reason?: string;
-  readonly message?: string;
-}
-
-function Conditions({ object }: { readonly object: ObjectSummary }) {
-  const text = useText();
-  const whole = useWhole(object);
-  const conditions = (whole as { readonly status?: { readonly conditions?: readonly Condition[] } } | undefined)?.status?.conditions ?? [];
-  if (conditions.length === 0) return null;
-  return (
-    <section className={styles.section}>
-      <h3>{text.inspector.conditions}</h3>
-      <ul className={styles.rows}>
-        {conditions.map((condition) => (
-          <li key={condition.type} className={styles.condition} data-status={condition.status}>
-            <strong>{condition.type}</strong>
-            <span className={styles.conditionStatus}>{condition.status}</span>
-            {condition.reason && <span className={styles.conditionWhy}>{condition.reason}{condition.message ? `: ${condition.message}` : ''}</span>}
           </li>
         ))}
       </ul>

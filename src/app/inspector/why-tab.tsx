@@ -5,7 +5,7 @@ import type { ObjectRevision } from '../../bridge/protocol.ts';
 import type { ObjectSummary } from '../../bridge/summary.ts';
 import { isPerson } from '../diagram/actors.ts';
 import { useRooms } from '../i18n/rooms.ts';
-import { clockText } from '../time/format.ts';
+import { momentText } from '../time/look-back.ts';
 import { CauseChain } from './cause-chain.tsx';
 import { changedFields } from './changed-fields.ts';
 import { SchedulingTable } from './scheduling-table.tsx';
@@ -63,7 +63,7 @@ function Change({ revision, before, open, onToggle }: ChangeProps) {
         <span>
           <span className={styles.changeHead}>
             <strong>{by.actor}</strong>
-            <time>{clockText(by.atMs)}</time>
+            <time>{momentText(by.atMs)}</time>
           </span>
           <span className={styles.what}>
             {words.verbs[by.verb] ?? by.verb}

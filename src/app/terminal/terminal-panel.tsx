@@ -19,7 +19,7 @@ export function TerminalPanel() {
   const { phase, replayed } = useSession();
   return (
     <div className={styles.panel}>
-      <div className={styles.bar}>
+      <div className={styles.bar} data-bar>
         <TerminalTabs />
         <IconButton label={text.terminal.add} onClick={addTerminal} disabled={phase !== 'running'}>
           <Plus size={15} />

@@ -1,7 +1,7 @@
 // Further ways through time: skipping ahead, and the bookmarks of the sandbox.
 import { Bookmark as BookmarkIcon, Clock, FastForward, GitBranch, X } from 'lucide-react';
-import { DropdownMenu } from 'radix-ui';
 import controls from '../controls/controls.module.css';
+import { Menu, MenuItem, MenuLabel, MenuLine, MenuNote } from '../controls/menu.tsx';
 import { useToolsText } from '../i18n/tools-text.ts';
 import { virtualNowMs } from '../state/clock.ts';
 import { useDialogs } from '../state/dialogs.ts';
@@ -30,26 +30,19 @@ export function TimeMenu() {
     );
   }
   return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger className={controls.iconButton} aria-label={text.time.menu} data-tip={text.time.menu} data-testid="time-menu">
-        <Clock size={16} />
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className={controls.menu} align="start" sideOffset={6}>
-          <DropdownMenu.Label className={controls.menuLabel}>{text.time.skip}</DropdownMenu.Label>
-          {SKIPS.map(([label, ms]) => (
-            <DropdownMenu.Item key={label} className={controls.menuItem} onSelect={() => engine.send({ type: 'skip-to', atMs: virtualNowMs() + ms })}>
-              <FastForward size={15} /> {text.time.skipBy(label)}
-            </DropdownMenu.Item>
-          ))}
-          <DropdownMenu.Item className={controls.menuItem} onSelect={() => useDialogs.getState().show('skip')}>
-            <FastForward size={15} /> {text.time.skipTo}
-          </DropdownMenu.Item>
-          <div className={controls.menuLine} />
-          <Bookmarks />
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+    <Menu label={text.time.menu} icon={<Clock size={16} />} align="start" testId="time-menu">
+      <MenuLabel>{text.time.skip}</MenuLabel>
+      {SKIPS.map(([label, ms]) => (
+        <MenuItem key={label} icon={<FastForward size={15} />} onSelect={() => engine.send({ type: 'skip-to', atMs: virtualNowMs() + ms })}>
+          {text.time.skipBy(label)}
+        </MenuItem>
+      ))}
+      <MenuItem icon={<FastForward size={15} />} onSelect={() => useDialogs.getState().show('skip')}>
+        {text.time.skipTo}
+      </MenuItem>
+      <MenuLine />
+      <Bookmarks />
+    </Menu>
   );
 }
 
@@ -58,28 +51,20 @@ function Bookmarks() {
   const { bookmarks } = useSession((session) => session.sandbox);
   return (
     <>
-      <DropdownMenu.Label className={controls.menuLabel}>{text.time.bookmarks}</DropdownMenu.Label>
-      {bookmarks.length === 0 && <p className={styles.none}>{text.time.noBookmarks}</p>}
+      <MenuLabel>{text.time.bookmarks}</MenuLabel>
+      {bookmarks.length === 0 && <MenuNote>{text.time.noBookmarks}</MenuNote>}
       {bookmarks.map((bookmark) => (
         <div key={`${bookmark.atMs} ${bookmark.name}`} className={styles.row}>
-          <DropdownMenu.Item className={`${controls.menuItem} ${styles.name}`} onSelect={() => lookAt(bookmark.atMs)}>
-            <BookmarkIcon size={15} /> {bookmark.name}
-            <code>{momentText(bookmark.atMs)}</code>
-          </DropdownMenu.Item>
-          <DropdownMenu.Item className={controls.menuItem} aria-label={text.time.forkHere(bookmark.name)} data-tip={text.time.forkHere(bookmark.name)} onSelect={() => void forkAt(bookmark.atMs)}>
-            <GitBranch size={14} />
-          </DropdownMenu.Item>
-          <DropdownMenu.Item
-            className={controls.menuItem} aria-label={text.time.removeBookmark(bookmark.name)} data-tip={text.time.removeBookmark(bookmark.name)}
-            onSelect={() => changeBookmarks(bookmarks.filter((other) => other !== bookmark))}
-          >
-            <X size={14} />
-          </DropdownMenu.Item>
+          <MenuItem icon={<BookmarkIcon size={15} />} aside={momentText(bookmark.atMs)} grows onSelect={() => lookAt(bookmark.atMs)}>
+            {bookmark.name}
+          </MenuItem>
+          <MenuItem icon={<GitBranch size={14} />} label={text.time.forkHere(bookmark.name)} onSelect={() => void forkAt(bookmark.atMs)} />
+          <MenuItem icon={<X size={14} />} label={text.time.removeBookmark(bookmark.name)} onSelect={() => changeBookmarks(bookmarks.filter((other) => other !== bookmark))} />
         </div>
       ))}
-      <DropdownMenu.Item className={controls.menuItem} onSelect={() => useDialogs.getState().show('bookmark')}>
-        <BookmarkIcon size={15} /> {text.time.addBookmark}
-      </DropdownMenu.Item>
+      <MenuItem icon={<BookmarkIcon size={15} />} onSelect={() => useDialogs.getState().show('bookmark')}>
+        {text.time.addBookmark}
+      </MenuItem>
     </>
   );
 }

@@ -5,7 +5,7 @@ import { useClock } from '../state/clock.ts';
 import { useDensity } from '../state/density.ts';
 import { usePast } from '../state/past.ts';
 import { useSession } from '../state/session.ts';
-import { clockText, elapsedText } from './format.ts';
+import { elapsedText } from './format.ts';
 import styles from './status-bar.module.css';
 
 const BUCKETS = 90;
@@ -105,10 +105,10 @@ export function Timeline() {
   return (
     <div
       className={styles.timeline} role="slider" tabIndex={0} aria-label={text.time.timeline} aria-valuemin={0} aria-valuemax={present} aria-valuenow={picked < 0 ? present : Math.max(0, Math.min(present, picked))}
-      aria-valuetext={shown ? text.time.bucket(shown.count, clockText(shown.fromMs)) : undefined} data-tip={text.time.timelineHelp} onPointerDown={onPointerDown} onPointerMove={onPointerMove} onKeyDown={onKeyDown} data-testid="timeline"
+      aria-valuetext={shown ? text.time.bucket(shown.count, elapsedText(shown.fromMs - startMs)) : undefined} onPointerDown={onPointerDown} onPointerMove={onPointerMove} onKeyDown={onKeyDown} data-testid="timeline"
     >
       {buckets.map((bucket, i) => (
-        <span key={i} className={styles.bucket} style={{ '--share': bucket.count === 0 ? 0 : Math.max(0.14, bucket.count / most) } as CSSProperties} data-warning={bucket.warning} data-picked={i === picked} />
+        <span key={i} className={styles.bucket} style={{ '--share': bucket.count === 0 ? 0 : Math.max(0.14, bucket.count / most) } as CSSProperties} data-warning={bucket.warning} data-picked={i === picked} data-tip={i <= present ? `${text.time.bucket(bucket.count, elapsedText(bucket.fromMs - startMs))}\n${text.time.timelineHelp}` : undefined} />
       ))}
       {bookmarks.map((bookmark) => {
         const share = (bookmark.atMs - (buckets[0]?.fromMs ?? 0)) / (sizeMs * BUCKETS);

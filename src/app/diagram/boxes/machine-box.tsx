@@ -1,10 +1,9 @@
 // A node with its Pods in their slots, its room, and what can be done to it.
-import { Check, MoreHorizontal, Power, Star, X } from 'lucide-react';
-import { DropdownMenu } from 'radix-ui';
+import { Check, Power, Star, X } from 'lucide-react';
 import { memo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { NodeSummary } from '../../../bridge/summary.ts';
-import controls from '../../controls/controls.module.css';
+import { Menu, MenuItem, MenuLine } from '../../controls/menu.tsx';
 import { useRooms } from '../../i18n/rooms.ts';
 import { useText } from '../../i18n/text.ts';
 import { useCluster, useObjectOf } from '../../state/cluster.ts';
@@ -17,6 +16,7 @@ import { type Box, gridFor } from '../geometry.ts';
 import { KindIcon } from '../kind-icon.tsx';
 import { PodField } from '../pod-field.tsx';
 import { PodGlyph } from '../pod-glyph.tsx';
+import { podName } from '../pod-name.ts';
 import { useScheduling } from '../scheduling.ts';
 import { MACHINE, machineInnerWidth } from '../views/cluster-layout.ts';
 import { useSystemShown } from '../views/use-layouts.ts';
@@ -79,7 +79,7 @@ function SystemPod({ uid }: { readonly uid: string }) {
   return (
     <button type="button" className={`${styles.stripPod} nopan nodrag`} aria-pressed={selected} data-testid={`pod-${pod.name}`} data-tip={`${pod.name} · ${text.podStates[pod.state]}`} aria-label={`${pod.name}, ${text.podStates[pod.state]}`} onClick={() => useSelection.getState().select(uid)}>
       <PodGlyph state={pod.state} size={13} />
-      <span>{pod.name.replace(/(-[0-9a-f]{8,10})?-[a-z0-9]{5}$/, '')}</span>
+      <span>{podName(pod.name, pod.owner !== '').base}</span>
     </button>
   );
 }
@@ -156,26 +156,17 @@ const NodeMenu = memo(function NodeMenu({ name, unschedulable, off }: { readonly
   const cordon = unschedulable ? `kubectl uncordon ${name}` : `kubectl cordon ${name}`;
   const drain = `kubectl drain ${name} --ignore-daemonsets`;
   return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger className={`${styles.machineMenu} nopan nodrag`} aria-label={text.diagram.nodeMenu(name)}>
-        <MoreHorizontal size={16} />
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className={controls.menu} align="end" sideOffset={4}>
-          <DropdownMenu.Item className={controls.menuItem} onSelect={() => void engine.call('power-node', { node: name, on: off })}>
-            <Power size={15} /> {off ? text.diagram.startNode : text.diagram.stopNode}
-          </DropdownMenu.Item>
-          <div className={controls.menuLine} />
-          <DropdownMenu.Item className={controls.menuItem} onSelect={() => runInTerminal(cordon)}>
-            {unschedulable ? text.diagram.uncordon : text.diagram.cordon}
-            <code>{cordon}</code>
-          </DropdownMenu.Item>
-          <DropdownMenu.Item className={controls.menuItem} onSelect={() => runInTerminal(drain)}>
-            {text.diagram.drain}
-            <code>kubectl drain {name}</code>
-          </DropdownMenu.Item>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+    <Menu label={text.diagram.nodeMenu(name)} buttonClass={`${styles.machineMenu} nopan nodrag`}>
+      <MenuItem icon={<Power size={15} />} onSelect={() => void engine.call('power-node', { node: name, on: off })}>
+        {off ? text.diagram.startNode : text.diagram.stopNode}
+      </MenuItem>
+      <MenuLine />
+      <MenuItem line={cordon} onSelect={() => runInTerminal(cordon)}>
+        {unschedulable ? text.diagram.uncordon : text.diagram.cordon}
+      </MenuItem>
+      <MenuItem line={drain} onSelect={() => runInTerminal(drain)}>
+        {text.diagram.drain}
+      </MenuItem>
+    </Menu>
   );
 });

@@ -5,6 +5,7 @@ import { useShallow } from 'zustand/react/shallow';
 import type { EndpointSummary } from '../../../bridge/summary.ts';
 import { useText } from '../../i18n/text.ts';
 import { useCluster, useMembers, useObjectOf } from '../../state/cluster.ts';
+import { useIsPointedAt } from '../../state/pointed.ts';
 import { useSelection } from '../../state/selection.ts';
 import { KindIcon } from '../kind-icon.tsx';
 import { PodGlyph } from '../pod-glyph.tsx';
@@ -30,10 +31,11 @@ export const ServiceBox = memo(function ServiceBox({ uid }: { readonly uid: stri
   const endpoints = useEndpoints(uid);
   const selected = useSelection((selection) => selection.uid === uid);
   const ready = endpoints.filter((endpoint) => endpoint.ready).length;
+  const pointed = useIsPointedAt(uid);
   const dimmed = useDimmed(service, ready === 0);
   if (!service) return null;
   return (
-    <button type="button" className={`${styles.card} nopan drag`} data-dimmed={dimmed} aria-pressed={selected} data-testid={`service-${service.name}`} onClick={() => useSelection.getState().select(uid)}>
+    <button type="button" className={`${styles.card} nopan drag`} data-dimmed={dimmed} data-pointed={pointed} aria-pressed={selected} data-testid={`service-${service.name}`} onClick={() => useSelection.getState().select(uid)}>
       <span className={styles.cardKind}>
         <KindIcon kind="services" size={14} /> {service.type}
         <span className={styles.cardNote}>{service.clusterIp}</span>
@@ -49,11 +51,12 @@ export const ServiceBox = memo(function ServiceBox({ uid }: { readonly uid: stri
 export const IngressBox = memo(function IngressBox({ uid }: { readonly uid: string }) {
   const ingress = useObjectOf('ingresses', uid);
   const selected = useSelection((selection) => selection.uid === uid);
+  const pointed = useIsPointedAt(uid);
   const dimmed = useDimmed(ingress, (ingress?.addresses.length ?? 0) === 0);
   if (!ingress) return null;
   const [first] = ingress.rules;
   return (
-    <button type="button" className={`${styles.card} nopan drag`} data-dimmed={dimmed} aria-pressed={selected} data-testid={`ingress-${ingress.name}`} onClick={() => useSelection.getState().select(uid)}>
+    <button type="button" className={`${styles.card} nopan drag`} data-dimmed={dimmed} data-pointed={pointed} aria-pressed={selected} data-testid={`ingress-${ingress.name}`} onClick={() => useSelection.getState().select(uid)}>
       <span className={styles.cardKind}>
         <KindIcon kind="ingresses" size={14} /> Ingress
         <span className={styles.cardNote}>{ingress.className}</span>

@@ -1,8 +1,10 @@
 // A workload: its kind, name, and how many of its Pods are ready.
 import { memo } from 'react';
 import type { WorkloadKind, WorkloadSummary } from '../../../bridge/summary.ts';
+import type { Messages } from '../../i18n/ko.ts';
 import { useText } from '../../i18n/text.ts';
 import { useCluster, useObject } from '../../state/cluster.ts';
+import { useIsPointedAt } from '../../state/pointed.ts';
 import { useSelection } from '../../state/selection.ts';
 import { type Box, gridFor } from '../geometry.ts';
 import { KindIcon } from '../kind-icon.tsx';
@@ -19,25 +21,35 @@ export const WorkloadBox = memo(function WorkloadBox({ uid }: { readonly uid: st
   const object = useObject(uid) as WorkloadSummary | undefined;
   const selected = useSelection((selection) => selection.uid === uid);
   const short = object ? object.ready < object.desired : false;
+  const pointed = useIsPointedAt(uid);
   const dimmed = useDimmed(object, short);
   if (!object) return null;
   const share = object.desired === 0 ? 0 : Math.min(1, object.ready / object.desired);
   return (
-    <button type="button" className={`${styles.card} nopan drag`} data-dimmed={dimmed} data-deleting={object.deleting} aria-pressed={selected} data-testid={`workload-${object.name}`} onClick={() => useSelection.getState().select(uid)}>
+    <button type="button" className={`${styles.card} nopan drag`} data-dimmed={dimmed} data-pointed={pointed} data-deleting={object.deleting} aria-pressed={selected} data-testid={`workload-${object.name}`} onClick={() => useSelection.getState().select(uid)}>
       <span className={styles.cardKind}>
         <KindIcon kind={object.kind} size={14} /> {kindNames[object.kind]}
         {object.revision !== '' && <span className={styles.cardNote}>{text.diagram.revision(object.revision)}</span>}
       </span>
       <strong className={styles.cardName}>{object.name}</strong>
       <span className={styles.cardCounts} data-short={short}>
-        <span className={styles.barTrack} data-short={short}>
-          <span style={{ transform: `scaleX(${share})` }} />
-        </span>
-        {object.paused ? text.diagram.paused : text.diagram.readyOf(object.ready, object.desired)}
+        {object.kind !== 'cronjobs' && (
+          <span className={styles.barTrack} data-short={short}>
+            <span style={{ transform: `scaleX(${share})` }} />
+          </span>
+        )}
+        {countsText(object, text)}
       </span>
     </button>
   );
 });
+
+/** A Job counts what is done, a CronJob what is under way. */
+function countsText({ kind, paused, ready, desired, current }: WorkloadSummary, { diagram }: Messages): string {
+  if (kind === 'cronjobs') return diagram.activeJobs(current);
+  if (kind === 'jobs') return diagram.doneOf(ready, desired);
+  return paused ? diagram.paused : diagram.readyOf(ready, desired);
+}
 
 const PADDING = 8;
 const TITLE = 22;

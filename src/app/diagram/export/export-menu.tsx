@@ -1,7 +1,6 @@
 // What can be taken out of the diagram: a picture, the kubectl line that shows the same; and boxes put back.
-import { Ellipsis } from 'lucide-react';
-import { DropdownMenu } from 'radix-ui';
-import controls from '../../controls/controls.module.css';
+import { Copy, ImageDown, Undo2 } from 'lucide-react';
+import { Menu, MenuCheck, MenuItem, MenuLine } from '../../controls/menu.tsx';
 import { useRooms } from '../../i18n/rooms.ts';
 import { type DiagramView, usePreferences } from '../../state/preferences.ts';
 import { putBack, useArrangement } from '../arrangement.ts';
@@ -41,34 +40,24 @@ export function ExportMenu() {
   const tree = useArrangement((arranged) => arranged.tree);
   const moved = useArrangement((arranged) => Object.keys(arranged.moved[view] ?? {}).length > 0);
   return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger className={controls.iconButton} aria-label={words.more} data-tip={words.more} data-testid="diagram-menu">
-        <Ellipsis size={16} />
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className={controls.menu} align="end" sideOffset={6}>
-          <DropdownMenu.CheckboxItem className={controls.menuItem} checked={systemShown} onCheckedChange={(checked) => set({ systemShown: checked })}>
-            <span className={controls.check}>
-              <DropdownMenu.ItemIndicator>✓</DropdownMenu.ItemIndicator>
-            </span>
-            {words.system}
-          </DropdownMenu.CheckboxItem>
-          <div className={controls.menuLine} />
-          <DropdownMenu.Item className={controls.menuItem} disabled={tree} onSelect={() => void save('png', view)}>
-            {words.png}
-          </DropdownMenu.Item>
-          <DropdownMenu.Item className={controls.menuItem} disabled={tree} onSelect={() => void save('svg', view)}>
-            {words.svg}
-          </DropdownMenu.Item>
-          <DropdownMenu.Item className={controls.menuItem} onSelect={() => void navigator.clipboard.writeText(lineFor(view, namespace))}>
-            {words.copyKubectl}
-          </DropdownMenu.Item>
-          <div className={controls.menuLine} />
-          <DropdownMenu.Item className={controls.menuItem} disabled={!moved} onSelect={() => putBack(view)}>
-            {words.putBack}
-          </DropdownMenu.Item>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+    <Menu label={words.more} testId="diagram-menu">
+      <MenuCheck checked={systemShown} onChange={(checked) => set({ systemShown: checked })}>
+        {words.system}
+      </MenuCheck>
+      <MenuLine />
+      <MenuItem icon={<ImageDown size={15} />} disabled={tree} onSelect={() => void save('png', view)}>
+        {words.png}
+      </MenuItem>
+      <MenuItem icon={<ImageDown size={15} />} disabled={tree} onSelect={() => void save('svg', view)}>
+        {words.svg}
+      </MenuItem>
+      <MenuItem icon={<Copy size={15} />} onSelect={() => void navigator.clipboard.writeText(lineFor(view, namespace))}>
+        {words.copyKubectl}
+      </MenuItem>
+      <MenuLine />
+      <MenuItem icon={<Undo2 size={15} />} disabled={!moved} onSelect={() => putBack(view)}>
+        {words.putBack}
+      </MenuItem>
+    </Menu>
   );
 }

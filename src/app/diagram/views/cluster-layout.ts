@@ -1,10 +1,10 @@
 // The Cluster view: workstation, control plane, waiting Pods and the nodes with their slots; everything has its fixed place.
 import { between, type Box, type Grid, gridFor, gridHeight, type Layout, type Rect, type Wire } from '../geometry.ts';
 
-export const MACHINE = { width: 284, head: 76, padding: 12, gap: 18, perRow: 4, minRows: 2, system: 27 };
-const COMPONENT = { width: 196, height: 56 };
-const TRAY_HEIGHT = 64;
-const ROW = { top: 0, middle: 100, tray: 172, machines: 250 };
+export const MACHINE = { width: 260, head: 72, padding: 10, gap: 14, perRow: 4, minRows: 2, system: 27 };
+const COMPONENT = { width: 184, height: 56 };
+const TRAY_HEIGHT = 66;
+const ROW = { top: 0, middle: 84, tray: 152, machines: 230 };
 
 export interface Machine {
   readonly uid: string;

@@ -1,12 +1,12 @@
 // The Network view: from outside, through an Ingress and a Service and its endpoints, to the Pods that answer.
 import type { Box, Layout, Point, Rect, Wire } from '../geometry.ts';
 
-const SERVICE = { width: 232, height: 84 };
+const SERVICE = { width: 204, height: 80 };
 /** Rows are wide enough apart to be hit by a finger also when the whole is shrunk to fit. */
-const ENDPOINTS = { width: 290, height: 88, row: 37 };
-const OUTSIDE = { width: 116, height: 56 };
-const INGRESS = { width: 208, height: 84 };
-const GAP = { column: 56, row: 18 };
+const ENDPOINTS = { width: 264, height: 80, row: 36 };
+const OUTSIDE = { width: 112, height: 52 };
+const INGRESS = { width: 184, height: 80 };
+const GAP = { column: 36, row: 14 };
 
 export interface Row {
   readonly uid: string;
@@ -25,7 +25,7 @@ export function endpointRow(box: Rect, index: number, count: number): Point {
 export function networkLayout(rows: readonly Row[]): Layout {
   const routed = rows.some((row) => row.ingresses.length > 0);
   const serviceX = OUTSIDE.width + GAP.column + (routed ? INGRESS.width + GAP.column : 0);
-  const endpointsX = serviceX + SERVICE.width + GAP.column + 16;
+  const endpointsX = serviceX + SERVICE.width + GAP.column + 8;
   const boxes: Box[] = [];
   const wires: Wire[] = [];
   let y = 0;

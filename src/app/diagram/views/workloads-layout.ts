@@ -1,10 +1,10 @@
 // The Workloads view: who owns whom, from left to right: Deployment → ReplicaSet → Pods. A workload keeps its row as long as it lives.
 import { type Box, gridFor, gridHeight, type Layout, TILES_MAX, type Wire } from '../geometry.ts';
 
-const CARD = { width: 208, height: 76 };
-const PODS = { width: 340, padding: 8 };
-const COLUMN = 252;
-const ROW_GAP = 16;
+const CARD = { width: 196, height: 72 };
+const PODS = { width: 316, padding: 8 };
+const COLUMN = 226;
+const ROW_GAP = 12;
 /** Where there are more Pods than this in the whole view, only groups of a few are drawn with names. */
 const CROWD = 120;
 const FEW = 8;
