@@ -7,8 +7,8 @@ test('the codelab, from the first deployment to a shell inside the Pod', async (
   const sandbox = new Sandbox(page);
   await sandbox.open();
 
-  expect(await sandbox.run('kubectl create deployment nginx --image=nginx:1.10.0')).toBe('deployment.apps/nginx created');
-  expect(await sandbox.run('kubectl get pods')).toMatch(/^NAME\s+READY\s+STATUS\s+RESTARTS\s+AGE\nnginx-[a-z0-9]+-[a-z0-9]{5}\s+0\/1\s+(Pending|ContainerCreating)/);
+  // In one line: how long a browser takes between two does not matter then.
+  expect(await sandbox.run('kubectl create deployment nginx --image=nginx:1.10.0; sleep 1; kubectl get pods')).toMatch(/^deployment\.apps\/nginx created\nNAME\s+READY\s+STATUS\s+RESTARTS\s+AGE\nnginx-[a-z0-9]+-[a-z0-9]{5}\s+0\/1\s+(Pending|ContainerCreating)/);
   await sandbox.run('kubectl wait --for=condition=Available deployment/nginx --timeout=120s');
   expect(await sandbox.run('kubectl expose deployment nginx --port 80 --type LoadBalancer')).toBe('service/nginx exposed');
   await sandbox.run('sleep 8');

@@ -32,7 +32,7 @@ test('a reload keeps the session: cluster, files and what the terminal showed', 
   await sandbox.run('kubectl create deployment keep --image=nginx:1.25');
   await sandbox.run('kubectl rollout status deployment/keep --timeout=120s');
   await sandbox.run('echo remembered > note.txt');
-  await page.waitForTimeout(1500);
+  await sandbox.kept();
   await page.reload();
   await sandbox.waitFor(/remembered > note\.txt[\s\S]*\$ $/);
   expect(await sandbox.run('cat note.txt')).toBe('remembered');

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
-import { Sandbox } from './page.ts';
+import { Sandbox, steady, still } from './page.ts';
 
 test('nearer and farther, tree, picture, moved boxes', async ({ page }) => {
   const sandbox = new Sandbox(page);
@@ -11,27 +11,27 @@ test('nearer and farther, tree, picture, moved boxes', async ({ page }) => {
   await sandbox.run('kubectl create deployment web --image=nginx:1.25 --replicas=3; kubectl expose deployment web --port=80; kubectl wait --for=condition=Available deployment/web --timeout=90s');
   const pod = page.locator('[data-testid^=pod-web]').first();
   const name = (await pod.getAttribute('data-testid'))?.slice('pod-'.length) ?? '';
-  const box = await pod.boundingBox();
-  await page.mouse.move((box?.x ?? 0) + 20, (box?.y ?? 0) + 20);
+  const box = await steady(pod);
+  await page.mouse.move(box.x + 20, box.y + 20);
   for (let i = 0; i < 12; i++) await page.mouse.wheel(0, -200);
   await expect(page.getByTestId(`pod-${name}`)).toContainText('nginx:1.25');
-  await expect(page.getByTestId(`pod-${name}`)).toContainText('docker-entrypoint', { timeout: 10_000 });
+  await expect(page.getByTestId(`pod-${name}`)).toContainText('docker-entrypoint');
   for (let i = 0; i < 40; i++) await page.mouse.wheel(0, 200);
   await expect(page.locator('canvas[role=img]').first()).toBeVisible();
   await page.getByRole('button', { name: '전체 보기' }).click();
 
   const node = page.getByTestId('node-node-1');
   await expect(node).toBeVisible();
-  await page.waitForTimeout(400);
-  const before = await node.boundingBox();
-  await page.mouse.move((before?.x ?? 0) + (before?.width ?? 0) * 0.6, (before?.y ?? 0) + 16);
+  const before = await steady(node);
+  const moved = async (): Promise<number> => Math.round(((await node.boundingBox())?.y ?? 0) - before.y);
+  await page.mouse.move(before.x + before.width * 0.6, before.y + 16);
   await page.mouse.down();
-  await page.mouse.move((before?.x ?? 0) + (before?.width ?? 0) * 0.6, (before?.y ?? 0) + 76, { steps: 6 });
+  await page.mouse.move(before.x + before.width * 0.6, before.y + 76, { steps: 6 });
   await page.mouse.up();
-  await expect.poll(async () => Math.round(((await node.boundingBox())?.y ?? 0) - (before?.y ?? 0))).toBeGreaterThan(30);
+  await expect.poll(moved).toBeGreaterThan(30);
   await page.getByTestId('diagram-menu').click();
   await page.getByRole('menuitem', { name: '옮긴 상자 제자리로' }).click();
-  await expect.poll(async () => Math.abs(Math.round(((await node.boundingBox())?.y ?? 0) - (before?.y ?? 0)))).toBeLessThan(3);
+  await expect.poll(async () => Math.abs(await moved())).toBeLessThan(3);
 
   for (const [kind, item, head] of [['svg', 'SVG로 내보내기', '<svg'], ['png', 'PNG로 내보내기', 'PNG']] as const) {
     await page.getByTestId('diagram-menu').click();
@@ -71,6 +71,8 @@ test('axe finds nothing in any view, as a diagram and as a tree, light and dark'
     await expect(page.locator('.react-flow__node').first()).toBeVisible();
     for (const scheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+      await expect(page.locator('html')).toHaveAttribute('data-theme', scheme);
+      await still(page);
       await look(`${view} ${scheme}`);
     }
   }

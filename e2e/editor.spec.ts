@@ -13,16 +13,17 @@ test('a manifest from its mistake to the cluster, and back from the object to it
   await expect(page.getByTestId('documents').getByRole('listitem')).toHaveCount(2);
   await expect(page.getByRole('button', { name: /unknown field "metadata\.label"/ })).toBeVisible();
   await page.locator('.view-lines').getByText('label', { exact: true }).first().click();
+  await expect(page.locator('.monaco-editor.focused')).toBeVisible();
   await page.keyboard.press('Control+.');
-  await expect(page.getByText("'label'을(를) 'labels'(으)로 바꾸기")).toBeVisible();
+  await expect(page.locator('.action-widget .monaco-list-row.focused')).toContainText("'label'을(를) 'labels'(으)로 바꾸기");
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('problems')).toHaveText('문제 없음');
 
   await page.getByRole('button', { name: '적용', exact: true }).click();
   await sandbox.waitFor(/deployment\.apps\/web created[\s\S]*service\/web created/);
-  await expect(page.getByTestId('documents')).toContainText('같음', { timeout: 10_000 });
+  await expect(page.getByTestId('documents')).toContainText('같음');
   await sandbox.run('kubectl scale deployment web --replicas=4; kubectl delete service web');
-  await expect(page.getByTestId('documents')).toContainText('아직 없음', { timeout: 10_000 });
+  await expect(page.getByTestId('documents')).toContainText('아직 없음');
   await page.getByTestId('compare').click();
   await expect(page.getByTestId('file-diff')).toContainText('replicas: 4');
   await page.getByTestId('compare').click();
@@ -40,12 +41,14 @@ test('a new file begins with a template', async ({ page }) => {
   await sandbox.open();
   await page.locator('#side-editor').click();
   await page.getByRole('button', { name: '새 파일' }).click();
+  await expect(page.getByRole('textbox', { name: /파일 이름/ })).toBeFocused();
   await page.keyboard.insertText('new.yaml');
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('editor').locator('.monaco-editor').first()).toBeVisible({ timeout: 20_000 });
+  await expect(page.locator('.monaco-editor.focused')).toBeVisible();
   await page.keyboard.type('CronJ', { delay: 60 });
-  await expect(page.locator('.suggest-widget').getByText('CronJob').first()).toBeVisible({ timeout: 10_000 });
+  await expect(page.locator('.suggest-widget .monaco-list-row.focused')).toContainText('CronJob');
   await page.keyboard.press('Enter');
-  await expect(page.getByTestId('documents')).toContainText('CronJob/tick', { timeout: 10_000 });
+  await expect(page.getByTestId('documents')).toContainText('CronJob/tick');
   await expect(page.getByTestId('problems')).toHaveText('문제 없음');
 });

@@ -23,6 +23,7 @@ test('a link opens to the same history, files and screen', async ({ page, browse
   await other.waitFor(/successfully rolled out[\s\S]*\$ $/);
   expect(await hashOf(other.page)).toBe(hash);
   expect(other.page.url()).not.toContain('#s=');
+  await expect(other.page.getByTestId('pause')).toHaveAttribute('aria-pressed', 'true');
   await other.page.getByTestId('pause').click();
   expect(await other.run('cat note.txt')).toBe('kept');
 

@@ -8,7 +8,7 @@ async function tool(page: Page, name: RegExp): Promise<void> {
 }
 
 async function paste(page: Page, text: string): Promise<void> {
-  await page.getByTestId('terminal').first().click();
+  await new Sandbox(page).focus();
   await page.evaluate((words) => {
     const data = new DataTransfer();
     data.setData('text/plain', words);
@@ -21,6 +21,7 @@ test('a suggestion is taken by the right arrow; several lines are shown before t
   await sandbox.open();
   await sandbox.run('echo suggested words');
   await sandbox.type('echo sug');
+  await expect(page.locator('.xterm-rows > div', { hasText: 'echo suggested words' })).toHaveCount(2);
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Enter');
   await sandbox.waitFor(/suggested words\n[\s\S]*suggested words\n\S+\$ $/);
@@ -49,15 +50,20 @@ test('a name in the output inspects the object; two terminals side by side; larg
   const rows = (await sandbox.text()).split('\n');
   const row = rows.findIndex((line) => line.startsWith('pod/'));
   const size = await page.evaluate(() => ({ rows: Number(document.querySelectorAll('.xterm-rows > div').length), width: (document.querySelector('.xterm-screen') as HTMLElement).clientWidth }));
-  await page.mouse.move(screen.x + 60, screen.y + (screen.height / size.rows) * (row + 0.5));
-  await page.mouse.move(screen.x + 70, screen.y + (screen.height / size.rows) * (row + 0.5));
-  await page.waitForTimeout(300);
-  await page.mouse.click(screen.x + 70, screen.y + (screen.height / size.rows) * (row + 0.5));
+  const y = screen.y + (screen.height / size.rows) * (row + 0.5);
+  await expect(async () => {
+    await page.mouse.move(screen.x + 60, y);
+    await page.mouse.move(screen.x + 70, y);
+    await expect(page.locator('.xterm-cursor-pointer').first()).toBeVisible({ timeout: 1000 });
+  }).toPass();
+  await page.mouse.click(screen.x + 70, y);
   await expect(page.getByTestId('inspected')).toHaveText(name);
 
   await tool(page, /나란히|Side by side/);
   await expect(page.locator('.xterm:visible')).toHaveCount(2);
   await page.getByTestId('terminal-2').click();
+  await expect(page.getByTestId('terminal-2').locator('.xterm-helper-textarea')).toBeFocused();
+  await sandbox.waitFor(/\$ $/);
   await page.keyboard.insertText('echo right side');
   await page.keyboard.press('Enter');
   await sandbox.waitFor(/\nright side\n/);
@@ -73,7 +79,7 @@ test('a command in words, and what changed since the last one', async ({ page })
   test.setTimeout(120_000);
   const sandbox = new Sandbox(page);
   await sandbox.open();
-  await page.waitForTimeout(3000);
+  await sandbox.run('kubectl wait --for=condition=Ready pod --all -n kube-system --timeout=90s');
   await sandbox.run('kubectl create deployment web --image=nginx:1.25 --replicas=2');
   await expect(page.locator('[data-testid^="pod-web-"]')).toHaveCount(2);
   await tool(page, /달라진 것|What changed/);
@@ -81,6 +87,7 @@ test('a command in words, and what changed since the last one', async ({ page })
   await expect(page.getByTestId('changes-created')).toContainText('ReplicaSet');
   await page.keyboard.press('Escape');
   await sandbox.type('kubectl get po -A --sort-by=.metadata.name --nope');
+  await sandbox.waitFor(/--nope$/);
   await tool(page, /이 명령 설명|Explain this/);
   const words = page.getByTestId('explained').locator('dt');
   await expect(words).toHaveText(['kubectl', 'get', 'po', '-A', '--sort-by=.metadata.name', '--nope']);
