@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Plugin } from 'vite';
 import { docsOf, root } from './model-docs.ts';
+import { parameterDocs } from './parameter-docs.ts';
 
 const MODULE = 'virtual:kubernetes-descriptions';
 
@@ -48,7 +49,7 @@ export function kubernetesTexts(): unknown {
     }
     if (Object.keys(entry).length > 0) definitions[definition] = entry;
   }
-  return { texts, definitions };
+  return { texts, definitions, parameters: parameterDocs() };
 }
 
 /** `virtual:kubernetes-descriptions`, made when it is first asked for. */

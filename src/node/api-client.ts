@@ -6,7 +6,7 @@ import { TransportError } from '../engine/client/api.ts';
 import type { Json } from '../engine/base/json.ts';
 import type { ClusterConfig } from '../engine/kubectl/kubectl.ts';
 import type { Fiber } from '../engine/sim/fiber.ts';
-import { authorization, goError, tlsOptions } from './cluster-connection.ts';
+import { authorization, goError, separated, tlsOptions } from './cluster-connection.ts';
 import { outside } from './host-net.ts';
 import type { Runner } from './runner.ts';
 import { openUpgraded } from './upgrade-client.ts';
@@ -29,7 +29,7 @@ export class HttpApiClient implements ApiClient {
     const url = new URL(this.cluster.server.replace(/\/$/, '') + request.path);
     for (const [name, value] of Object.entries(request.query ?? {})) for (const one of [value].flat()) url.searchParams.append(name, one);
     const text = request.text ?? (request.body === undefined ? undefined : JSON.stringify(request.body));
-    const headers: Record<string, string> = { ...authorization(this.cluster), ...request.headers };
+    const headers: Record<string, string | string[]> = { ...authorization(this.cluster), ...separated(request.headers ?? {}) };
     if (text !== undefined) {
       headers['content-type'] ??= 'application/json';
       // Node leaves the length out of a DELETE, whose body would then be taken for the next request.

@@ -24,3 +24,8 @@ export function goError(error: NodeJS.ErrnoException & { address?: string; port?
   if (error.code === 'ETIMEDOUT') return `dial tcp ${at}: i/o timeout`;
   return error.message || String(error.code ?? error);
 }
+
+/** A header with several values goes out several times. */
+export function separated(headers: Readonly<Record<string, string>>): Record<string, string | string[]> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value.includes('\n') ? value.split('\n') : value]));
+}

@@ -2,9 +2,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { TLSSocket } from 'node:tls';
 import { type ApiRequest, type ApiResponse, type ApiStream, asJson, type Caller, type Query, TransportError } from '../engine/client/api.ts';
+import type { Json } from '../engine/base/json.ts';
 import { ApiError } from '../engine/kube/api-error.ts';
 import type { Fiber } from '../engine/sim/fiber.ts';
 import type { World } from '../engine/world/world.ts';
+import { jsonText } from './json-wire.ts';
 import { decodeProtobuf } from './protobuf.ts';
 
 /** The bearer token of the administrator (`admin` of system:masters). */
@@ -46,6 +48,8 @@ export function toRequest(message: IncomingMessage, bytes: Buffer): ApiRequest {
   const { path, params } = targetOf(message.url ?? '/');
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(message.headers)) if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  // Whose values may have commas in them: those that came apart stay apart.
+  for (const [name, values] of Object.entries(message.headersDistinct ?? {})) if (name.startsWith('impersonate-') && values) headers[name] = values.join('\n');
   const request: ApiRequest = { method: (message.method ?? 'GET') as ApiRequest['method'], path, query: queryOf(params), headers };
   if (bytes.length === 0) return request;
   const protobuf = /protobuf/.test(headers['content-type'] ?? '') ? decodeProtobuf(bytes) : undefined;
@@ -84,14 +88,15 @@ function certificateOf(socket: TLSSocket): readonly number[] | undefined {
   return raw && [...raw];
 }
 
-export function answer(response: ServerResponse, result: ApiResponse): void {
+/** `pretty`: JSON is indented, as people read it. */
+export function answer(response: ServerResponse, result: ApiResponse, pretty = false): void {
   for (const [name, value] of Object.entries(result.headers)) response.setHeader(name, value);
   if (result.warnings.length > 0) response.setHeader('warning', result.warnings.map(warningHeader));
   response.statusCode = result.code;
   const { body } = result;
-  if (body.type === 'json') end(response, 'application/json', `${JSON.stringify(body.value)}\n`);
+  if (body.type === 'json') end(response, 'application/json', jsonText(body.value, pretty));
   else if (body.type === 'text') end(response, 'text/plain; charset=utf-8', body.text);
-  else if (body.type === 'watch') stream(response, 'application/json', body.stream, (event) => `${JSON.stringify(event)}\n`);
+  else if (body.type === 'watch') stream(response, 'application/json', body.stream, (event) => jsonText(event as unknown as Json, false));
   else if (body.type === 'stream') stream(response, 'text/plain', body.stream, (text) => text);
   else {
     body.session.close();

@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Json } from '../engine/base/json.ts';
+import { parseCidr } from '../engine/kube/ip.ts';
 import { parseYaml } from '../engine/kube/yaml.ts';
 import { configurationOf } from '../engine/scheduler/profiles.ts';
 import type { PaceName } from '../engine/sim/pace.ts';
@@ -18,6 +19,9 @@ const flags = {
   kubeconfig: { type: 'string' },
   without: { type: 'string', default: '' },
   'disable-admission-plugins': { type: 'string', default: '' },
+  'service-cluster-ip-range': { type: 'string' },
+  'authorization-mode': { type: 'string', default: 'Node,RBAC' },
+  'allocate-node-cidrs': { type: 'string', default: 'true' },
   'scheduler-config': { type: 'string' },
   cloud: { type: 'boolean', default: false },
   auth: { type: 'boolean', default: false },
@@ -27,6 +31,7 @@ const flags = {
 } as const;
 
 const parts = ['scheduler', 'controller-manager', 'kubelets', 'cloud', 'addons'] as const;
+const authorizers = ['Node', 'RBAC', 'AlwaysAllow'] as const;
 const list = (text: string): string[] => text.split(',').map((item) => item.trim()).filter((item) => item !== '');
 
 /** The options, or what is wrong with the flags, all of it. */
@@ -43,12 +48,15 @@ export function optionsOf(args: readonly string[]): { world: WorldOptions; port:
     if (!Number.isFinite(value) || !ok(value)) errors.push(`--${name} ${values[name]}: not a sensible number`);
     return value;
   };
-  const oneOf = <T extends string>(name: 'pace' | 'runtime', allowed: readonly T[]): T => {
+  const oneOf = <T extends string>(name: 'pace' | 'runtime' | 'allocate-node-cidrs', allowed: readonly T[]): T => {
     if (!allowed.includes(values[name] as T)) errors.push(`--${name} ${values[name]}: must be ${allowed.join(' or ')}`);
     return values[name] as T;
   };
   const without = [...list(values.without), ...(values.cloud ? [] : ['cloud'])];
   for (const part of without) if (!(parts as readonly string[]).includes(part)) errors.push(`--without ${part}: must be of ${parts.join(', ')}`);
+  const modes = list(values['authorization-mode']);
+  for (const mode of modes) if (!(authorizers as readonly string[]).includes(mode)) errors.push(`--authorization-mode ${mode}: must be of ${authorizers.join(', ')}`);
+  const serviceCidr = serviceCidrOf(values['service-cluster-ip-range'], without, errors);
   const world: WorldOptions = {
     seed: number('seed', () => true),
     startMs: Date.now(),
@@ -59,11 +67,22 @@ export function optionsOf(args: readonly string[]): { world: WorldOptions; port:
     node: { cpu: values['node-cpu'], memory: values['node-memory'], pods: number('node-pods', (n) => n > 0) },
     without: without as NonNullable<WorldOptions['without']>,
     disabledAdmissionPlugins: list(values['disable-admission-plugins']),
+    alwaysAllow: modes.includes('AlwaysAllow'),
+    disabledControllers: oneOf('allocate-node-cidrs', ['true', 'false']) === 'true' ? [] : ['node-ipam-controller'],
+    ...(serviceCidr === undefined ? {} : { serviceCidr }),
   };
   const schedulerConfiguration = schedulerConfigurationOf(values['scheduler-config'], errors);
   const port = number('port', (n) => n >= 0 && n < 65_536);
   const speed = number('speed', (n) => n > 0);
   return errors.length > 0 ? errors : { world: { ...world, ...(schedulerConfiguration === undefined ? {} : { schedulerConfiguration }) }, port, speed, kubeconfig: values.kubeconfig, auth: values.auth };
+}
+
+/** As the API server takes its range; Pods look names up at 10.96.0.10, so with kubelets there is but one. */
+function serviceCidrOf(cidr: string | undefined, without: readonly string[], errors: string[]): string | undefined {
+  if (cidr === undefined) return undefined;
+  if (!/^\d+\.\d+\.\d+\.\d+\/\d+$/.test(cidr) || parseCidr(cidr) === undefined || !(Number(cidr.split('/')[1]) <= 28)) errors.push(`--service-cluster-ip-range ${cidr}: not a range of IPv4 addresses, of at least a /28`);
+  else if (!without.includes('kubelets')) errors.push(`--service-cluster-ip-range ${cidr}: only --without kubelets, as Pods look names up at 10.96.0.10`);
+  return cidr;
 }
 
 function schedulerConfigurationOf(file: string | undefined, errors: string[]): Json | undefined {

@@ -10,6 +10,7 @@ import type { World } from '../engine/world/world.ts';
 import { selfSigned } from './certificate.ts';
 import { attachUpgrades } from './upgrade.ts';
 import { ADMIN_TOKEN, answer, asked, readBody, toRequest } from './http-wire.ts';
+import { wantsPretty } from './json-wire.ts';
 import { OPENAPI_PROTOBUF, openApiProtobuf } from './openapi-v2.ts';
 import { Runner } from './runner.ts';
 
@@ -89,7 +90,7 @@ async function respond(world: World, runner: Runner, strict: boolean, message: h
   } catch (error) {
     const status = error instanceof ApiError ? error.status : new ApiError(500, 'InternalError', String(error)).status;
     if (response.headersSent) response.destroy();
-    else answer(response, { code: status.code ?? 500, headers: {}, warnings: [], body: { type: 'json', value: JSON.parse(JSON.stringify(status)) } });
+    else answer(response, { code: status.code ?? 500, headers: {}, warnings: [], body: { type: 'json', value: JSON.parse(JSON.stringify(status)) } }, wantsPretty(message));
   }
 }
 
@@ -97,7 +98,7 @@ function send(message: http.IncomingMessage, response: http.ServerResponse, path
   if (path === '/openapi/v2' && /proto-openapi/.test(message.headers.accept ?? '') && result.body.type === 'json' && result.code === 200) {
     response.setHeader('content-type', OPENAPI_PROTOBUF);
     response.end(openApiProtobuf(result.body.value));
-  } else answer(response, result);
+  } else answer(response, result, wantsPretty(message));
 }
 
 /** What is no part of the Kubernetes API: `POST /kubarium/nodes/NAME/stop|start` powers a node off and on. */

@@ -6,14 +6,14 @@ import type { Json } from '../engine/base/json.ts';
 import type { ClusterConfig } from '../engine/kubectl/kubectl.ts';
 import { type Fiber, Once } from '../engine/sim/fiber.ts';
 import { Pipe, type Reader, type Writer } from '../engine/sim/stream.ts';
-import { authorization, goError, tlsOptions } from './cluster-connection.ts';
+import { authorization, goError, separated, tlsOptions } from './cluster-connection.ts';
 import { outside } from './host-net.ts';
 import type { Runner } from './runner.ts';
 
 function dial(cluster: ClusterConfig, request: ApiRequest, protocol: string, query: ApiRequest['query']): WebSocket {
   const url = new URL(cluster.server.replace(/^http/, 'ws').replace(/\/$/, '') + request.path);
   for (const [name, value] of Object.entries(query ?? {})) for (const one of [value].flat()) url.searchParams.append(name, one);
-  return new WebSocket(url, [protocol], { ...tlsOptions(cluster), headers: { ...authorization(cluster), ...request.headers } });
+  return new WebSocket(url, [protocol], { ...tlsOptions(cluster), headers: { ...authorization(cluster), ...separated(request.headers ?? {}) } });
 }
 
 export function openUpgraded(cluster: ClusterConfig, runner: Runner, request: ApiRequest, done: (response: ApiResponse) => void, failed: (error: unknown) => void): void {

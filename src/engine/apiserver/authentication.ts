@@ -30,7 +30,7 @@ export function identify(core: Core, authorization: string | undefined, certific
   if (byCertificate) return byCertificate;
   const token = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
   if (token !== undefined) return identityOf(core, token);
-  return certificate === undefined ? anonymous : undefined;
+  return certificate === undefined && !core.authorizer.alwaysAllow ? anonymous : undefined;
 }
 
 /** Whom a certificate of this cluster names: the common name is the user, the organizations are his groups (apiserver/pkg/authentication/request/x509). */

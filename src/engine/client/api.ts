@@ -11,7 +11,7 @@ export interface ApiRequest {
   /** Without the query; percent-encoded as it came. */
   readonly path: string;
   readonly query?: Query;
-  /** Names in lower case: accept, content-type, impersonate-user … */
+  /** Names in lower case: accept, content-type, impersonate-user …; of a header that is given several times the values stand on a line each. */
   readonly headers?: Readonly<Record<string, string>>;
   /** The body as a JSON value (shared, so never changed by the server). */
   readonly body?: Json | undefined;

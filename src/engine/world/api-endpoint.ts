@@ -40,7 +40,7 @@ export function serveApi(deps: EndpointDeps): void {
 function* respond(deps: EndpointDeps, request: HttpRequest): Fiber<HttpReply> {
   const text = yield* request.body.text();
   const headers: Record<string, string> = {};
-  for (const [name, value] of request.headers.fields) headers[name.toLowerCase()] = value;
+  for (const [name, value] of request.headers.fields) append(headers, name.toLowerCase(), value);
   const asked: ApiRequest = { method: request.method as ApiRequest['method'], path: request.path, query: queryOf(request.query), headers, ...(text === '' ? {} : { text }) };
   const caller = deps.server.authenticate({ 'user-agent': 'unknown', ...headers });
   try {
@@ -49,6 +49,10 @@ function* respond(deps: EndpointDeps, request: HttpRequest): Fiber<HttpReply> {
     if (error instanceof TransportError) return { status: 502, hangUp: true };
     throw error;
   }
+}
+
+function append(headers: Record<string, string>, name: string, value: string): void {
+  headers[name] = Object.hasOwn(headers, name) ? `${headers[name]}${name.startsWith('impersonate-') ? '\n' : ', '}${value}` : value;
 }
 
 function replyOf(result: ApiResponse): HttpReply {

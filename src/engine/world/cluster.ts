@@ -74,7 +74,8 @@ export function createCluster(clock: Clock, random: Random, options: WorldOption
     clock,
     random: random.fork('apiserver'),
     trace,
-    serviceCidr: SERVICE_CIDR,
+    serviceCidr: options.serviceCidr ?? SERVICE_CIDR,
+    alwaysAllow: options.alwaysAllow ?? false,
     advertiseAddress: controlPlaneAddress,
     disabledAdmissionPlugins: options.disabledAdmissionPlugins ?? [],
     ...(options.descriptions ? { descriptions: options.descriptions } : {}),
@@ -93,13 +94,13 @@ export function createCluster(clock: Clock, random: Random, options: WorldOption
     const own = random.fork(name);
     components.add(name, () => start(own));
   };
-  add('kube-controller-manager', 'controller-manager', (own) => createControllerManager({ ...deps, random: own }));
+  add('kube-controller-manager', 'controller-manager', (own) => createControllerManager({ ...deps, random: own, disabled: options.disabledControllers ?? [] }));
   add('kube-scheduler', 'scheduler', (own) => (scheduler = createScheduler({ ...deps, random: own, configuration: options.schedulerConfiguration })));
   add('cloud-controller-manager', 'cloud', (own) => createCloud({ ...deps, random: own }));
   add('local-path-provisioner', 'cloud', (own) => createProvisioner({ ...deps, random: own }));
   if (has('cloud')) addDefaultStorageClass(api);
   const addons = options.addons === true && has('addons') && has('kubelets') && options.runtime !== 'hollow';
-  const network = networkOf({ clock, random, api: lines.controlPlane, trace, pace, addons });
+  const network = networkOf({ clock, random, api: lines.controlPlane, trace, pace, addons, serviceCidr: options.serviceCidr ?? SERVICE_CIDR });
   const controlPlane = network.machineStack('control-plane', controlPlaneAddress, { inside: true });
   api.join(controlPlane);
   serveApi({ clock, net: controlPlane, trace, pace, server: api, lineOf: (ip) => lines.nodes.get(network.nodeOf(ip) ?? '') ?? lines.outside });
@@ -145,12 +146,13 @@ interface NetworkParts {
   readonly trace: Trace;
   readonly pace: Pace;
   readonly addons: boolean;
+  readonly serviceCidr: string;
 }
 
-function networkOf({ clock, random, api, trace, pace, addons }: NetworkParts): Network {
+function networkOf({ clock, random, api, trace, pace, addons, serviceCidr }: NetworkParts): Network {
   const jitter = random.fork('kube-proxy');
   const caches = createCaches({ clock, client: new KubeClient(api, kubeProxy), trace, delayMs: () => pace.watchMs * (1 + jitter.next()) });
-  return createNetwork({ clock, random: random.fork('network'), caches, pace, serviceCidr: SERVICE_CIDR, clusterDomain: 'cluster.local', addons });
+  return createNetwork({ clock, random: random.fork('network'), caches, pace, serviceCidr, clusterDomain: 'cluster.local', addons });
 }
 
 interface KubeletParts {

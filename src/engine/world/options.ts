@@ -28,6 +28,12 @@ export interface WorldOptions {
   readonly addons?: boolean;
   readonly without?: readonly Part[];
   readonly disabledAdmissionPlugins?: readonly string[];
+  /** Of the Services' addresses (default 10.96.0.0/16); another one only without kubelets, as Pods look names up at 10.96.0.10. */
+  readonly serviceCidr?: string;
+  /** Who is known to the API server may do everything. */
+  readonly alwaysAllow?: boolean;
+  /** Controllers that do not run, by the names of their table. */
+  readonly disabledControllers?: readonly string[];
   /** A KubeSchedulerConfiguration. */
   readonly schedulerConfiguration?: Json;
   /** What `kubectl explain` says of kinds and fields, once it has been loaded. */

@@ -142,7 +142,7 @@ describe('impersonation', () => {
     valueOf<{ status: { userInfo: unknown } }>(ask(caller, 'POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1' }, headers)).status.userInfo;
 
   it('makes a caller somebody else, with the groups that come with it', () => {
-    expect(whoami(admin, as('jane', 'devs,ops'))).toEqual({ username: 'jane', groups: ['devs', 'ops', 'system:authenticated'] });
+    expect(whoami(admin, as('jane', 'devs\nops'))).toEqual({ username: 'jane', groups: ['devs', 'ops', 'system:authenticated'] });
     expect(whoami(admin, as('system:serviceaccount:ns:bot'))).toEqual({ username: 'system:serviceaccount:ns:bot', groups: ['system:serviceaccounts', 'system:serviceaccounts:ns', 'system:authenticated'] });
   });
 

@@ -18,7 +18,7 @@ export function impersonated(context: Context): Caller {
   const headers = request.headers;
   const user = headers?.['impersonate-user'];
   if (!headers || (user === undefined && headers['impersonate-group'] === undefined && headers['impersonate-uid'] === undefined)) return caller;
-  const groups = (headers['impersonate-group'] ?? '').split(',').map((group) => group.trim()).filter((group) => group !== '');
+  const groups = (headers['impersonate-group'] ?? '').split('\n').map((group) => group.trim()).filter((group) => group !== '');
   const uid = headers['impersonate-uid'];
   const extra = extraOf(headers);
   if (!user) throw new ApiError(500, 'InternalError', `Internal Server Error: ${JSON.stringify(request.path)}: requested ${JSON.stringify(groups)} without impersonating a user`);
@@ -50,7 +50,7 @@ function extraOf(headers: Readonly<Record<string, string>>): Readonly<Record<str
   const extra: Record<string, readonly string[]> = {};
   for (const [name, value] of Object.entries(headers)) {
     if (!name.startsWith(EXTRA)) continue;
-    extra[unescaped(name.slice(EXTRA.length))] = value.split(',').map((part) => part.trim());
+    extra[unescaped(name.slice(EXTRA.length))] = value.split('\n').map((part) => part.trim());
   }
   return extra;
 }

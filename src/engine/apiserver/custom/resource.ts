@@ -228,10 +228,10 @@ const goType = (value: Json): string => (typeof value === 'number' ? 'float64' :
 
 function openApiOf(kind: KindInfo, schema: JsonSchema): Json {
   const properties = {
+    ...schema.properties,
     apiVersion: { type: 'string' },
     kind: { type: 'string' },
     metadata: { allOf: [{ $ref: '#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta' }] },
-    ...schema.properties,
   } as unknown as Json;
   return { ...(schema as unknown as JsonObject), properties, 'x-kubernetes-group-version-kind': [{ group: kind.group, version: kind.version, kind: kind.kind }] };
 }

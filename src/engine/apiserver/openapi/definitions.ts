@@ -13,6 +13,8 @@ const recorded = facts as unknown as Facts;
 export interface Descriptions {
   readonly texts: readonly string[];
   readonly definitions: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Of the parameters of queries. */
+  readonly parameters?: Readonly<Record<string, string>>;
 }
 
 export const REF_V3 = '#/components/schemas/';
@@ -45,7 +47,7 @@ export function closure(names: readonly string[]): readonly string[] {
 }
 
 export function definitionOf(name: string, ref: string, texts?: Descriptions): Json {
-  const description = texts && described(texts, name, '');
+  const description = texts && textOf(texts, name, '');
   const said = description === undefined ? {} : { description };
   const definition = recorded.defs[name];
   const gvk = gvksByDefinition.get(name);
@@ -56,7 +58,7 @@ export function definitionOf(name: string, ref: string, texts?: Descriptions): J
   const { $map, $unions, ...fields } = definition ?? {};
   for (const [field, fact] of Object.entries(fields)) {
     const { schema, isRequired } = propertyOf(fact, ref);
-    properties[field] = texts ? withText(schema, described(texts, name, field)) : schema;
+    properties[field] = texts ? withText(schema, textOf(texts, name, field)) : schema;
     if (isRequired) required.push(field);
   }
   return {
@@ -70,7 +72,8 @@ export function definitionOf(name: string, ref: string, texts?: Descriptions): J
   };
 }
 
-const described = ({ texts, definitions }: Descriptions, definition: string, field: string): string | undefined => texts[definitions[definition]?.[field] ?? -1];
+/** What a definition (field: '') or a field of it is described with. */
+export const textOf = ({ texts, definitions }: Descriptions, definition: string, field: string): string | undefined => texts[definitions[definition]?.[field] ?? -1];
 
 /** The text of a field ends with the values that it may have, as kube-openapi's enum documentation does. */
 function withText(schema: Json, text: string | undefined): Json {

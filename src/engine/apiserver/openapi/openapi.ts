@@ -1,11 +1,14 @@
 // /openapi/v3 by group and version, and /openapi/v2 as one document, made from the schema facts when first asked for (kube-openapi).
-import type { Json, JsonObject } from '../../base/json.ts';
-import { type KindInfo, groupVersion, pathOf } from '../../kube/kind.ts';
+import { type Json, type JsonObject, isObject } from '../../base/json.ts';
+import { type KindInfo, groupVersion } from '../../kube/kind.ts';
 import { builtinKinds } from '../../kube/kinds.generated.ts';
 import type { Page } from '../discovery/page.ts';
 import { version } from '../discovery/version.ts';
+import type { Resource } from '../resource.ts';
 import type { ResourceTable } from '../resource-table.ts';
-import { type Descriptions, closure, definitionOf, kindDefinition, REF_V2, REF_V3 } from './definitions.ts';
+import { type Descriptions, closure, definitionOf, kindDefinition, REF_V2, REF_V3, textOf } from './definitions.ts';
+import { pathsOf } from './paths.ts';
+import { customList, customSchemaV2, documentV2 } from './v2.ts';
 
 const UNDESCRIBED: Descriptions = { texts: [], definitions: {} };
 /** The documents of built-in kinds, per set of texts. */
@@ -16,7 +19,7 @@ export function openApiPage(parts: readonly string[], resources: ResourceTable, 
   const made = documents.get(texts) ?? new Map<string, Json>();
   documents.set(texts, made);
   const custom = resources.all().filter((resource) => resource.custom);
-  if (parts[1] === 'v2') return { code: 200, value: documentV2(made, texts) };
+  if (parts[1] === 'v2') return { code: 200, value: wholeV2(made, texts, custom) };
   if (parts[1] !== 'v3') return undefined;
   const path = parts.slice(2).join('/');
   const kinds = [...builtinKinds, ...custom.map(({ kind }) => kind)];
@@ -29,7 +32,7 @@ export function openApiPage(parts: readonly string[], resources: ResourceTable, 
     if (!made.has(path)) made.set(path, document(own, texts));
     return { code: 200, value: made.get(path) as Json };
   }
-  return { code: 200, value: document(own, texts, Object.fromEntries(custom.flatMap(({ kind, schema }) => (schema && own.includes(kind) ? [[customName(kind), schema]] : [])))) };
+  return { code: 200, value: document(own, texts, customDefinitions(custom.filter(({ kind }) => own.includes(kind)), texts, REF_V3)) };
 }
 
 const pathOfVersion = (kind: KindInfo): string => (kind.group === '' ? `api/${kind.version}` : `apis/${kind.group}/${kind.version}`);
@@ -53,9 +56,9 @@ function hash(path: string, kinds: readonly KindInfo[]): string {
 function document(kinds: readonly KindInfo[], texts: Descriptions, custom: JsonObject = {}): Json {
   const names = kinds.flatMap((kind) => [kindDefinition(groupVersion(kind), kind.kind), kindDefinition(groupVersion(kind), `${kind.kind}List`), ...bodies(kind)]);
   const schemas: Record<string, Json> = { ...(custom as Record<string, Json>) };
-  if (Object.keys(custom).length > 0) names.push('io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta');
+  if (Object.keys(custom).length > 0) names.push('io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta', 'io.k8s.apimachinery.pkg.apis.meta.v1.ListMeta');
   for (const name of closure(names.filter((name) => name !== undefined))) schemas[name] = definitionOf(name, REF_V3, texts);
-  return { openapi: '3.0.0', info: { title: 'Kubernetes', version: version.gitVersion }, paths: pathsOf(kinds), components: { schemas } };
+  return { openapi: '3.0.0', info: { title: 'Kubernetes', version: version.gitVersion }, paths: pathsOf(kinds, texts.parameters), components: { schemas } };
 }
 
 /** The kinds of subresources' bodies. */
@@ -64,37 +67,36 @@ function bodies(kind: KindInfo): readonly (string | undefined)[] {
   return [...own, 'io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions', 'io.k8s.apimachinery.pkg.apis.meta.v1.Status'];
 }
 
-const methods: Readonly<Record<string, readonly [method: string, action: string]>> = {
-  create: ['post', 'post'], get: ['get', 'get'], list: ['get', 'list'], update: ['put', 'put'], patch: ['patch', 'patch'], delete: ['delete', 'delete'], deletecollection: ['delete', 'deletecollection'],
-};
-const COLLECTION = ['create', 'list', 'deletecollection'];
-
-/** What is needed of the paths: which verbs each has, for which kind, and whether the server does dry-run. */
-function pathsOf(kinds: readonly KindInfo[]): Json {
-  const paths: Record<string, Record<string, Json>> = {};
-  for (const kind of kinds) {
-    for (const verb of kind.verbs) {
-      const method = methods[verb];
-      if (!method) continue;
-      const path = COLLECTION.includes(verb) ? pathOf(kind, '{namespace}') : `${pathOf(kind, '{namespace}')}/{name}`;
-      const gvk = { group: kind.group, version: kind.version, kind: kind.kind };
-      const dryRun = ['post', 'put', 'patch', 'delete'].includes(method[0]) ? { parameters: writeParameters } : {};
-      (paths[path] ??= {})[method[0]] = { 'x-kubernetes-action': method[1], 'x-kubernetes-group-version-kind': gvk, ...dryRun, responses: { 200: { description: 'OK' } } };
-    }
+/** The definitions of custom kinds and of their lists; what all objects have is described as it is with built-in kinds. */
+function customDefinitions(custom: readonly Resource[], texts: Descriptions, ref: string): Record<string, Json> {
+  const likeAll = ['apiVersion', 'kind', 'metadata'].flatMap((field) => {
+    const description = textOf(texts, 'io.k8s.api.core.v1.ConfigMap', field);
+    return description === undefined ? [] : [[field, description] as const];
+  });
+  const definitions: Record<string, Json> = {};
+  for (const { kind, schema } of custom) {
+    if (!isObject(schema) || !isObject(schema['properties'])) continue;
+    const properties: Record<string, Json | undefined> = { ...schema['properties'] };
+    for (const [field, description] of likeAll) properties[field] = { description, ...(properties[field] as JsonObject) };
+    definitions[customName(kind)] = { ...schema, properties };
+    definitions[`${customName(kind)}List`] = customList(kind, customName(kind), ref);
   }
-  return paths;
+  return definitions;
 }
-
-const writeParameters: Json = ['dryRun', 'fieldManager', 'fieldValidation'].map((name) => ({ name, in: 'query', schema: { type: 'string', uniqueItems: true } }));
 
 export const customName = (kind: KindInfo): string => `${kind.group.split('.').reverse().join('.')}.${kind.version}.${kind.kind}`;
 
-function documentV2(made: Map<string, Json>, texts: Descriptions): Json {
+/** All of it; what custom kinds add is made at each request. */
+function wholeV2(made: Map<string, Json>, texts: Descriptions, custom: readonly Resource[]): Json {
   if (!made.has('v2')) {
     const names = builtinKinds.flatMap((kind) => [kindDefinition(groupVersion(kind), kind.kind), kindDefinition(groupVersion(kind), `${kind.kind}List`), ...bodies(kind)]);
-    const definitions: Record<string, Json> = {};
-    for (const name of closure(names.filter((name) => name !== undefined))) definitions[name] = definitionOf(name, REF_V2, texts);
-    made.set('v2', { swagger: '2.0', info: { title: 'Kubernetes', version: version.gitVersion }, paths: pathsOf(builtinKinds), definitions });
+    const definitions = Object.fromEntries(closure(names.filter((name) => name !== undefined)).map((name) => [name, definitionOf(name, REF_V2, texts)]));
+    made.set('v2', documentV2(builtinKinds, definitions, texts.parameters));
   }
-  return made.get('v2') as Json;
+  const builtin = made.get('v2') as JsonObject;
+  if (custom.length === 0) return builtin;
+  const own = customDefinitions(custom, texts, REF_V2);
+  for (const { kind } of custom) own[customName(kind)] = customSchemaV2(own[customName(kind)] ?? {});
+  const kinds = custom.map(({ kind }) => kind);
+  return { ...builtin, paths: { ...(builtin['paths'] as JsonObject), ...(pathsOf(kinds, texts.parameters, true) as JsonObject) }, definitions: { ...(builtin['definitions'] as JsonObject), ...own } };
 }

@@ -115,6 +115,11 @@ class CronSync {
       this.tell('Warning', 'UnparseableSchedule', `unparseable schedule: ${JSON.stringify(cron.spec.schedule)} : ${error instanceof Error ? error.message : ''}`);
       return;
     }
+    // The 31st of February: a schedule that never comes is not looked at again until it is changed.
+    if (schedule.next(context.clock.nowMs) === undefined) {
+      this.tell('Warning', 'InvalidSchedule', `invalid schedule: ${cron.spec.schedule} : time difference between two schedules is less than 1 second`);
+      return;
+    }
     this.startDue(schedule);
     const wait = untilNextMs({ ...cron, status: this.status }, schedule, context.clock.nowMs);
     if (wait !== undefined) context.enqueueAfter(this.key, wait);

@@ -217,11 +217,12 @@ export class Invocation {
     const user = this.flags.string('as');
     const groups = this.flags.list('as-group');
     if (user) headers['impersonate-user'] = user;
-    if (groups.length) headers['impersonate-group'] = groups.join(',');
+    if (groups.length) headers['impersonate-group'] = groups.join('\n');
     if (this.flags.string('as-uid')) headers['impersonate-uid'] = this.flags.string('as-uid');
     for (const extra of this.flags.list('as-user-extra')) {
       const [key, value] = extra.split('=');
-      headers[`impersonate-extra-${(key ?? '').toLowerCase()}`] = value ?? '';
+      const name = `impersonate-extra-${(key ?? '').toLowerCase()}`;
+      headers[name] = Object.hasOwn(headers, name) ? `${headers[name]}\n${value ?? ''}` : (value ?? '');
     }
     return headers;
   }

@@ -1,10 +1,11 @@
 // Cluster IPs and node ports (pkg/registry/core/service/storage/alloc.go, ipallocator, portallocator); what is taken is read from the stored Services.
 import type { Mutable } from '../../../base/json.ts';
 import { equal } from '../../../base/json.ts';
+import { ApiError } from '../../../kube/api-error.ts';
 import type { FieldError } from '../../../kube/field-error.ts';
 import { invalid } from '../../../kube/field-error.ts';
 import { kinds } from '../../../kube/kinds.generated.ts';
-import type { Service } from '../../../kube/types.generated.ts';
+import type { Service, ServiceCIDR } from '../../../kube/types.generated.ts';
 import { invalidObject } from '../../errors.ts';
 import type { StrategyContext } from '../../strategy.ts';
 import { errorsOf } from '../../validation/checks.ts';
@@ -14,8 +15,6 @@ import { validateClusterIps } from './validate-ips.ts';
 
 type Draft = Mutable<Service>;
 
-/** 10.96.0.0/16; .0 and .255 at the ends are not given out and .1 is the API server's own. */
-const base = [10, 96] as const;
 const firstPort = 30000;
 const lastPort = 32767;
 
@@ -87,26 +86,46 @@ function allocateIp(draft: Draft, stored: Service | undefined, others: readonly 
     return;
   }
   const bytes = parseIp(wanted);
-  const why = !bytes || !inRange(bytes) ? 'the provided network does not match the current range' : taken.has(ipText(bytes)) ? 'provided IP is already allocated' : '';
+  const inside = bytes?.length === 4 && rangesOf(context).some(({ first, size }) => numberOf(bytes) >= first && numberOf(bytes) < first + size);
+  const why = !inside ? 'the provided network does not match the current range' : taken.has(ipText(bytes)) ? 'provided IP is already allocated' : '';
   if (why !== '') fail(draft, [invalid('spec.clusterIPs', spec.clusterIPs as readonly string[], `failed to allocate IP ${wanted}: ${why}`)]);
 }
 
-function inRange(bytes: readonly number[]): boolean {
-  const last = (bytes[2] ?? 0) * 256 + (bytes[3] ?? 0);
-  return bytes.length === 4 && bytes[0] === base[0] && bytes[1] === base[1] && last > 0 && last < 65535;
+/** The addresses of a ServiceCIDR that may be given out: all but those of the network itself and of its broadcast. */
+interface Range {
+  readonly first: number;
+  readonly size: number;
 }
 
-/** From the upper part of the range, as addresses asked for are rather from the lower (ipallocator's band). */
+/** The ServiceCIDRs that new addresses come from, the oldest first (pkg/registry/core/service/ipallocator/cidrallocator.go). */
+function rangesOf(context: StrategyContext): readonly Range[] {
+  const cidrs = context.list<ServiceCIDR>(kinds.servicecidrs).filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+  const oldest = [...cidrs].sort((a, b) => (a.metadata.creationTimestamp < b.metadata.creationTimestamp ? -1 : a.metadata.creationTimestamp > b.metadata.creationTimestamp ? 1 : 0));
+  return oldest.flatMap(({ spec }) => (spec?.cidrs ?? []).flatMap((cidr) => rangeOf(cidr)));
+}
+
+function rangeOf(cidr: string): readonly Range[] {
+  const [network = '', prefix = ''] = cidr.split('/');
+  const bytes = parseIp(network);
+  const size = 2 ** (32 - Number(prefix)) - 2;
+  return bytes?.length === 4 && size > 0 ? [{ first: numberOf(bytes) + 1, size }] : [];
+}
+
+const numberOf = (bytes: readonly number[]): number => bytes.reduce((sum, byte) => sum * 256 + byte, 0);
+const addressOf = (number: number): string => [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) & 255).join('.');
+
+/** From the upper part of a range, as addresses asked for are rather from the lower (ipallocator's band). */
 function freeIp(taken: ReadonlySet<string>, context: StrategyContext): string {
-  const band = 256;
-  const size = 65534;
-  const start = context.randomInt(size - band);
-  for (let i = 0; i < size; i++) {
-    const offset = i < size - band ? band + ((start + i) % (size - band)) : i - (size - band);
-    const ip = `${base[0]}.${base[1]}.${(offset + 1) >> 8}.${(offset + 1) & 255}`;
-    if (!taken.has(ip) && ip !== '10.96.0.1') return ip;
+  for (const { first, size } of rangesOf(context)) {
+    const band = size < 16 ? 0 : Math.min(Math.max(16, Math.floor(size / 16)), 256);
+    const start = context.randomInt(size - band);
+    for (let i = 0; i < size; i++) {
+      const offset = i < size - band ? band + ((start + i) % (size - band)) : i - (size - band);
+      const ip = addressOf(first + offset);
+      if (!taken.has(ip)) return ip;
+    }
   }
-  throw new Error('range is full');
+  throw new ApiError(500, 'InternalError', 'Internal error occurred: failed to allocate a serviceIP: range is full');
 }
 
 function allocatePorts(draft: Draft, stored: Service | undefined, others: readonly Service[], context: StrategyContext): void {

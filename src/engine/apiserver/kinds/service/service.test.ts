@@ -37,6 +37,22 @@ it('refuses what is taken or out of range', () => {
   expect(() => create('b', { type: 'NodePort', ports: [{ port: 80, nodePort: 80 }] })).toThrow('Service "b" is invalid: spec.ports[0].nodePort: Invalid value: 80: provided port is not in the valid range. The range of valid ports is 30000-32767');
 });
 
+it('gives out addresses of every range that there is, the oldest first, and none of a range that goes', () => {
+  client.create(kinds.servicecidrs, { metadata: { name: 'small' }, spec: { cidrs: ['172.30.0.0/29'] } } as never);
+  expect(create('asked', { clusterIP: '172.30.0.6' }).spec.clusterIP).toBe('172.30.0.6');
+  expect(() => create('ends', { clusterIP: '172.30.0.7' })).toThrow('the provided network does not match the current range');
+  client.delete(kinds.servicecidrs, '', 'small');
+  expect(() => create('late', { clusterIP: '172.30.0.5' })).toThrow('the provided network does not match the current range');
+});
+
+it('of a small range gives out all but its ends', () => {
+  const server = new ApiServer({ clock: new Clock(Date.UTC(2026, 0, 1)), trace: new Trace(), random: new Random(1), dialKubelet: () => undefined, serviceCidr: '10.0.0.0/29' });
+  client = new KubeClient(server, { userAgent: 'test/1', actor: 'test', user: 'admin', groups: ['system:masters'] });
+  const given = [1, 2, 3, 4, 5].map((n) => create(`s${n}`, {}).spec.clusterIP);
+  expect([...given].sort()).toEqual(['10.0.0.2', '10.0.0.3', '10.0.0.4', '10.0.0.5', '10.0.0.6']);
+  expect(() => create('full', {})).toThrow('range is full');
+});
+
 it('takes back what a deleted Service had', () => {
   create('a', { clusterIP: '10.96.5.5', type: 'NodePort', ports: [{ port: 80, nodePort: 30_080 }] });
   client.delete(kinds.services, 'default', 'a');

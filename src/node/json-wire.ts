@@ -1,0 +1,26 @@
+// JSON as the API server writes it to a connection: indented for people, on one line for programs (apimachinery/pkg/runtime/serializer/json, apiserver/pkg/endpoints/handlers/negotiation).
+import type { IncomingMessage } from 'node:http';
+import type { Json } from '../engine/base/json.ts';
+
+/** What Go's encoding/json escapes beside quotes and control characters, so that its text may stand in HTML. */
+const ESCAPED = /[<>&\u2028\u2029]/g;
+const escape = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/** Indented text ends with its last brace, a line with a line feed. */
+export function jsonText(value: Json, pretty: boolean): string {
+  return (pretty ? JSON.stringify(value, null, 2) : `${JSON.stringify(value)}\n`).replace(ESCAPED, escape);
+}
+
+const ALWAYS = ['/', '/version', '/version/'];
+const NEVER = /^\/(openapi\/|\.well-known\/|openid\/)/;
+const PEOPLE = /^(curl|Wget|Mozilla\/5\.0)/;
+
+/** Does the request want indented text: it says so, or it comes from a browser, curl or wget and says nothing. */
+export function wantsPretty(message: Pick<IncomingMessage, 'url' | 'headers'>): boolean {
+  const [path = '', query = ''] = (message.url ?? '/').split('?');
+  if (ALWAYS.includes(path)) return true;
+  if (NEVER.test(path)) return false;
+  const said = new URLSearchParams(query).get('pretty') ?? '';
+  if (said !== '') return /^(1|t|T|TRUE|true|True)$/.test(said);
+  return PEOPLE.test(message.headers['user-agent'] ?? '');
+}
