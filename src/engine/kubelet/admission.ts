@@ -91,13 +91,24 @@ function meets(value: string | undefined, { operator, values = [] }: NodeSelecto
   }
 }
 
-function hostPorts({ spec }: Pod): readonly string[] {
-  return spec.containers.flatMap(({ ports = [] }) => ports.filter(({ hostPort }) => hostPort).map(({ hostPort, protocol = 'TCP' }) => `${protocol}/${hostPort}`));
+interface HostPort {
+  readonly ip: string;
+  readonly key: string;
 }
+
+const ANY_ADDRESS = '0.0.0.0';
+
+/** Of containers and of sidecars (pkg/scheduler/util GetHostPorts). */
+function hostPorts({ spec }: Pod): readonly HostPort[] {
+  const containers = [...spec.containers, ...(spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always')];
+  return containers.flatMap(({ ports = [] }) => ports.filter(({ hostPort }) => hostPort).map(({ hostIP, hostPort, protocol = 'TCP' }) => ({ ip: hostIP || ANY_ADDRESS, key: `${protocol}/${hostPort}` })));
+}
+
+const collide = (a: HostPort, b: HostPort): boolean => a.key === b.key && (a.ip === b.ip || a.ip === ANY_ADDRESS || b.ip === ANY_ADDRESS);
 
 function byPorts(pod: Pod, others: readonly Pod[]): Refusal | undefined {
   const wanted = hostPorts(pod);
-  if (wanted.length === 0 || !others.some((other) => hostPorts(other).some((port) => wanted.includes(port)))) return undefined;
+  if (wanted.length === 0 || !others.some((other) => hostPorts(other).some((port) => wanted.some((own) => collide(own, port))))) return undefined;
   return { reason: 'NodePorts', message: "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports" };
 }
 

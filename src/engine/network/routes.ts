@@ -176,10 +176,10 @@ export class Routes {
     // An external address may be a node's own.
     const match = (ip === undefined ? undefined : rules.at(protocol, ip, port)) ?? rules.atNodePort(protocol, port);
     if (match) return this.toService(from, rules, match, node, [hop]);
-    const mapped = this.deps.pods.byIndex('host port', `${node}/${protocol}/${port}`)[0];
+    const mapped = this.deps.pods.byIndex('host port', `${node}/${protocol}/${port}`).find((each) => hostPortOf(each, protocol, port, ip) !== undefined);
     const pod = mapped && this.byIp.get(mapped.status.podIP ?? '');
     if (!mapped || !pod) return undefined;
-    const inner = hostPortOf(mapped, protocol, port);
+    const inner = hostPortOf(mapped, protocol, port, ip) ?? port;
     return arrives(pod, inner, [hop, { at: node, decision: `hostPort ${port} of ${mapped.metadata.namespace}/${mapped.metadata.name}` }, { at: this.nameOf(pod), decision: `port ${inner}` }], 1);
   }
 
@@ -261,13 +261,22 @@ const arrives = (stack: Stack, port: number, hops: readonly Hop[], crossings: nu
 /** `default/web` where a Service led the way. */
 export const nameOf = (match: ServiceMatch | undefined): string | undefined => match && `${match.service.metadata.namespace}/${match.service.metadata.name}`;
 
-const mappings = ({ spec }: Pod): readonly { readonly protocol: string; readonly hostPort: number; readonly containerPort: number }[] =>
-  spec.hostNetwork ? [] : spec.containers.flatMap(({ ports = [] }) => ports.flatMap(({ protocol = 'TCP', hostPort, containerPort }) => (hostPort ? [{ protocol, hostPort, containerPort }] : [])));
+interface Mapping {
+  readonly protocol: string;
+  readonly hostPort: number;
+  readonly containerPort: number;
+  readonly hostIP: string;
+}
+
+const mappings = ({ spec }: Pod): readonly Mapping[] =>
+  spec.hostNetwork ? [] : spec.containers.flatMap(({ ports = [] }) => ports.flatMap(({ protocol = 'TCP', hostPort, containerPort, hostIP = '' }) => (hostPort ? [{ protocol, hostPort, containerPort, hostIP }] : [])));
 
 function hostPorts(pod: Pod): readonly string[] {
   return pod.status.podIP === undefined || pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed' ? [] : mappings(pod).map(({ protocol, hostPort }) => `${pod.spec.nodeName ?? ''}/${protocol}/${hostPort}`);
 }
 
-function hostPortOf(pod: Pod, protocol: Protocol, port: number): number {
-  return mappings(pod).find((mapping) => mapping.protocol === protocol && mapping.hostPort === port)?.containerPort ?? port;
+/** The container's port behind a node's, at that of the node's addresses by which it is asked for; undefined where the Pod has another one. */
+function hostPortOf(pod: Pod, protocol: Protocol, port: number, ip: string | undefined): number | undefined {
+  const at = (hostIP: string): boolean => hostIP === '' || hostIP === '0.0.0.0' || ip === undefined || hostIP === ip;
+  return mappings(pod).find((mapping) => mapping.protocol === protocol && mapping.hostPort === port && at(mapping.hostIP))?.containerPort;
 }
