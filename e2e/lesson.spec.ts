@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
 import { load } from 'js-yaml';
 import { expect, test } from '@playwright/test';
-import { commandLines } from '../src/engine/lesson/read-lesson.ts';
+import { commandLines } from '../src/engine/base/command-lines.ts';
 import { Sandbox } from './page.ts';
 
 interface Steps {

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parseYaml } from '../engine/kube/yaml.ts';
-import { commandLines } from '../engine/lesson/read-lesson.ts';
+import { commandLines } from '../engine/base/command-lines.ts';
 import { Random } from '../engine/sim/random.ts';
 import { clusterCode } from './cluster-door.ts';
 import type { SavedSession } from './protocol.ts';

@@ -39,7 +39,7 @@ export const learnEn: LearnText = {
     late: (time) => `${time} over`,
     repaired: (time) => `Repaired in ${time}`,
     why: 'What happened, and why',
-    showAll: 'Type the whole solution',
+    showAll: 'Type them all, one after the other',
   },
   ghosts: {
     label: 'What this step asks for',

@@ -8,6 +8,7 @@ import { useText } from '../i18n/text.ts';
 import { engine } from '../state/engine.ts';
 import { usePreferences } from '../state/preferences.ts';
 import { runInTerminal } from '../terminal/terminals.ts';
+import { CommandLines } from './command-lines.tsx';
 import styles from './lesson-panel.module.css';
 import { IncidentTimer } from './incident-timer.tsx';
 import { Prediction } from './prediction.tsx';
@@ -35,9 +36,9 @@ export function LessonPlayer({ lesson }: { readonly lesson: LessonView }) {
       <Progress lesson={lesson} shown={shown} onPick={setShown} />
       {lesson.timer && <IncidentTimer timer={lesson.timer} />}
       <h2 className={styles.lessonTitle}>{shown === 0 ? lesson.title : step.title}</h2>
-      {shown === 0 && step.title !== lesson.title && <h3 className={styles.stepTitle}>{step.title}</h3>}
       <Suspense fallback={null}>
         {shown === 0 && lesson.intro !== '' && <Markdown text={lesson.intro} />}
+        {shown === 0 && step.title !== lesson.title && <h3 className={styles.stepTitle}>{step.title}</h3>}
         <Markdown text={step.text} />
       </Suspense>
       {step.predict && <Prediction key={`predict-${shown}`} prediction={step.predict} />}
@@ -212,29 +213,7 @@ function Help({ step }: { readonly step: LessonStep }) {
           </button>
         )
       )}
-      {solved && <Solution lines={step.solution} />}
+      {solved && <CommandLines lines={step.solution} />}
     </section>
-  );
-}
-
-function Solution({ lines }: { readonly lines: readonly string[] }) {
-  const text = useText();
-  const learn = useLearnText().player;
-  return (
-    <ul className={styles.solution}>
-      {lines.length > 1 && (
-        <button type="button" className={controls.button} onClick={() => runInTerminal(lines.join('\r'))}>
-          {learn.showAll}
-        </button>
-      )}
-      {lines.map((line) => (
-        <li key={line}>
-          <pre>{line}</pre>
-          <button type="button" className={controls.primary} onClick={() => runInTerminal(line)}>
-            {text.lesson.showMe}
-          </button>
-        </li>
-      ))}
-    </ul>
   );
 }

@@ -1,8 +1,8 @@
 // Markdown drawn by React from marked's tokens: nothing in a lesson becomes HTML of its own, and links leave only by http(s).
 import type { Token, Tokens } from 'marked';
 import { createContext, Fragment, type ReactNode, useContext, useMemo } from 'react';
-import { runInTerminal } from '../terminal/terminals.ts';
-import { useText } from '../i18n/text.ts';
+import { commandLines } from '../../engine/base/command-lines.ts';
+import { CommandLines, CommandWords } from './command-lines.tsx';
 import { useTermFinder } from './glossary-data.ts';
 import { markdownBlocks, markdownLine } from './lesson-markdown.ts';
 import styles from './markdown.module.css';
@@ -19,15 +19,48 @@ export function Markdown({ text, inline = false }: { readonly text: string; read
 const NO_TERMS: ReadonlyMap<Token, readonly Piece[]> = new Map();
 const Terms = createContext(NO_TERMS);
 
-/** Plain words, those of the glossary linked. */
-function Words({ token }: { readonly token: Tokens.Text }) {
-  const pieces = useContext(Terms).get(token);
-  if (!pieces) return plain(token.text);
-  return pieces.map((piece, i) => <Fragment key={i}>{typeof piece === 'string' ? plain(piece) : <TermLink term={piece.term} text={piece.text} />}</Fragment>);
+/** What follows a short piece without a space stays beside it: a particle, a full stop. */
+const TAIL = /^[^\s(<]{1,10}(?=\s|$)/;
+const startOf = (piece: Piece | undefined): string => (typeof piece === 'string' ? (TAIL.exec(plain(piece))?.[0] ?? '') : '');
+
+/** Plain words, those of the glossary linked; the first `skip` letters stand with what is before them. */
+function Words({ token, skip }: { readonly token: Tokens.Text; readonly skip: number }) {
+  const pieces = useContext(Terms).get(token) ?? [token.text];
+  return pieces.map((piece, i) => {
+    const before = pieces[i - 1];
+    if (typeof piece === 'string') return <Fragment key={i}>{plain(piece).slice(i === 0 ? skip : typeof before === 'string' ? 0 : startOf(piece).length)}</Fragment>;
+    return (
+      <span key={i} className={styles.together}>
+        <TermLink term={piece.term} text={piece.text} />
+        {startOf(pieces[i + 1])}
+      </span>
+    );
+  });
+}
+
+function Inline({ before, token, next }: { readonly before: Token | undefined; readonly token: Token; readonly next: Token | undefined }) {
+  const terms = useContext(Terms);
+  const drawn = isText(token) ? <Words token={token} skip={tailOf(before, token, terms).length} /> : inlineOf(token);
+  const tail = tailOf(token, next, terms);
+  if (tail === '') return drawn;
+  return (
+    <span className={styles.together}>
+      {drawn}
+      {tail}
+    </span>
+  );
+}
+
+const isText = (token: Token | undefined): token is Tokens.Text => token?.type === 'text' && (token as Tokens.Text).tokens === undefined;
+
+/** The beginning of `next` that is not to be torn from `token`. */
+function tailOf(token: Token | undefined, next: Token | undefined, terms: ReadonlyMap<Token, readonly Piece[]>): string {
+  if (!token || !isText(next) || !isShort(token)) return '';
+  return startOf(terms.get(next)?.[0] ?? next.text);
 }
 
 const blocks = (tokens: readonly Token[]): ReactNode => tokens.map((token, i) => <Fragment key={i}>{block(token)}</Fragment>);
-const inlines = (tokens: readonly Token[] | undefined): ReactNode => (tokens ?? []).map((token, i) => <Fragment key={i}>{inlineOf(token)}</Fragment>);
+const inlines = (tokens: readonly Token[] | undefined): ReactNode => (tokens ?? []).map((token, i, all) => <Inline key={i} before={all[i - 1]} token={token} next={all[i + 1]} />);
 
 function block(token: Token): ReactNode {
   switch (token.type) {
@@ -88,28 +121,18 @@ function Table({ table }: { readonly table: Tokens.Table }) {
 
 const shells = new Set(['sh', 'bash', 'shell', 'console']);
 
-/** Commands have a button that types them; several lines are typed one after the other by the shell itself. */
 function Code({ code }: { readonly code: Tokens.Code }) {
-  const text = useText();
-  const shell = shells.has(code.lang ?? '');
-  // What is to be filled in (`<EXTERNAL-IP>`) can only be typed by the learner.
-  const command = shell && !/<[A-Z][A-Z0-9_-]*>/.test(code.text) ? code.text.replace(/^\$ /gm, '') : undefined;
+  if (shells.has(code.lang ?? '')) return <CommandLines lines={commandLines(code.text)} />;
   return (
-    <div className={styles.code}>
-      <pre data-wraps={shell}>
-        <code>{code.text}</code>
-      </pre>
-      {command !== undefined && (
-        <button type="button" onClick={() => runInTerminal(command.split('\n').join('\r'))}>
-          {text.lesson.showMe}
-        </button>
-      )}
-    </div>
+    <pre className={styles.code}>
+      <code>{code.text}</code>
+    </pre>
   );
 }
 
 /** Code up to this length is not broken over lines. */
 const SHORT = 26;
+const isShort = (token: Token): boolean => (token.type === 'codespan' && (token as Tokens.Codespan).text.length <= SHORT) || ((token.type === 'strong' || token.type === 'em') && token.raw.length <= SHORT / 2);
 
 const entities: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'" };
 const plain = (text: string): string => text.replace(/&(?:amp|lt|gt|quot|#39);/g, (entity) => entities[entity] ?? entity);
@@ -123,7 +146,7 @@ function inlineOf(token: Token): ReactNode {
     case 'del':
       return <del>{inlines(token.tokens)}</del>;
     case 'codespan':
-      return <code className={(token as Tokens.Codespan).text.length <= SHORT ? styles.short : undefined}>{plain((token as Tokens.Codespan).text)}</code>;
+      return isShort(token) ? <code className={styles.short}>{plain((token as Tokens.Codespan).text)}</code> : <CommandWords line={plain((token as Tokens.Codespan).text)} />;
     case 'br':
       return <br />;
     case 'link': {
@@ -137,7 +160,7 @@ function inlineOf(token: Token): ReactNode {
       );
     }
     case 'text':
-      return token.tokens ? inlines(token.tokens) : <Words token={token as Tokens.Text} />;
+      return inlines(token.tokens);
     case 'escape':
       return (token as Tokens.Escape).text;
     default:

@@ -1,8 +1,9 @@
 // Lessons are read whole or every fault is named; goals hold or do not over plain objects.
 import { describe, expect, test } from 'vitest';
+import { commandLines } from '../base/command-lines.ts';
 import type { Json } from '../base/json.ts';
 import { celValue, goalExpression } from './expression.ts';
-import { commandLines, readLesson } from './read-lesson.ts';
+import { readLesson } from './read-lesson.ts';
 
 const markdown = (title: string): string => `# ${title}\n\nIntro.\n\n## {one} First\n\nDo it.\n\n\`\`\`sh\n## no heading\n\`\`\`\n\n### goal:a\n\nA holds.\n\n### missing:a\n\nNot yet.\n\n### hint\n\nTry.\n\n### predict\n\nWhich?\n\n- x\n- y\n\nBecause.\n\n## {debrief}\n\nDone.\n`;
 const yaml = { minutes: 5, needs: [], steps: [{ id: 'one', predict: 1, goals: { a: { check: 'pods.size() == 1', missing: [null] } }, solution: 'kubectl run a --image=b\n' }] };

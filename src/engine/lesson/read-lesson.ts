@@ -1,4 +1,5 @@
 // Puts a lesson together from lesson.yaml and its two Markdown files, and says everything that is wrong with them.
+import { commandLines } from '../base/command-lines.ts';
 import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import { goalExpression } from './expression.ts';
 import { readFaults } from './read-faults.ts';
@@ -47,20 +48,6 @@ export function readLesson(slug: string, value: Json, markdown: Readonly<Record<
 const listOf = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? (value as readonly Json[]) : []);
 const strings = (value: Json | undefined): string[] => listOf(value).map(String);
 const linesOf = (value: Json | undefined): string[] => (typeof value === 'string' ? commandLines(value) : strings(value));
-
-/** A script's commands, one a line; lines that belong together (here-documents, trailing backslashes) stay together. */
-export function commandLines(script: string): string[] {
-  const lines: string[] = [];
-  let open: string | undefined;
-  for (const line of script.split('\n')) {
-    const last = lines.length - 1;
-    if (open !== undefined || lines[last]?.endsWith('\\')) lines[last] += `\n${line}`;
-    else if (line.trim() !== '') lines.push(line);
-    if (open === undefined) open = /<<-?\s*['"]?(\w+)['"]?/.exec(line)?.[1];
-    else if (line.trim() === open) open = undefined;
-  }
-  return lines;
-}
 
 function readStep(value: Json, index: number, texts: Texts, errors: string[]): Step {
   const step: JsonObject = isObject(value) ? value : {};
