@@ -47,6 +47,8 @@ export class ContainerRecord {
   failing: ReadonlySet<'Startup' | 'Liveness' | 'Readiness'> | undefined;
   /** Why it is being killed, if it is; it is said in the reason of its end only where upstream does. */
   killing = false;
+  /** Its image was changed: it starts again whatever its restart policy says. */
+  replaced = false;
   /** The next end is the OOM killer's doing. */
   oom = false;
   startedMs = 0;
@@ -68,6 +70,12 @@ export class ContainerRecord {
 
   get pullBackoff(): Backoff {
     return (this.ownPullBackoff ??= new Backoff());
+  }
+
+  /** Back-offs are kept by what is run: another image has none yet (GetBackoffKey). */
+  forgetFailures(): void {
+    this.ownBackoff = this.ownPullBackoff = undefined;
+    this.retryMs = 0;
   }
 
   get name(): string {

@@ -18,7 +18,10 @@ const CONFIG_RETRY_MS = 12_000;
 export function* startContainer(worker: PodWorker, record: ContainerRecord): Fiber<void> {
   if (worker.context.hollow) return startHollow(worker, record);
   const image = yield* ensureImage(worker, record);
-  if (!image) return;
+  if (!image) {
+    record.replaced = false;
+    return;
+  }
   const { clock, pace } = worker.context;
   if (pace.containerCreateMs > 0) yield* sleep(pace.containerCreateMs);
   const config = containerConfig(worker, record, image);
@@ -42,7 +45,7 @@ export function* startContainer(worker: PodWorker, record: ContainerRecord): Fib
   record.actual = record.allocated;
   record.startedMs = clock.nowMs;
   record.exitedMs = 0;
-  record.oom = false;
+  record.oom = record.replaced = false;
   if (record.state.terminated) record.lastState = { terminated: record.state.terminated };
   record.state = { running: { startedAt: rfc3339(clock.nowMs) } };
   worker.event('Normal', 'Started', 'Container started', record);

@@ -18,7 +18,7 @@ import { killContainers } from './killing.ts';
 import type { PodAttachment } from './pod-network.ts';
 import { type PodView, podStatus } from './pod-status.ts';
 import { Prober } from './prober.ts';
-import { nextActions } from './restarts.ts';
+import { nextActions, restartChanged } from './restarts.ts';
 import { Resizing } from './resize.ts';
 import { writeStatus } from './status-writer.ts';
 import { exitState } from './termination.ts';
@@ -49,6 +49,7 @@ export class PodWorker {
   /** The API server has the status as it is. */
   private told = true;
   private resend: Timer | undefined;
+  private deadline: Timer | undefined;
   /** The write (an entry of the trace) because of which the kubelet does what it does for this Pod now. */
   private cause: number | undefined;
   private task: Task<void> | undefined;
@@ -104,16 +105,15 @@ export class PodWorker {
     const before = this.pod;
     this.pod = pod;
     if (before.spec !== pod.spec || before.metadata.deletionTimestamp !== pod.metadata.deletionTimestamp) this.cause = this.context.trace.cause;
-    if (pod.metadata.deletionTimestamp !== undefined) {
-      this.terminate();
-      return;
-    }
+    if (pod.metadata.deletionTimestamp !== undefined) return this.terminateAs(before);
+    if (before.spec.activeDeadlineSeconds !== pod.spec.activeDeadlineSeconds) this.armDeadline();
     if (before.spec === pod.spec && before.metadata.generation === pod.metadata.generation) {
       // Readiness that others took away (of a node that was not heard of) is said again.
       if ((pod.spec.readinessGates?.length ?? 0) > 0 || readiness(pod.status) !== readiness(this.status)) this.publish();
       return;
     }
     for (const record of this.records) record.spec = this.specOf(record) ?? record.spec;
+    if (!this.ending) restartChanged(this, before);
     this.resizing.consider();
     this.touch();
   }
@@ -153,6 +153,8 @@ export class PodWorker {
   }
 
   publish(): void {
+    // Between the end of a container and its start with another image the Pod is not over.
+    if (!this.ending && this.main.some(({ replaced, isRunning }) => replaced && !isRunning)) return;
     const { client, clock, trace } = this.context;
     const next = podStatus(this.view(), this.status, clock.nowMs);
     this.told = this.sent(() => {
@@ -288,6 +290,13 @@ export class PodWorker {
     this.publish();
   }
 
+  /** It is being deleted, or deleted once more with less time than it had. */
+  private terminateAs(before: Pod): void {
+    const [had, has] = [before.metadata.deletionGracePeriodSeconds, this.pod.metadata.deletionGracePeriodSeconds];
+    if (this.terminating && !this.over && had !== undefined && has !== undefined && has < had) this.terminating = false;
+    this.terminate();
+  }
+
   private terminate(vanished = false): void {
     if (this.terminating) return;
     this.terminating = true;
@@ -330,11 +339,12 @@ export class PodWorker {
   }
 
   private armDeadline(): void {
+    this.deadline?.cancel();
     const seconds = this.pod.spec.activeDeadlineSeconds;
     if (seconds === undefined) return;
     const { clock } = this.context;
     const dueMs = (parseRfc3339(this.startTime) ?? clock.nowMs) + seconds * 1000;
-    clock.at(Math.max(dueMs, clock.nowMs), () => {
+    this.deadline = clock.at(Math.max(dueMs, clock.nowMs), () => {
       if (this.ending || this.over) return;
       const message = 'Pod was active on the node longer than the specified deadline';
       this.event('Normal', 'DeadlineExceeded', message);

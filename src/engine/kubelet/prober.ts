@@ -1,5 +1,5 @@
 // The probes of a Pod's containers: when they run and what their results change (pkg/kubelet/prober).
-import type { Probe } from '../kube/types.generated.ts';
+import type { Container, Probe } from '../kube/types.generated.ts';
 import { type Fiber, sleep } from '../sim/fiber.ts';
 import type { Task } from '../sim/task.ts';
 import { type CheckResult, execCheck, forcedFailure, grpcCheck, httpCheck, tcpCheck } from './checks.ts';
@@ -116,7 +116,8 @@ export class Prober {
       return false;
     }
     const graceSeconds = probe.terminationGracePeriodSeconds ?? worker.pod.spec.terminationGracePeriodSeconds ?? 30;
-    const message = `Container ${record.name} failed ${kind.toLowerCase()} probe, will be restarted`;
+    const policy = (record.spec as Container).restartPolicy ?? worker.pod.spec.restartPolicy ?? 'Always';
+    const message = `Container ${record.name} failed ${kind.toLowerCase()} probe${policy === 'Never' ? '' : ', will be restarted'}`;
     const { clock } = worker.context;
     clock.spawn(killContainer(worker, record, clock.nowMs + graceSeconds * 1000, message), `kill ${record.name}`);
     return true;

@@ -1,6 +1,7 @@
 // Decides which containers of a Pod are to be started now, and when to look again (pkg/kubelet/kuberuntime/kuberuntime_manager.go computePodActions).
-import type { Container } from '../kube/types.generated.ts';
+import type { Container, Pod } from '../kube/types.generated.ts';
 import { ContainerRecord } from './container-record.ts';
+import { killContainer } from './killing.ts';
 import type { PodWorker } from './pod-worker.ts';
 
 export interface Actions {
@@ -28,6 +29,20 @@ export function nextActions(worker: PodWorker): Actions {
     for (const record of main) if (!record.isRunning && !plan.isDone(record)) plan.consider(record);
   }
   return { start: plan.start, wakeMs: plan.wakeMs, finished: false };
+}
+
+/** A container that has got another image is stopped, and started with it at once (containerChanged); only the image of a running Pod may change. */
+export function restartChanged(worker: PodWorker, before: Pod): void {
+  const { clock } = worker.context;
+  const old = new Map([...before.spec.containers, ...(before.spec.initContainers ?? [])].map(({ name, image }) => [name, image]));
+  for (const record of worker.records) {
+    if (record.role === 'ephemeral' || !old.has(record.name) || old.get(record.name) === record.spec.image) continue;
+    record.forgetFailures();
+    if (!record.isRunning || record.killing || record.role === 'init') continue;
+    record.replaced = true;
+    const what = record.role === 'sidecar' ? 'Init container' : 'Container';
+    clock.spawn(killContainer(worker, record, clock.nowMs + (worker.pod.spec.terminationGracePeriodSeconds ?? 30) * 1000, `${what} ${record.name} definition changed, will be restarted`), `change ${record.name}`);
+  }
 }
 
 class Plan {
@@ -80,6 +95,7 @@ class Plan {
   }
 
   private restarts(record: ContainerRecord, exitCode: number): boolean {
+    if (record.replaced) return true;
     const { restartPolicy, restartPolicyRules } = record.spec as Container;
     for (const { action, exitCodes } of restartPolicyRules ?? []) {
       const listed = (exitCodes?.values ?? []).includes(exitCode);

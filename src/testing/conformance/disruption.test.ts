@@ -24,7 +24,7 @@ const observed = (): void => void lab.until('the budget is counted', () => lab.g
 describe('DisruptionController', () => {
   test('should create a PodDisruptionBudget; update, patch and delete it', () => {
     budget({ minAvailable: '1%' });
-    lab.client.update(kinds.poddisruptionbudgets, { ...lab.get(kinds.poddisruptionbudgets, 'foo'), spec: { minAvailable: '2%', selector: { matchLabels: labels('foo') } } });
+    lab.client.update(kinds.poddisruptionbudgets, { ...lab.get(kinds.poddisruptionbudgets, 'foo'), spec: { minAvailable: '2%', selector: { matchLabels: { app: 'foo' } } } });
     lab.client.patch(kinds.poddisruptionbudgets, lab.ns, 'foo', 'strategic', { spec: { minAvailable: '3%' } });
     expect(lab.get(kinds.poddisruptionbudgets, 'foo').spec.minAvailable).toBe('3%');
     lab.remove(kinds.poddisruptionbudgets, 'foo');
