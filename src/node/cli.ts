@@ -17,6 +17,9 @@ Flags of serve:
   --cloud                      give LoadBalancer Services an address
   --without LIST               leave out: scheduler,controller-manager,kubelets,addons (CoreDNS and kube-proxy)
   --disable-admission-plugins LIST
+  --authorization-mode Node,RBAC     with AlwaysAllow: who is known may do everything
+  --service-cluster-ip-range 10.96.0.0/16   of the Services; another one only --without kubelets
+  --allocate-node-cidrs true         false: nodes get no ranges for the addresses of Pods
   --scheduler-config FILE      a KubeSchedulerConfiguration: profiles, plugins, weights, scoring strategy
 `;
 

@@ -24,12 +24,14 @@ import { replicaset } from './replicaset.ts';
 import { replicationcontroller } from './replicationcontroller.ts';
 import { resourceQuota } from './resource-quota.ts';
 import { rootCa } from './root-ca.ts';
+import { serviceCidr } from './service-cidr.ts';
 import { serviceaccount } from './serviceaccount.ts';
 import { statefulset } from './statefulset.ts';
 import { taintEviction } from './taint-eviction.ts';
 import { tokenSecret } from './token-secret.ts';
 import { ttlAfterFinished } from './ttl-after-finished.ts';
 import { ttl } from './ttl.ts';
+import { vacProtection } from './vac-protection.ts';
 import { validatingAdmissionPolicyStatus } from './validating-admission-policy-status.ts';
 
 export const controllers: readonly Controller[] = [
@@ -53,6 +55,8 @@ export const controllers: readonly Controller[] = [
   persistentVolume,
   pvcProtection,
   pvProtection,
+  vacProtection,
+  serviceCidr,
   ephemeralVolume,
   clusterroleAggregation,
   certificateSigning,
