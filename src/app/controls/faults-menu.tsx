@@ -160,7 +160,7 @@ function Details({ info }: { readonly info: FaultInfo }) {
           {text.failed(failure)}
         </p>
       )}
-      <button type="submit" className={controls.primary} disabled={!able} data-testid="apply-fault">
+      <button type="submit" className={controls.danger} disabled={!able} data-testid="apply-fault">
         {text.apply}
       </button>
     </form>

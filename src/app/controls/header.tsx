@@ -20,11 +20,12 @@ export function Header() {
     <header className={styles.header}>
       <h1 className={styles.brand}>
         <Logo />
-        {text.appName}
+        <span className={styles.name}>{text.appName}</span>
         <span className={styles.version}>v1.36</span>
       </h1>
-      <TimeControls />
-      <TimeMenu fallback={<span className={styles.buttonRoom} />} />
+      <TimeControls>
+        <TimeMenu fallback={<span className={styles.buttonRoom} />} />
+      </TimeControls>
       <div className={styles.right}>
         <NamespaceSelect />
         {/* What comes later has its room from the start: nothing shifts. */}

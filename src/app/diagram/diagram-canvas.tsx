@@ -1,5 +1,5 @@
 // The drawing surface: React Flow pans and zooms; boxes are placed by the view's own layout, and by hand where a person moves one.
-import { Background, BackgroundVariant, type Node, type NodeChange, type NodeProps, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
+import { Background, BackgroundVariant, type FitViewOptions, type Node, type NodeChange, type NodeProps, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
 import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import '@xyflow/react/dist/style.css';
 import { useText } from '../i18n/text.ts';
@@ -106,7 +106,18 @@ function Canvas({ layout, view }: CanvasProps) {
 
 /** The view follows what outgrows it at most so often. */
 const FIT_MS = 1000;
-const fitting = { padding: { x: '16px', y: '14px' }, maxZoom: 1.35 } as const;
+const MAX_ZOOM = 1.35;
+/** What the zoom buttons take at the bottom: left free where the width decides how large all is, and it costs nothing. */
+const BUTTONS_PX = 46;
+const EDGE_PX = { x: 16, y: 14 };
+
+function fitting({ boxes }: Layout, surface: HTMLElement | null | undefined): FitViewOptions {
+  const width = boxes.reduce((most, box) => Math.max(most, box.x + box.width), 1);
+  const height = boxes.reduce((most, box) => Math.max(most, box.y + box.height), 1);
+  const { clientWidth = 1, clientHeight = 1 } = surface ?? {};
+  const byWidth = Math.min(MAX_ZOOM, (clientWidth - 2 * EDGE_PX.x) / width) <= (clientHeight - EDGE_PX.y - BUTTONS_PX) / height;
+  return { maxZoom: MAX_ZOOM, padding: { x: `${EDGE_PX.x}px`, top: `${EDGE_PX.y}px`, bottom: `${byWidth ? BUTTONS_PX : EDGE_PX.y}px` } };
+}
 
 /** Shows all when a view is opened, when its panel is sized, and when what it shows outgrows it; a person who has moved it is left alone. */
 function Fitter({ layout, view }: CanvasProps) {
@@ -114,13 +125,17 @@ function Fitter({ layout, view }: CanvasProps) {
   const moved = useRef(false);
   const host = useRef<HTMLDivElement>(null);
   const extent = layout.boxes.reduce((most, box) => Math.max(most, box.y + box.height), 0);
+  const shown = useRef(layout);
   useEffect(() => {
-    const fit = (duration: number): void => void flow.fitView({ ...fitting, duration });
+    shown.current = layout;
+  }, [layout]);
+  useEffect(() => {
+    const surface = host.current?.closest<HTMLElement>('.react-flow');
+    const fit = (duration: number): void => void flow.fitView({ ...fitting(shown.current, surface), duration });
     setFit(flow, () => {
       moved.current = false;
       fit(240);
     });
-    const surface = host.current?.closest<HTMLElement>('.react-flow');
     if (!surface) return undefined;
     const touched = (event: Event): void => {
       // Picking something is not moving the view.
@@ -154,7 +169,7 @@ function Fitter({ layout, view }: CanvasProps) {
     const timer = setTimeout(
       () => {
         fittedMs.current = performance.now();
-        void flow.fitView({ ...fitting, duration: 0 });
+        void flow.fitView({ ...fitting(shown.current, host.current?.closest<HTMLElement>('.react-flow')), duration: 0 });
       },
       Math.max(0, fittedMs.current + FIT_MS - performance.now()),
     );

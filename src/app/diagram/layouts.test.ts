@@ -74,6 +74,14 @@ test('an Ingress stands before the Services that it leads to', () => {
   expect(wires.filter(({ ends }) => ends?.[0] === 'i').map(({ ends, tone }) => `${ends?.[1]} ${tone}`)).toEqual(['a off', 'b live']);
 });
 
+test('through an Ingress that no controller serves nothing comes; one that is served has its way from outside', () => {
+  const row = (closed: readonly string[]) => networkLayout([{ uid: 'a', open: false, endpoints: 2, ready: 2, ingresses: ['i'], closed }]);
+  const toneOf = (closed: readonly string[]) => row(closed).wires.filter(({ ends }) => ends?.includes('i')).map(({ ends, tone }) => `${ends?.join('-')} ${tone}`);
+  expect(toneOf(['i'])).toEqual(['i-a off']);
+  expect(toneOf([])).toEqual(['i-a live', 'outside:i-i live'].toSorted().toReversed());
+  expect(overlaps(row([]).boxes)).toEqual([]);
+});
+
 test('a box that was moved takes the ends of its wires along; the others stay', () => {
   const layout = clusterLayout(machines(3, 3), 0);
   const moved = movedLayout(layout, { 'node:node-1': { x: -400, y: 60 } });

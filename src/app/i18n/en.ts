@@ -237,6 +237,8 @@ export const en: Messages = {
     podReady: (name) => `Pod ${name} is ready`,
     podsReady: (n) => `${plural(n, 'Pod')} ready`,
     podFailing: (name, status) => `Pod ${name}: ${status}`,
+    podIs: (name, status) => `Pod ${name}: ${status}`,
+    andMore: (n) => `and ${n} more`,
     podGone: (n) => `${plural(n, 'Pod')} deleted`,
     rolled: (name, n) => `${name}: all ${n} replicas ready`,
   },

@@ -235,6 +235,8 @@ export const ko = {
     podReady: (name: string) => `파드 ${name} 준비됨`,
     podsReady: (n: number) => `파드 ${n}개 준비됨`,
     podFailing: (name: string, status: string) => `파드 ${name}: ${status}`,
+    podIs: (name: string, status: string) => `파드 ${name}: ${status}`,
+    andMore: (n: number) => `그 밖에 ${n}가지`,
     podGone: (n: number) => `파드 ${n}개 삭제됨`,
     rolled: (name: string, n: number) => `${name}: 복제본 ${n}개 모두 준비됨`,
   },

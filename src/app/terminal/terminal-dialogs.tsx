@@ -147,7 +147,7 @@ function ChangedRow({ change }: { readonly change: ChangedObject }) {
         <span>{name}</span>
       )}
       <span className={styles.rest}>
-        {namespace} {writes > 1 && text.writes(writes)}
+        {[namespace, writes > 1 ? text.writes(writes) : ''].filter((part) => part !== '').join(' · ')}
       </span>
     </li>
   );

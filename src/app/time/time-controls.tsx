@@ -1,6 +1,6 @@
 // Pause, step, speed, and the virtual clock.
 import { FastForward, Pause, Play, StepForward } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import controls from '../controls/controls.module.css';
 import { IconButton } from '../controls/icon-button.tsx';
 import { useText } from '../i18n/text.ts';
@@ -17,7 +17,8 @@ export function setPace(speed: number, paused: boolean): void {
   engine.setPace(speed, paused);
 }
 
-export function TimeControls() {
+/** `children`: further ways through time, at the end. */
+export function TimeControls({ children }: { readonly children?: ReactNode }) {
   const text = useText();
   const { speed, paused, behind } = useClock();
   return (
@@ -42,6 +43,7 @@ export function TimeControls() {
       <span className={styles.behind} role="status" title={behind ? text.time.behind : undefined} data-on={behind}>
         {behind && <span className="visually-hidden">{text.time.behind}</span>}
       </span>
+      {children}
     </div>
   );
 }

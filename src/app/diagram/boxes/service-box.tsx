@@ -4,7 +4,7 @@ import { memo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { EndpointSummary } from '../../../bridge/summary.ts';
 import { useText } from '../../i18n/text.ts';
-import { useCluster, useMembers, useObjectOf } from '../../state/cluster.ts';
+import { useCluster, useMembers, useObject, useObjectOf } from '../../state/cluster.ts';
 import { useIsPointedAt } from '../../state/pointed.ts';
 import { useSelection } from '../../state/selection.ts';
 import { KindIcon } from '../kind-icon.tsx';
@@ -72,8 +72,8 @@ export const IngressBox = memo(function IngressBox({ uid }: { readonly uid: stri
 
 export const OutsideBox = memo(function OutsideBox({ uid }: { readonly uid: string }) {
   const text = useText();
-  const service = useObjectOf('services', uid);
-  const address = service?.externalIps[0] ?? (service?.type === 'LoadBalancer' ? '<pending>' : '');
+  const object = useObject(uid);
+  const address = object?.kind === 'ingresses' ? object.addresses[0] : object?.kind === 'services' ? (object.externalIps[0] ?? (object.type === 'LoadBalancer' ? '<pending>' : '')) : '';
   return (
     <div className={styles.outside}>
       <span>
@@ -104,7 +104,7 @@ function Endpoint({ endpoint }: { readonly endpoint: EndpointSummary }) {
     <button type="button" className={`${styles.endpoint} nopan`} data-ready={endpoint.ready} aria-pressed={selected} disabled={!pod} onClick={() => useSelection.getState().select(endpoint.pod)}>
       <PodGlyph state={pod?.state ?? (endpoint.ready ? 'ready' : 'unknown')} size={15} />
       <span className={styles.endpointName}>{pod?.name ?? endpoint.ip}</span>
-      <code>{endpoint.ip}</code>
+      {pod && <code>{endpoint.ip}</code>}
     </button>
   );
 }

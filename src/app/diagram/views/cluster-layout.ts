@@ -2,7 +2,7 @@
 import { between, type Box, type Grid, gridFor, gridHeight, type Layout, type Rect, type Wire } from '../geometry.ts';
 
 export const MACHINE = { width: 260, head: 72, padding: 10, gap: 14, perRow: 4, minRows: 2, system: 27 };
-const COMPONENT = { width: 184, height: 56 };
+const COMPONENT = { width: 192, height: 56 };
 const TRAY_HEIGHT = 66;
 const ROW = { top: 0, middle: 84, tray: 152, machines: 230 };
 

@@ -15,6 +15,8 @@ export interface Row {
   readonly ready: number;
   /** uids of the Ingresses that lead to it. */
   readonly ingresses: readonly string[];
+  /** Those of them that no controller serves: they have no address, and nothing comes through. */
+  readonly closed?: readonly string[];
 }
 
 /** The left edge of an endpoint's row in its box. */
@@ -45,6 +47,15 @@ export function networkLayout(rows: readonly Row[]): Layout {
   return { boxes, wires };
 }
 
+/** From where requests come to an Ingress; where a Service beside it is open itself, its own stands there. */
+function placeOutside(ingress: Box, boxes: Box[], wires: Wire[]): void {
+  const middle = ingress.y + INGRESS.height / 2;
+  const box: Box = { id: `outside:${ingress.id}`, type: 'outside', about: ingress.id, x: 0, y: middle - OUTSIDE.height / 2, ...OUTSIDE };
+  if (boxes.some((other) => other.x < OUTSIDE.width && other.y < box.y + box.height && box.y < other.y + other.height)) return;
+  boxes.push(box);
+  wires.push({ id: `${ingress.id}-outside`, from: { x: OUTSIDE.width, y: middle }, to: { x: ingress.x, y: middle }, tone: 'live', ends: [box.id, ingress.id] });
+}
+
 /** Each Ingress stands beside the first Service that it leads to and has no other beside it. */
 function placeIngresses(rows: readonly Row[], boxes: Box[], wires: Wire[]): void {
   const services = new Map(boxes.map((box) => [box.id, box]));
@@ -56,9 +67,10 @@ function placeIngresses(rows: readonly Row[], boxes: Box[], wires: Wire[]): void
     const box: Box = { id: uid, type: 'ingress', about: uid, x, y, ...INGRESS };
     boxes.push(box);
     free = y + INGRESS.height + GAP.row;
+    if (!behind.some((row) => row.closed?.includes(uid))) placeOutside(box, boxes, wires);
     for (const row of behind) {
       const service = services.get(row.uid) as Box;
-      wires.push({ id: `${uid}-${row.uid}`, from: { x: x + INGRESS.width, y: y + INGRESS.height / 2 }, to: { x: service.x, y: service.y + SERVICE.height / 2 }, tone: row.ready > 0 ? 'live' : 'off', curved: true, ends: [uid, row.uid] });
+      wires.push({ id: `${uid}-${row.uid}`, from: { x: x + INGRESS.width, y: y + INGRESS.height / 2 }, to: { x: service.x, y: service.y + SERVICE.height / 2 }, tone: row.ready > 0 && !row.closed?.includes(uid) ? 'live' : 'off', curved: true, ends: [uid, row.uid] });
     }
   }
 }

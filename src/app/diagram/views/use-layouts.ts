@@ -138,13 +138,15 @@ export function rowsOf({ objects, members }: Pick<ReturnType<typeof useCluster.g
     .filter((service): service is ServiceSummary => service?.kind === 'services' && inView(service.namespace, namespace, system))
     .sort((a, b) => a.createdMs - b.createdMs || a.name.localeCompare(b.name))
     .map((service) => {
+      const routes = ingresses.filter((one) => one.namespace === service.namespace && one.rules.some((rule) => rule.service === service.name));
       const endpoints = slices.filter((slice) => slice.namespace === service.namespace && slice.service === service.name).flatMap((slice) => slice.endpoints);
       return {
         uid: service.uid,
         open: service.type !== 'ClusterIP',
         endpoints: endpoints.length,
         ready: endpoints.filter((endpoint) => endpoint.ready).length,
-        ingresses: ingresses.filter((one) => one.namespace === service.namespace && one.rules.some((rule) => rule.service === service.name)).map(({ uid }) => uid),
+        ingresses: routes.map(({ uid }) => uid),
+        closed: routes.filter(({ addresses }) => addresses.length === 0).map(({ uid }) => uid),
       };
     });
 }
