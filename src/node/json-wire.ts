@@ -1,14 +1,11 @@
 // JSON as the API server writes it to a connection: indented for people, on one line for programs (apimachinery/pkg/runtime/serializer/json, apiserver/pkg/endpoints/handlers/negotiation).
 import type { IncomingMessage } from 'node:http';
 import type { Json } from '../engine/base/json.ts';
-
-/** What Go's encoding/json escapes beside quotes and control characters, so that its text may stand in HTML. */
-const ESCAPED = /[<>&\u2028\u2029]/g;
-const escape = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+import { escapeHtml } from '../engine/kube/go-format.ts';
 
 /** Indented text ends with its last brace, a line with a line feed. */
 export function jsonText(value: Json, pretty: boolean): string {
-  return (pretty ? JSON.stringify(value, null, 2) : `${JSON.stringify(value)}\n`).replace(ESCAPED, escape);
+  return escapeHtml(pretty ? JSON.stringify(value, null, 2) : `${JSON.stringify(value)}\n`);
 }
 
 const ALWAYS = ['/', '/version', '/version/'];

@@ -3,7 +3,8 @@ import { type ApiRequest, type ApiResponse, asJson, type Caller, type PatientApi
 import type { DialKubelet } from '../client/kubelet-api.ts';
 import type { Trace } from '../client/trace.ts';
 import { Etcd } from '../etcd/etcd.ts';
-import { ApiError } from '../kube/api-error.ts';
+import { ApiError, badRequest } from '../kube/api-error.ts';
+import { durationFault } from '../kube/go-duration.ts';
 import type { KindInfo } from '../kube/kind.ts';
 import type { KubeObject } from '../kube/object.ts';
 import type { NetStack } from '../machine/net.ts';
@@ -24,7 +25,7 @@ import type { Descriptions } from './openapi/definitions.ts';
 import { watchDefinitions } from './custom/definitions.ts';
 import { pageFor } from './discovery/pages.ts';
 import { cacheControl, pageResponse, present, respond } from './present.ts';
-import { requestInfo } from './request-info.ts';
+import { queryValue, requestInfo } from './request-info.ts';
 import { ResourceTable } from './resource-table.ts';
 import { route } from './router.ts';
 import { traceRequest } from './tracing.ts';
@@ -136,6 +137,7 @@ export class ApiServer implements PatientApi {
 
   private answer(context: Context): ApiResponse | Waits {
     try {
+      checkTimeout(context);
       context.caller = impersonated(context);
       authorizeRequest(context);
       const passedOn = this.aggregation.answer(context);
@@ -159,6 +161,16 @@ export class ApiServer implements PatientApi {
     return new ApiError(500, 'InternalError', `This request caused apiserver to panic. Look in the logs for details.`);
   }
 }
+
+/** A request says how long it may take; that it takes no time here does not make nonsense a duration (apiserver/pkg/endpoints/filters/request_deadline.go). */
+function checkTimeout({ info, request: { query } }: Context): void {
+  const timeout = queryValue(query, 'timeout') ?? '';
+  if (timeout === '' || info.verb === 'watch' || info.verb === 'connect' || LONG_RUNNING.includes(info.subresource)) return;
+  const fault = durationFault(timeout);
+  if (fault !== undefined) throw badRequest(`invalid timeout specified in the request URL - ${fault}`);
+}
+
+const LONG_RUNNING = ['attach', 'exec', 'proxy', 'log', 'portforward'];
 
 /** What the watch cache answers does not need etcd: watches, and reads of a version that is named (0: any; ListFromCacheSnapshot). */
 function mustBeCurrent({ info, request: { query } }: Context): boolean {

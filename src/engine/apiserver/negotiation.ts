@@ -29,8 +29,13 @@ export function negotiate(request: ApiRequest): Negotiated {
   }
   const chosen = cache.get(accept);
   if (chosen) return chosen;
+  throw notAcceptable();
+}
+
+/** None of the forms that are asked for can be had. */
+export function notAcceptable(): ApiError {
   const available = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf', 'application/json;stream=watch', 'application/vnd.kubernetes.protobuf;stream=watch'];
-  throw new ApiError(406, 'NotAcceptable', `406: Not Acceptable\n\nAvailable representations: ${available.join(', ')}`, {});
+  return new ApiError(406, 'NotAcceptable', `406: Not Acceptable\n\nAvailable representations: ${available.join(', ')}`, {});
 }
 
 function choose(accept: string): Negotiated | undefined {

@@ -8,7 +8,7 @@ import { formatYaml } from '../kube/yaml.ts';
 import type { Page } from './discovery/page.ts';
 import type { Answer, ListValue } from './handlers/answer.ts';
 import type { Present } from './handlers/watch.ts';
-import { negotiate, type Negotiated, type Transform } from './negotiation.ts';
+import { negotiate, type Negotiated, notAcceptable, type Transform } from './negotiation.ts';
 import { queryValue } from './request-info.ts';
 import type { Resource } from './resource.ts';
 import { goPackage } from './handlers/decode.ts';
@@ -51,9 +51,11 @@ export function pageResponse(page: Page): ApiResponse {
 export const cacheControl = { 'cache-control': 'no-cache, private' } as const;
 
 function formed(context: Context, resource: Resource | undefined, answer: Answer, { transform }: Negotiated): Json {
-  const { object, list } = answer;
+  const { code, object, list } = answer;
   if (object) {
-    if (transform === undefined || !resource) return asJson(resource ? asServed(resource, object) : object);
+    if (transform === undefined) return asJson(resource ? asServed(resource, object) : object);
+    // What is answered and never stored has no columns (endpoints/handlers/rest.go, AllowsMediaTypeTransform).
+    if (!resource) throw notAcceptable();
     if (transform === 'PartialObjectMetadata') return partial(object);
     if (transform === 'Table') return table(context, resource, [object], { resourceVersion: object.metadata.resourceVersion });
     throw notThat(`you requested PartialObjectMetadataList, but the requested object is not a list (*${goType(resource, '')})`);
@@ -64,6 +66,7 @@ function formed(context: Context, resource: Resource | undefined, answer: Answer
     if (transform === 'PartialObjectMetadata') throw notThat(`you requested PartialObjectMetadata, but the requested object is a list (*${goType(resource, 'List')})`);
     return { kind: transform satisfies Transform, apiVersion: 'meta.k8s.io/v1', metadata: { ...list.value.metadata }, items: list.items.map(partial) };
   }
+  if (transform !== undefined && !resource && context.info.verb === 'create' && code < 300) throw notAcceptable();
   return answer.value ?? null;
 }
 
