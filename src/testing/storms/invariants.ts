@@ -47,7 +47,8 @@ const noOrphans: Invariant = (state) => {
       const { namespace, ownerReferences = [], deletionTimestamp } = object.metadata;
       const what = `${kind.singular} ${called(object)}`;
       if (namespace !== undefined && !spaces.has(namespace)) problems.push(`${what} is in a namespace that is not there`);
-      for (const owner of ownerReferences) if (!uids.has(owner.uid)) problems.push(`${what} is owned by ${owner.kind} ${owner.name}, which is not there`);
+      // What is ending already does so after its owner where somebody uses it.
+      for (const owner of ownerReferences) if (!uids.has(owner.uid) && deletionTimestamp === undefined) problems.push(`${what} is owned by ${owner.kind} ${owner.name}, which is not there`);
       // A claim in use is protected.
       if (deletionTimestamp !== undefined && !(kind.kind === 'PersistentVolumeClaim' && claimed.has(called(object)))) problems.push(`${what} has been ending since ${deletionTimestamp} (finalizers: ${object.metadata.finalizers?.join() ?? 'none'})`);
     }

@@ -10,4 +10,5 @@ export const keptSeeds: readonly KeptSeed[] = [
   { seed: 1152, about: 'a kubelet under pressure of which the API server did not know yet refused Pods that a StatefulSet made anew at once, without time passing' },
   { seed: 1361, about: 'two owners took each other the room by preemption and refusal, without time passing' },
   { seed: 1148, about: 'a Pod that waited for its volume was bound to a node that was gone' },
+  { seed: 2899, about: 'a claim that a released Pod still uses outlives its owner, as it must' },
 ];
