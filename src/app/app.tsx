@@ -8,7 +8,7 @@ import { installTips } from './controls/tips.ts';
 import { useText } from './i18n/text.ts';
 import { late } from './layout/late.tsx';
 import { Splitter } from './layout/splitter.tsx';
-import { useViewport } from './layout/viewport.ts';
+import { lessonSteps, useViewport } from './layout/viewport.ts';
 import { embedded } from './share/opened-link.ts';
 import { useEdits } from './state/edits.ts';
 import { usePast } from './state/past.ts';
@@ -51,8 +51,9 @@ export function App() {
   useEffect(() => {
     if (phase === 'running') showTerminals(useSession.getState().terminals);
   }, [phase, generation]);
+  const lessonShown = lessonOpen && !lessonSteps(viewport.width, sideOpen);
   const lessonMax = Math.min(LESSON.max, viewport.width - 640);
-  const sideMax = Math.min(SIDE.max, viewport.width - (lessonOpen ? lessonWidth : 0) - 360);
+  const sideMax = Math.min(SIDE.max, viewport.width - (lessonShown ? lessonWidth : 0) - 360);
   const terminalMax = viewport.height - 260;
   return (
     <div className={styles.app} data-past={past}>
@@ -61,7 +62,7 @@ export function App() {
       <CrashBanner />
       <LateParts />
       <main className={styles.body}>
-        {lessonOpen && !embedded && (
+        {lessonShown && !embedded && (
           <>
             <aside className={styles.lesson} style={{ width: Math.min(lessonWidth, lessonMax) }} aria-label={text.lesson.panel} data-panel="lesson" tabIndex={-1}>
               <LessonPanel />

@@ -5,6 +5,7 @@ import { exportOpenSession } from '../controls/session-files.ts';
 import { kindNameOf } from '../inspector/facts.ts';
 import { actionsOf } from '../inspector/actions.ts';
 import { textNow } from '../i18n/text.ts';
+import { lessonSteps } from '../layout/viewport.ts';
 import { learnTextNow } from '../i18n/learn-text.ts';
 import { toolsTextNow } from '../i18n/tools-text.ts';
 import { useClock, virtualNowMs } from '../state/clock.ts';
@@ -58,7 +59,7 @@ function viewCommands(): PageCommand[] {
     ...VIEWS.map((view, i): PageCommand => ({ id: `view-${view}`, group: 'view', title: tools.palette.showView(text.diagram.views[view]), hint: String(i + 1), run: () => set({ view }) })),
     { id: 'errors', group: 'view', title: text.diagram.errorsOnly, run: () => useSelection.setState({ errorsOnly: !errorsOnly }) },
     { id: 'filter', group: 'view', title: text.diagram.filter, hint: '/', run: focusFilter },
-    { id: 'panel-lesson', group: 'view', title: text.header.lessonPanel, run: () => set({ lessonOpen: !lessonOpen }) },
+    { id: 'panel-lesson', group: 'view', title: text.header.lessonPanel, run: () => (lessonOpen && !lessonSteps(window.innerWidth, sideOpen) ? set({ lessonOpen: false }) : showLesson()) },
     { id: 'panel-side', group: 'view', title: text.header.sidePanel, run: () => set({ sideOpen: !sideOpen }) },
     { id: 'panel-terminal', group: 'view', title: text.header.terminalPanel, run: () => set({ terminalOpen: !terminalOpen }) },
     { id: 'inspector', group: 'view', title: text.inspector.panel, run: () => set({ sideOpen: true, sideTab: 'inspector' }) },
@@ -142,15 +143,21 @@ function settingCommands(): PageCommand[] {
 }
 
 function lessonCommands(): PageCommand[] {
-  const { language, set } = usePreferences.getState();
+  const { language } = usePreferences.getState();
   const { palette } = toolsTextNow();
   return useSession.getState().lessons.map((entry): PageCommand => ({
     id: `lesson-${entry.slug}`, group: 'lesson', title: palette.openLesson(entry.title[language]),
     run: () => {
-      set({ lessonOpen: true });
+      showLesson();
       void engine.call('open-lesson', { slug: entry.slug, language });
     },
   }));
+}
+
+/** Also where the inspector has taken its place. */
+function showLesson(): void {
+  const { sideOpen, set } = usePreferences.getState();
+  set(lessonSteps(window.innerWidth, sideOpen) ? { lessonOpen: true, sideOpen: false } : { lessonOpen: true });
 }
 
 function namespaceCommands(): PageCommand[] {

@@ -2,6 +2,7 @@
 import { Columns2, Moon, PanelBottom, PanelLeft, Settings, Sun } from 'lucide-react';
 import { useText } from '../i18n/text.ts';
 import { late } from '../layout/late.tsx';
+import { lessonSteps, useViewport } from '../layout/viewport.ts';
 import { isDark, usePreferences } from '../state/preferences.ts';
 import { TimeControls } from '../time/time-controls.tsx';
 import controls from './controls.module.css';
@@ -74,9 +75,11 @@ function ThemeSwitch() {
 function PanelSwitches() {
   const text = useText();
   const { lessonOpen, terminalOpen, sideOpen, set } = usePreferences();
+  const { width } = useViewport();
+  const stepped = lessonSteps(width, sideOpen);
   return (
     <div className={styles.group}>
-      <IconButton label={text.header.lessonPanel} aria-pressed={lessonOpen} onClick={() => set({ lessonOpen: !lessonOpen })}>
+      <IconButton label={text.header.lessonPanel} aria-pressed={lessonOpen && !stepped} onClick={() => set(stepped ? { lessonOpen: true, sideOpen: false } : { lessonOpen: !lessonOpen })}>
         <PanelLeft size={16} />
       </IconButton>
       <IconButton label={text.header.terminalPanel} aria-pressed={terminalOpen} onClick={() => set({ terminalOpen: !terminalOpen })}>

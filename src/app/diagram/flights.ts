@@ -81,7 +81,7 @@ export class Flights {
     const group = document.createElementNS(SVG, 'g');
     group.dataset['tone'] = tone;
     group.dataset['tip'] = full;
-    const words = text(this.flying.size < WORDS_AT_ONCE && (tone !== 'machine' || this.isFree(legs[0], delayMs)) ? label : '', wordsAt);
+    const words = text(this.flying.size < WORDS_AT_ONCE && (tone === 'bad' || this.isFree(legs[0], delayMs)) ? label : '', wordsAt);
     // A wide transparent one first: a small dot is hard to hit.
     group.append(circle(14, 'target'), circle(5), words);
     this.layer.append(group);
