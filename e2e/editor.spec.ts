@@ -36,6 +36,30 @@ test('a manifest from its mistake to the cluster, and back from the object to it
   await expect(page.getByTestId('editor')).toBeVisible();
 });
 
+test('the line’s object is marked in the diagram by itself; a kind that the cluster was taught is checked', async ({ page }) => {
+  const sandbox = new Sandbox(page);
+  await sandbox.open();
+  await sandbox.run('kubectl create deployment web --image=nginx:1.25 --dry-run=client -o yaml > web.yaml; echo --- >> web.yaml; kubectl create service clusterip web --tcp=80 --dry-run=client -o yaml >> web.yaml; kubectl apply -f web.yaml; kubectl wait --for=condition=Available deployment/web --timeout=60s');
+  await page.locator('#side-editor').click();
+  await page.getByRole('button', { name: 'web.yaml', exact: true }).click();
+  const pod = page.locator('[data-testid^="pod-web-"]');
+  await expect(pod).toHaveAttribute('data-pointed', 'true');
+  await page.locator('#view-network').click();
+  await expect(page.getByTestId('service-web')).toHaveAttribute('data-pointed', 'false');
+  await page.getByTestId('documents').getByRole('button', { name: /^Service\/web/ }).click();
+  await expect(page.getByTestId('service-web')).toHaveAttribute('data-pointed', 'true');
+  // What is only pointed at is not picked: the editor stays in front.
+  await expect(page.locator('#side-editor')).toHaveAttribute('aria-selected', 'true');
+
+  const definition = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', metadata: { name: 'backups.example.com' }, spec: { group: 'example.com', scope: 'Namespaced', names: { kind: 'Backup', plural: 'backups', singular: 'backup' }, versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object', properties: { spec: { type: 'object', properties: { keep: { type: 'integer', minimum: 1 } } } } } } }] } };
+  await sandbox.run(`printf 'apiVersion: example.com/v1\\nkind: Backup\\nmetadata:\\n  name: nightly\\nspec:\\n  keep: 0\\n' > backup.yaml`);
+  await page.getByRole('button', { name: 'backup.yaml', exact: true }).click();
+  await expect(page.getByRole('button', { name: /no matches for kind "Backup"/ })).toBeVisible();
+  await sandbox.run(`kubectl create -f - <<< '${JSON.stringify(definition)}'`);
+  await expect(page.getByRole('button', { name: /spec\.keep in body should be greater than or equal to 1/ })).toBeVisible();
+  await expect(page.getByTestId('documents')).toContainText('아직 없음');
+});
+
 test('a new file begins with a template', async ({ page }) => {
   const sandbox = new Sandbox(page);
   await sandbox.open();
