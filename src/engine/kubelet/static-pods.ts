@@ -6,7 +6,7 @@ import { TransportError } from '../client/api.ts';
 import { ApiError } from '../kube/api-error.ts';
 import { kinds } from '../kube/kinds.generated.ts';
 import type { New } from '../kube/object.ts';
-import type { Pod } from '../kube/types.generated.ts';
+import type { Container, Pod, Probe } from '../kube/types.generated.ts';
 import { parseYaml, YamlError } from '../kube/yaml.ts';
 import { FileError, type FileSystem } from '../machine/files.ts';
 import type { Timer } from '../sim/clock.ts';
@@ -45,11 +45,8 @@ export class StaticPods {
   }
 
   start(): void {
-    const { clock } = this.deps.context;
-    this.timer = clock.after(NOTICE_MS, () => {
-      this.start();
-      this.check();
-    });
+    this.check();
+    this.timer = this.deps.context.clock.after(NOTICE_MS, () => this.start());
   }
 
   stop(): void {
@@ -62,14 +59,9 @@ export class StaticPods {
     const known = this.known.get(keyOf(pod));
     // Nobody's mirror any more, or one that somebody wants gone: it goes at once, and comes back if its manifest is there.
     if (!known || pod.metadata.deletionTimestamp !== undefined || pod.metadata.annotations?.[MIRROR] !== known.hash) return this.deleteMirror(pod);
-    if (known.worker) {
-      if (known.worker.pod.metadata.uid === pod.metadata.uid) known.worker.update(pod);
-      else known.worker.mirroredBy(pod);
-      return;
-    }
-    known.worker = this.deps.run(pod, () => {
-      known.worker = undefined;
-    });
+    if (!known.worker) return;
+    if (known.worker.pod.metadata.uid === pod.metadata.uid) known.worker.update(pod);
+    else known.worker.mirroredBy(pod);
   }
 
   gone(pod: Pod): void {
@@ -89,11 +81,14 @@ export class StaticPods {
     }
     for (const [key, one] of wanted) {
       if (this.known.has(key)) continue;
-      this.known.set(key, { ...one, worker: undefined });
+      const known: Static = { ...one, worker: undefined };
+      this.known.set(key, known);
+      // It runs by its file alone: the API server, which may be such a Pod itself, need not answer.
+      known.worker = this.deps.run(localPod(known, this.deps.context.clock.nowMs), () => (known.worker = undefined));
       this.createMirror(one.body);
     }
     // The API server may not have answered the first time.
-    for (const known of this.known.values()) if (!known.worker) this.createMirror(known.body);
+    for (const known of this.known.values()) if (known.worker?.pod.metadata.uid === known.hash) this.createMirror(known.body);
   }
 
   private manifests(): ReadonlyMap<string, Pick<Static, 'hash' | 'body'>> {
@@ -162,6 +157,24 @@ export class StaticPods {
       if (!(error instanceof ApiError) && !(error instanceof TransportError)) throw error;
     }
   }
+}
+
+/** The Pod as its file has it, with the defaults that the kubelet gives it by itself (pkg/kubelet/config/common.go applyDefaults). */
+function localPod({ hash, body }: Static, nowMs: number): Pod {
+  const { spec, metadata } = body as unknown as Pod;
+  const container = <T extends Container>(each: T): T => {
+    const tag = /:([^/:@]+)$/.exec(each.image ?? '')?.[1] ?? 'latest';
+    const probe = (given: Probe | undefined): Probe | undefined => given && { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3, ...given };
+    const probes = Object.fromEntries((['livenessProbe', 'readinessProbe', 'startupProbe'] as const).flatMap((name) => (each[name] ? [[name, probe(each[name])]] : [])));
+    return { imagePullPolicy: tag === 'latest' ? 'Always' : 'IfNotPresent', terminationMessagePath: '/dev/termination-log', terminationMessagePolicy: 'File', ...each, ...probes };
+  };
+  const { [MIRROR]: _, ...annotations } = metadata.annotations ?? {};
+  return {
+    apiVersion: 'v1', kind: 'Pod',
+    metadata: { ...metadata, uid: hash, resourceVersion: '', creationTimestamp: rfc3339(nowMs), annotations },
+    spec: { restartPolicy: 'Always', dnsPolicy: 'ClusterFirst', terminationGracePeriodSeconds: 30, ...spec, containers: spec.containers.map(container), ...(spec.initContainers ? { initContainers: spec.initContainers.map(container) } : {}) },
+    status: { phase: 'Pending' },
+  };
 }
 
 const keyOf = ({ metadata }: { readonly metadata: { readonly namespace?: string; readonly name?: string } }): string => `${metadata.namespace ?? ''}/${metadata.name ?? ''}`;

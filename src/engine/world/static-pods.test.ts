@@ -35,3 +35,22 @@ test('a static Pod lives by its file', () => {
   world.clock.runFor(60_000);
   expect(mirror()).toBeUndefined();
 });
+
+test('a static Pod runs though the API server does not answer, and shows once it does', () => {
+  const world = createWorld({ seed: 1, startMs: 1_800_000_000_000, pace: 'fast', nodes: 1 });
+  const client = new KubeClient(world.api, caller);
+  const kubelet = world.cluster.kubelets.get('node-1');
+  world.clock.runFor(15_000);
+  const typist = new Typist(world);
+  world.files.write(`${world.home}/web.yaml`, manifest);
+  client.create(kinds.pods, { metadata: { name: 'root', namespace: 'default' }, spec: { volumes: [{ name: 'k', hostPath: { path: '/etc/kubernetes/manifests', type: 'DirectoryOrCreate' } }], containers: [{ name: 'c', image: 'busybox', command: ['sh', '-c', 'sleep 20; printf "apiVersion: v1\\nkind: Pod\\nmetadata: {name: web}\\nspec: {containers: [{name: web, image: nginx:1.25}]}\\n" > /m/web.yaml; sleep 3600'], volumeMounts: [{ name: 'k', mountPath: '/m' }] }] } });
+  world.clock.runFor(5000);
+  world.faults.apply('api-down', {});
+  world.clock.runFor(60_000);
+  expect(kubelet?.faults.containers()).toContain('default/web-node-1/web');
+  expect(typist.run('kubectl get pods')).toContain('connection');
+  world.faults.heal('api-down');
+  world.clock.runFor(60_000);
+  const mirror = client.find(kinds.pods, 'default', 'web-node-1');
+  expect(mirror?.status).toMatchObject({ phase: 'Running', containerStatuses: [{ name: 'web', ready: true, restartCount: 0 }] });
+});
