@@ -17,7 +17,7 @@ export function CommandLines({ lines }: { readonly lines: readonly string[] }) {
   const all = lines.length > 1 && !lines.some((line) => toFillIn.test(line)) && !lines.slice(0, -1).some((line) => stays.test(line));
   return (
     <div className={styles.commands}>
-      <ul>
+      <ul className={styles.list}>
         {lines.map((line, i) => (
           <li key={i}>
             {toFillIn.test(line) ? (

@@ -22,9 +22,11 @@ export function Prediction({ prediction }: { readonly prediction: LessonPredicti
         {prediction.options.map((option, i) => (
           <button key={option} type="button" className={styles.option} aria-pressed={picked === i} data-result={resultOf(i, picked, prediction.answer)} onClick={() => setPicked(i)}>
             <Mark result={resultOf(i, picked, prediction.answer)} />
-            <Suspense fallback={option}>
-              <Markdown text={option} inline />
-            </Suspense>
+            <span>
+              <Suspense fallback={option}>
+                <Markdown text={option} inline />
+              </Suspense>
+            </span>
           </button>
         ))}
       </div>

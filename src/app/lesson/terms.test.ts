@@ -15,6 +15,11 @@ test('English plurals, and no parts of words', () => {
   expect(foundIn('Two Pods; a Podcast is none. `Pod template` in code neither.', 'en')).toEqual(['pod:Pod']);
 });
 
+test('kinds are linked with their capital only, everyday words not at all', () => {
+  const found = termsIn(lexer('Watch a secret key, a Secret and its watch.'), termFinder([term('secret', '시크릿', 'Secret'), { ...term('watch', '감시', 'watch'), everyday: ['en'] }], 'en'));
+  expect([...found.values()].flat().flatMap((piece) => (typeof piece === 'string' ? [] : [piece.text]))).toEqual(['Secret']);
+});
+
 test('headings, links and code blocks are left alone', () => {
   expect(foundIn('# Pod\n\n[Pod](https://x.y)\n\n```\nPod\n```', 'en')).toEqual([]);
 });

@@ -9,6 +9,8 @@ export interface Term {
   readonly meaning: Readonly<Record<Language, string>>;
   readonly see?: readonly string[];
   readonly lesson?: string;
+  /** Where the word is an everyday one, too, and is not linked. */
+  readonly everyday?: readonly Language[];
 }
 
 export type Piece = string | { readonly term: Term; readonly text: string };
@@ -18,9 +20,11 @@ export interface TermFinder {
   cut(text: string, seen: Set<string>): readonly Piece[];
 }
 
+const isCapital = (word: string | undefined): boolean => /^\p{Lu}/u.test(word ?? '');
+
 export function termFinder(terms: readonly Term[], language: Language): TermFinder {
-  const byWord = new Map<string, Term>();
-  for (const term of terms) for (const word of [term.word[language], ...(term.also?.[language] ?? [])]) byWord.set(word.toLowerCase(), term);
+  const byWord = new Map<string, { readonly term: Term; readonly word: string }>();
+  for (const term of terms) if (!term.everyday?.includes(language)) for (const word of [term.word[language], ...(term.also?.[language] ?? [])]) byWord.set(word.toLowerCase(), { term, word });
   const words = [...byWord.keys()].filter((word) => word.length > 1).sort((a, b) => b.length - a.length).map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   // Korean words carry particles at their end; English ones a plural.
   const pattern = words.length === 0 ? undefined : new RegExp(language === 'ko' ? `(?<![\\p{L}\\p{N}-])(?:${words.join('|')})` : `(?<![\\p{L}\\p{N}-])(?:${words.join('|')})(?=e?s?(?![\\p{L}\\p{N}-]))`, 'giu');
@@ -30,8 +34,9 @@ export function termFinder(terms: readonly Term[], language: Language): TermFind
       const pieces: Piece[] = [];
       let at = 0;
       for (const match of text.matchAll(pattern)) {
-        const term = byWord.get(match[0].toLowerCase());
-        if (!term || seen.has(term.id)) continue;
+        const { term, word } = byWord.get(match[0].toLowerCase()) ?? {};
+        // A Secret is a kind, a secret key is none.
+        if (!term || seen.has(term.id) || (isCapital(word) && !isCapital(match[0]))) continue;
         seen.add(term.id);
         if (match.index > at) pieces.push(text.slice(at, match.index));
         pieces.push({ term, text: match[0] });

@@ -13,6 +13,8 @@ export interface Term {
   readonly see: readonly string[];
   /** A lesson's slug without its number. */
   readonly lesson?: string;
+  /** Where the word is an everyday one, too: there it is not linked in texts. */
+  readonly everyday?: readonly Language[];
 }
 
 export interface ReadGlossary {
@@ -21,7 +23,7 @@ export interface ReadGlossary {
   readonly errors: readonly string[];
 }
 
-const keys = new Set(['id', 'word', 'also', 'meaning', 'see', 'lesson']);
+const keys = new Set(['id', 'word', 'also', 'meaning', 'see', 'lesson', 'everyday']);
 
 /** @param value glossary.yaml, parsed */
 export function readGlossary(value: Json): ReadGlossary {
@@ -49,7 +51,9 @@ function readTerm(value: Json, index: number, errors: string[]): Term {
   const list = (from: Json | undefined): readonly string[] => (Array.isArray(from) ? (from as readonly Json[]).map(String) : []);
   const also = isObject(entry['also']) ? entry['also'] : {};
   const lesson = entry['lesson'];
-  return { id, word: text('word'), also: { ko: list(also['ko']), en: list(also['en']) }, meaning: text('meaning'), see: list(entry['see']), ...(typeof lesson === 'string' ? { lesson } : {}) };
+  const everyday = list(entry['everyday']);
+  for (const language of everyday) if (!languages.includes(language as Language)) errors.push(`${id}: everyday: there is no language ${language}`);
+  return { id, word: text('word'), also: { ko: list(also['ko']), en: list(also['en']) }, meaning: text('meaning'), see: list(entry['see']), ...(typeof lesson === 'string' ? { lesson } : {}), ...(everyday.length > 0 ? { everyday: everyday as Language[] } : {}) };
 }
 
 /** A spelling leads to one term only, so that a word in a text can be linked. */
