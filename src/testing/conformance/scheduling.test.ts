@@ -111,6 +111,15 @@ describe('SchedulerPredicates', () => {
   });
 });
 
+test('a Pod that is bound has the zone and region of its node as labels (PodTopologyLabels)', () => {
+  label('node-2', { 'topology.kubernetes.io/zone': 'zone-a', 'topology.kubernetes.io/region': 'here', 'topology.kubernetes.io/rack': '1' });
+  create('bound', { nodeSelector: { 'topology.kubernetes.io/zone': 'zone-a' } });
+  create('fixed', { nodeName: 'node-2' });
+  scheduled('bound');
+  for (const name of ['bound', 'fixed']) expect(lab.pod(name).metadata.labels).toEqual({ 'topology.kubernetes.io/zone': 'zone-a', 'topology.kubernetes.io/region': 'here' });
+  label('node-2', { 'topology.kubernetes.io/zone': null, 'topology.kubernetes.io/region': null, 'topology.kubernetes.io/rack': null });
+});
+
 describe('SchedulerPriorities', () => {
   test("Pod should be scheduled to node that don't match the PodAntiAffinity terms", () => {
     create('with-label', { nodeSelector: { 'kubernetes.io/hostname': 'node-1' } }, { labels: { security: 'S1' } });

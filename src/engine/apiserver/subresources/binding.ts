@@ -7,6 +7,7 @@ import { kinds } from '../../kube/kinds.generated.ts';
 import type { KubeObject } from '../../kube/object.ts';
 import type { Binding, Pod, PodCondition } from '../../kube/types.generated.ts';
 import { schemaCodec } from '../builtin-codec.ts';
+import type { Draft } from '../codec.ts';
 import type { Context } from '../context.ts';
 import { plainError } from '../errors.ts';
 import type { Answer } from '../handlers/answer.ts';
@@ -35,7 +36,7 @@ export function handleBinding(context: Context, pods: Resource, name: string | u
   if (errors.length > 0) throw plainError(aggregateText(errors.map(fieldErrorText)));
   const pod = pods.store.get(context.info.namespace, podName) as Pod | undefined;
   if (!pod) throw notFound(pods.kind, podName);
-  const request = admissionRequest(context, pods, 'CREATE', undefined, pod, 'binding');
+  const request = admissionRequest(context, pods, 'CREATE', binding as unknown as Draft, pod, 'binding');
   context.core.admission.mutate(request);
   context.core.admission.validate(request);
   const bound = assigned(context, pod, binding);
