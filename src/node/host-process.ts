@@ -103,15 +103,16 @@ export class HostProcess implements Process {
   spawn(argv: readonly string[], io: ChildIo = {}): Child | string {
     const command = argv[0] ?? '';
     if (!this.onPath(command)) return `${command}: command not found`;
-    const own = (stream: unknown, index: 0 | 1 | 2): 'pipe' | 'inherit' => (stream === undefined || stream === [this.stdin, this.stdout, this.stderr][index] ? 'inherit' : 'pipe');
+    const [stdin, stdout, stderr] = [io.stdin ?? this.stdin, io.stdout ?? this.stdout, io.stderr ?? this.stderr];
+    const own = (stream: Reader | Writer): 'pipe' | 'inherit' => (stream instanceof HostStdin || stream instanceof HostWriter ? 'inherit' : 'pipe');
     const child = spawnHost(command, argv.slice(1), {
       cwd: io.cwd ?? this.cwd,
       env: Object.fromEntries(io.env ?? this.env),
-      stdio: [own(io.stdin, 0), own(io.stdout, 1), own(io.stderr, 2)],
+      stdio: [own(stdin), own(stdout), own(stderr)],
     });
-    child.stdout?.setEncoding('utf8').on('data', (text: string) => void this.runner.outside(() => io.stdout?.push(text)));
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => void this.runner.outside(() => io.stderr?.push(text)));
-    if (child.stdin && io.stdin) this.feed(io.stdin, child.stdin);
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => void this.runner.outside(() => stdout.push(text)));
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => void this.runner.outside(() => stderr.push(text)));
+    if (child.stdin) this.feed(stdin, child.stdin);
     const exited = new Once<ExitStatus>();
     child.on('close', (code) => this.runner.outside(() => exited.settle({ code: code ?? 1 })));
     child.on('error', () => this.runner.outside(() => exited.settle({ code: 127 })));

@@ -44,6 +44,7 @@ export function compared(words: readonly string[], { real, own }: { readonly rea
   if (sorted && equal(inOrder(a), inOrder(b))) return { verdict: 'explained', by: [sorted.id] };
   const used = about.filter((rule) => rewritten(a, [rule]).stdout !== a.stdout || rewritten(a, [rule]).stderr !== a.stderr || rewritten(b, [rule]).stdout !== b.stdout || rewritten(b, [rule]).stderr !== b.stderr);
   if (equal(rewritten(a, used), rewritten(b, used))) return { verdict: 'explained', by: used.map(({ id }) => id) };
+  if (sorted && equal(inOrder(rewritten(a, used)), inOrder(rewritten(b, used)))) return { verdict: 'explained', by: [...used, sorted].map(({ id }) => id) };
   return { verdict: 'different', by: [] };
 }
 

@@ -1,17 +1,19 @@
-// npm run fuzz:kubectl -- [--lines N] [--seed S] [LINE…]: drawn command lines through the real kubectl and ours; prints what differs and is not explained.
+// npm run fuzz:kubectl -- [--lines N] [--seed S] [--only FILE] [LINE…]: drawn command lines through the real kubectl and ours; prints what differs and is not explained (FILE: drawn lines as `SEED/NUMBER`).
+import fs from 'node:fs';
 import { parseArgs } from 'node:util';
 import { compared } from './compare.ts';
 import { lineOf, shown } from './lines.ts';
 import { realKubectl, Sides } from './sides.ts';
 
-const { values, positionals } = parseArgs({ options: { lines: { type: 'string', default: '5000' }, seed: { type: 'string', default: '1' }, from: { type: 'string', default: '0' } }, allowPositionals: true });
+const { values, positionals } = parseArgs({ options: { lines: { type: 'string', default: '5000' }, seed: { type: 'string', default: '1' }, from: { type: 'string', default: '0' }, only: { type: 'string', default: '' } }, allowPositionals: true });
 const binary = realKubectl();
 if (binary === undefined) throw new Error('no kubectl on the PATH');
 const sides = new Sides(binary);
 const counts = new Map<string, number>();
 const count = (name: string): void => void counts.set(name, (counts.get(name) ?? 0) + 1);
 const started = performance.now();
-const lines = positionals.length > 0 ? positionals.map((line) => line.split(' ').filter((word) => word !== '')) : Array.from({ length: Number(values.lines) }, (_, i) => lineOf(`${values.seed}/${i + Number(values.from)}`));
+const numbered = values.only ? fs.readFileSync(values.only, 'utf8').split(/\s+/).filter(Boolean) : undefined;
+const lines = numbered ? numbered.map(lineOf) : positionals.length > 0 ? positionals.map((line) => line.split(' ').filter((word) => word !== '')) : Array.from({ length: Number(values.lines) }, (_, i) => lineOf(`${values.seed}/${i + Number(values.from)}`));
 
 for (const [i, words] of lines.entries()) {
   const outputs = await sides.run(words);
@@ -20,7 +22,7 @@ for (const [i, words] of lines.entries()) {
   for (const id of by) count(`  by ${id}`);
   if (verdict !== 'different' && positionals.length === 0) continue;
   const { real, own } = outputs;
-  console.log(`\n## ${values.seed}/${i + Number(values.from)} ${verdict} $ ${shown(words)}`);
+  console.log(`\n## ${numbered?.[i] ?? `${values.seed}/${i + Number(values.from)}`} ${verdict} $ ${shown(words)}`);
   if (real.code !== own.code) console.log(`code: ${real.code} | ${own.code}`);
   for (const stream of ['stdout', 'stderr'] as const) if (real[stream] !== own[stream]) console.log(`--- real ${stream}\n${real[stream].slice(0, 20000)}--- own ${stream}\n${own[stream].slice(0, 20000)}`);
 }

@@ -41,6 +41,8 @@ export const validateFlag: Flag = { name: 'validate', type: 'string', default: '
 export const selectorFlag: Flag = { name: 'selector', short: 'l', type: 'string', usage: "Selector (label query) to filter on, supports '=', '==', '!=', 'in', 'notin'.(e.g. -l key1=value1,key2=value2,key3 in (value3)). Matching objects must satisfy all of the specified label constraints." };
 export const fieldSelectorFlag: Flag = { name: 'field-selector', type: 'string', usage: "Selector (field query) to filter on, supports '=', '==', and '!='.(e.g. --field-selector key1=value1,key2=value2). The server only supports a limited number of field queries per type." };
 export const allNamespacesFlag: Flag = { name: 'all-namespaces', short: 'A', type: 'bool', usage: 'If present, list the requested object(s) across all namespaces. Namespace in current context is ignored even if specified with --namespace.' };
+/** Of commands that do something to what is found in all namespaces. */
+export const everyNamespaceFlag: Flag = { name: 'all-namespaces', short: 'A', type: 'bool', usage: 'If true, check the specified action in all namespaces.' };
 export const recordFlag: Flag = { name: 'record', type: 'bool', deprecated: '--record will be removed in the future', usage: 'Record current kubectl command in the resource annotation. If set to false, do not record the command. If set to true, record the command. If not set, default to updating the existing annotation value only if one already exists.' };
 export const overrideFlags: readonly Flag[] = [
   { name: 'override-type', type: 'string', default: 'merge', usage: 'The method used to override the generated object: json, merge, or strategic.' },
@@ -58,3 +60,6 @@ export const deletionFlags: readonly Flag[] = [
   { name: 'timeout', type: 'duration', usage: 'The length of time to wait before giving up on a delete, zero means determine a timeout from the size of the object' },
 ];
 export const waitFlag = (fallback: boolean): Flag => ({ name: 'wait', type: 'bool', default: String(fallback), usage: 'If true, wait for resources to be gone before returning. This waits for finalizers.' });
+
+/** -f and -R of commands that find their objects by cli-runtime's ResourceBuilderFlags: without -k, and recursive. */
+export const finderFlags: readonly Flag[] = filenameFlags('identifying the resource.').filter(({ name }) => name !== 'kustomize').map((flag) => (flag.name === 'recursive' ? { ...flag, default: 'true' } : flag));

@@ -73,6 +73,11 @@ export class ConfigError extends CliError {
   override readonly name = 'ConfigError';
 }
 
+/** What stands against a kubeconfig: by itself an error like any other, but not among the faults of a builder. */
+export class UnusableConfig extends CliError {
+  override readonly name = 'UnusableConfig';
+}
+
 /** Throws nothing for none, the error itself for one, an Aggregate for more. */
 export function throwAll(errors: readonly unknown[]): void {
   if (errors.length === 1) throw errors[0];

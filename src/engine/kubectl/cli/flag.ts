@@ -14,8 +14,8 @@ export interface Flag {
   readonly bare?: string;
   readonly deprecated?: string;
   readonly hidden?: boolean;
-  /** Each value is `key=value` (several with commas between them). */
-  readonly pairs?: boolean;
+  /** Each value is `key=value` (several with commas between them); `map` is shown as an empty map in the help. */
+  readonly pairs?: true | 'map';
   /** Files, names … that Tab offers for the value. */
   readonly complete?: readonly string[];
 }
@@ -192,8 +192,13 @@ function faultOf(flag: Flag, value: string): string | undefined {
     case 'duration':
       return durationFault(value);
     default:
-      return flag.pairs && value.split(',').some((pair) => !pair.includes('=')) ? 'malformed pair, expect string=string' : undefined;
+      return flag.pairs && pairFault(flag.pairs, value);
   }
+}
+
+function pairFault(how: true | 'map', value: string): string | undefined {
+  const odd = value.split(',').find((pair) => !pair.includes('='));
+  return odd === undefined ? undefined : how === 'map' ? 'malformed pair, expect string=string' : `${odd} must be formatted as key=value`;
 }
 
 /** Go's strconv error for a number that cannot be read, or undefined. */

@@ -16,7 +16,8 @@ export function helpOf(command: Command, path: string): string {
 
 function usageOf(command: Command, path: string): string {
   const parent = path.slice(0, path.length - command.name.length);
-  const lines = [`Usage:\n  ${parent}${command.usage} [options]\n`];
+  const suffix = command.usage.includes('[options]') ? '' : ' [options]';
+  const lines = [`Usage:\n  ${parent}${command.usage}${suffix}\n`];
   if (command.commands?.length) lines.push(`Use "${path} <command> --help" for more information about a given command.`);
   lines.push('Use "kubectl options" for a list of global command-line options (applies to all commands).');
   return lines.join('\n');
@@ -61,7 +62,7 @@ function defaultText(flag: Flag): string {
       return `'${value}'`;
     case 'slice':
     case 'array':
-      return `[${value}]`;
+      return flag.pairs === 'map' ? '' : `[${value}]`;
     case 'bool':
       return value || 'false';
     case 'int':

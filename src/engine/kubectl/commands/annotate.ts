@@ -1,6 +1,6 @@
 // kubectl annotate (kubectl/pkg/cmd/annotate/annotate.go).
 import type { Command } from '../cli/command.ts';
-import { allNamespacesFlag, dryRunFlag, fieldManagerFlag, fieldSelectorFlag, filenameFlags, printFlags, recordFlag, selectorFlag } from '../cli/common-flags.ts';
+import { everyNamespaceFlag, dryRunFlag, fieldManagerFlag, fieldSelectorFlag, filenameFlags, printFlags, recordFlag, selectorFlag } from '../cli/common-flags.ts';
 import { CliError } from '../cli/errors.ts';
 import { changeMaps, listMap, checkMapFlags, splitPairs } from '../ops/label-map.ts';
 
@@ -31,7 +31,7 @@ kubectl annotate pods foo description-`,
   completes: ['type-name'],
   begins: ['dry-run', 'printer', 'namespace'],
   flags: [
-    ...printFlags, ...filenameFlags('Filename, directory, or URL to files identifying the resource to update the annotation'), allNamespacesFlag, dryRunFlag, fieldManagerFlag('kubectl-annotate'), fieldSelectorFlag, selectorFlag, recordFlag,
+    ...printFlags, ...filenameFlags('Filename, directory, or URL to files identifying the resource to update the annotation'), everyNamespaceFlag, dryRunFlag, fieldManagerFlag('kubectl-annotate'), fieldSelectorFlag, selectorFlag, recordFlag,
     { name: 'all', type: 'bool', usage: 'Select all resources, in the namespace of the specified resource types.' },
     { name: 'list', type: 'bool', usage: 'If true, display the annotations for a given resource.' },
     { name: 'local', type: 'bool', usage: 'If true, annotation will NOT contact api-server but run locally.' },

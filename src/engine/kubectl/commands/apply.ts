@@ -11,7 +11,7 @@ import { type ApplyOptions, applyObject } from '../ops/apply-object.ts';
 import { type PruneKind, prune, pruneKinds } from '../ops/prune.ts';
 import { ResultPrinter } from '../ops/result.ts';
 import { fieldValidation } from '../ops/validation.ts';
-import { type Info, queryOf, targetsOf } from '../resource/builder.ts';
+import { queryOf, targetsOf } from '../resource/builder.ts';
 
 export const apply: Command = {
   name: 'apply',
@@ -101,7 +101,7 @@ function* applyAll(ctx: Invocation, options: ApplyOptions, pruned: readonly Prun
   }
   if (results.structured) printObjects(ctx, results, objects);
   throwAll(errors);
-  if (pruned) yield* prune(ctx, { visited: infos as readonly Info[], uids: objects.map(uidOf), kinds: pruned, dryRun: options.dryRun });
+  if (pruned) yield* prune(ctx, { visited: infos, uids: objects.map(uidOf), kinds: pruned }, options.dryRun);
   return 0;
 }
 

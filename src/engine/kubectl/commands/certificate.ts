@@ -9,12 +9,17 @@ import { listAt } from '../ops/pods.ts';
 import { ResultPrinter } from '../ops/result.ts';
 import { type Info, asObject, pathTo, queryOf, visit } from '../resource/builder.ts';
 
+const APPROVE =
+  'Approve a certificate signing request.\n\n kubectl certificate approve allows a cluster admin to approve a certificate signing request (CSR). This action tells a certificate signing controller to issue a certificate to the requester with the attributes requested in the CSR.\n\n SECURITY NOTICE: Depending on the requested attributes, the issued certificate can potentially grant a requester access to cluster resources or to authenticate as a requested identity. Before approving a CSR, ensure you understand what the signed certificate can do.';
+const DENY =
+  'Deny a certificate signing request.\n\n kubectl certificate deny allows a cluster admin to deny a certificate signing request (CSR). This action tells a certificate signing controller to not to issue a certificate to the requester.';
+
 function decide(verb: 'approve' | 'deny'): Command {
   const [done, type] = verb === 'approve' ? (['approved', 'Approved'] as const) : (['denied', 'Denied'] as const);
   return {
     name: verb,
     short: `${verb === 'approve' ? 'Approve' : 'Deny'} a certificate signing request`,
-    long: `${verb === 'approve' ? 'Approve' : 'Deny'} a certificate signing request.\n\n kubectl certificate ${verb} allows a cluster admin to ${verb} a certificate signing request (CSR). This action tells a certificate signing controller to ${verb === 'approve' ? 'issue' : 'not to issue'} a certificate to the ${verb === 'approve' ? 'requester with the attributes requested in the CSR' : 'requestor'}.`,
+    long: verb === 'approve' ? APPROVE : DENY,
     examples: `# ${verb === 'approve' ? 'Approve' : 'Deny'} CSR 'csr-sqgzp'\nkubectl certificate ${verb} csr-sqgzp`,
     usage: `${verb} (-f FILENAME | NAME)`,
     completes: ['none'],

@@ -97,7 +97,7 @@ export const clusterInfo: Command = {
     const hint = "\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n";
     let services: JsonObject;
     try {
-      services = asObject(yield* ctx.rest().get('/api/v1/namespaces/kube-system/services', { labelSelector: 'kubernetes.io/cluster-service=true' }));
+      services = asObject(yield* ctx.rest().get(`/api/v1/namespaces/${ctx.flags.string('namespace') || 'kube-system'}/services`, { labelSelector: 'kubernetes.io/cluster-service=true' }));
     } catch (error) {
       // What the server refuses is told after the hint.
       if (error instanceof ApiError) ctx.out(hint);

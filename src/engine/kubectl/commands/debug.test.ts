@@ -16,7 +16,13 @@ describe('kubectl debug', () => {
   });
 
   it('copies a Pod with other images', () => {
-    expect(run("kubectl debug a --copy-to=b --set-image='*=nginx:1.28'; kubectl get pod b -o jsonpath='{.spec.containers[*].image} {.spec.shareProcessNamespace}'")).toBe('nginx:1.28 true');
+    expect(run("kubectl debug a --copy-to=b --set-image='*=nginx:1.28'; kubectl get pod b -o jsonpath='{.spec.containers[*].image} {.spec.shareProcessNamespace}'")).toBe('nginx:1.28 ');
+  });
+
+  it('debugs a copy that shares its processes, without probes and labels unless they are kept', () => {
+    run('kubectl label pod a team=x');
+    expect(run("kubectl debug a --copy-to=c --image=busybox:1.36 -c dbg --keep-labels -- sleep 100; kubectl get pod c -o jsonpath='{.spec.shareProcessNamespace} {.spec.containers[1].securityContext.capabilities.add[0]} {.metadata.labels.team}'")).toBe('true SYS_PTRACE x');
+    expect(run("kubectl debug a --copy-to=d --image=busybox:1.36 --profile=baseline -c dbg -- sleep 100; kubectl get pod d -o jsonpath='{.spec.containers[1].securityContext}{.metadata.labels}'")).toBe('');
   });
 
   it('sees a node from a Pod of its own', () => {

@@ -1,178 +1,100 @@
-// kubectl debug: an ephemeral container in a Pod, a copy of a Pod, a Pod on a node (kubectl/pkg/cmd/debug/debug.go, profiles.go).
+// kubectl debug: an ephemeral container in a Pod, a copy of a Pod, a Pod on a node (kubectl/pkg/cmd/debug/debug.go).
+import type { JsonObject } from '../../base/json.ts';
 import { ApiError } from '../../kube/api-error.ts';
-import { createStrategicPatch } from '../../kube/patch/strategic-diff.ts';
-import { schemaOf } from '../../kube/schema/schema.ts';
-import type { Json, JsonObject } from '../../base/json.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import type { Command } from '../cli/command.ts';
-import { CliError, throwAll } from '../cli/errors.ts';
+import { filenameFlags } from '../cli/common-flags.ts';
+import { CliError } from '../cli/errors.ts';
 import type { Invocation } from '../cli/invocation.ts';
 import { attachTo } from '../ops/attach.ts';
+import { commandOf, imagesOf, inCopy, inPod, onNode } from '../ops/debug-pod.ts';
+import { PROFILES, checkCustom, customProfile, warnOfLegacy } from '../ops/debug-profile.ts';
 import { printLogs } from '../ops/log-stream.ts';
-import { containersIn, mapContainers } from '../ops/pod-spec.ts';
 import { listAt, textAt } from '../ops/pods.ts';
+import { imageNameFault } from '../ops/image-name.ts';
 import { untilPod } from '../ops/run-attached.ts';
-import { asObject, infosOf, queryOf } from '../resource/builder.ts';
+import { asObject, visit } from '../resource/builder.ts';
+
+const COPY = "(This flag only works when used with '--copy-to')";
 
 export const debug: Command = {
   name: 'debug',
   short: 'Create debugging sessions for troubleshooting workloads and nodes',
-  long: "Debug cluster resources using interactive debugging containers.\n\n 'debug' provides automation for common debugging tasks for cluster objects identified by resource and name. Pods will be used by default if no resource is specified.\n\n The action taken by 'debug' varies depending on what resource is specified. Supported actions include:\n\n  *  Workload: Create a copy of an existing pod with certain attributes changed, for example changing the image tag to a new version.\n  *  Workload: Add an ephemeral container to an already running pod, for example to add debugging utilities without restarting the pod.\n  *  Node: Create a new pod that runs in the node's host namespaces and can access the node's filesystem.",
-  examples: `# Create an interactive debugging session in pod mypod and immediately attach to it.
-kubectl debug mypod -it --image=busybox
-
-# Create an ephemeral container that shares the processes of a container of the pod
-kubectl debug mypod -it --image=busybox --target=app
-
-# Create a copy of mypod adding a debug container and attach to it
-kubectl debug mypod -it --image=busybox --copy-to=my-debugger
-
-# Create a copy of mypod changing the command of mycontainer
-kubectl debug mypod -it --copy-to=my-debugger --container=mycontainer -- sh
-
-# Create a copy of mypod changing all container images to busybox
-kubectl debug mypod --copy-to=my-debugger --set-image=*=busybox
-
-# Create an interactive debugging session on a node and immediately attach to it.
-# The container will run in the host namespaces and the host's filesystem will be mounted at /host
-kubectl debug node/mynode -it --image=busybox`,
+  long: "Debug cluster resources using interactive debugging containers.\n\n 'debug' provides automation for common debugging tasks for cluster objects identified by resource and name. Pods will be used by default if no resource is specified.\n\n The action taken by 'debug' varies depending on what resource is specified. Supported actions include:\n\n  *  Workload: Create a copy of an existing pod with certain attributes changed, for example changing the image tag to a new version.\n  *  Workload: Add an ephemeral container to an already running pod, for example to add debugging utilities without restarting the pod.\n  *  Node: Create a new pod that runs in the node's host namespaces and can access the node's filesystem.\n\n Note: When a non-root user is configured for the entire target Pod, some capabilities granted by debug profile may not work.",
+  examples: "# Create an interactive debugging session in pod mypod and immediately attach to it.\nkubectl debug mypod -it --image=busybox\n\n# Create an interactive debugging session for the pod in the file pod.yaml and immediately attach to it.\n# (requires the EphemeralContainers feature to be enabled in the cluster)\nkubectl debug -f pod.yaml -it --image=busybox\n\n# Create a debug container named debugger using a custom automated debugging image.\nkubectl debug --image=myproj/debug-tools -c debugger mypod\n\n# Create a copy of mypod adding a debug container and attach to it\nkubectl debug mypod -it --image=busybox --copy-to=my-debugger\n\n# Create a copy of mypod changing the command of mycontainer\nkubectl debug mypod -it --copy-to=my-debugger --container=mycontainer -- sh\n\n# Create a copy of mypod changing all container images to busybox\nkubectl debug mypod --copy-to=my-debugger --set-image=*=busybox\n\n# Create a copy of mypod adding a debug container and changing container images\nkubectl debug mypod -it --copy-to=my-debugger --image=debian --set-image=app=app:debug,sidecar=sidecar:debug\n\n# Create an interactive debugging session on a node and immediately attach to it.\n# The container will run in the host namespaces and the host's filesystem will be mounted at /host\nkubectl debug node/mynode -it --image=busybox",
   usage: 'debug (POD | TYPE[[.VERSION].GROUP]/NAME) [ -- COMMAND [args...] ]',
   completes: ['pod', 'none'],
   flags: [
+    { name: 'arguments-only', type: 'bool', usage: 'If specified, everything after -- will be passed to the new container as Args instead of Command.' },
     { name: 'attach', type: 'bool', usage: "If true, wait for the container to start running, and then attach as if 'kubectl attach ...' were called.  Default false, unless '-i/--stdin' is set, in which case the default is true." },
     { name: 'container', short: 'c', type: 'string', usage: 'Container name to use for debug container.' },
     { name: 'copy-to', type: 'string', usage: 'Create a copy of the target Pod with this name.' },
-    { name: 'env', type: 'array', usage: 'Environment variables to set in the container.' },
+    { name: 'custom', type: 'string', usage: 'Path to a JSON or YAML file containing a partial container spec to customize built-in debug profiles.' },
+    { name: 'env', type: 'array', pairs: true, usage: 'Environment variables to set in the container.' },
+    ...filenameFlags('identifying the resource to debug').filter(({ name }) => name === 'filename'),
     { name: 'image', type: 'string', usage: 'Container image to use for debug container.' },
-    { name: 'image-pull-policy', type: 'string', usage: "The image pull policy for the container. If left empty, this value will not be specified by the client and defaulted by the server." },
-    { name: 'keep-labels', type: 'bool', usage: 'If true, keep the original pod labels.(This flag only works when used with \'--copy-to\')' },
-    { name: 'profile', type: 'string', default: 'general', usage: 'Options are "legacy", "general", "baseline", "netadmin", "restricted" or "sysadmin".', complete: ['legacy', 'general', 'baseline', 'netadmin', 'restricted', 'sysadmin'] },
+    { name: 'image-pull-policy', type: 'string', usage: 'The image pull policy for the container. If left empty, this value will not be specified by the client and defaulted by the server.' },
+    { name: 'keep-annotations', type: 'bool', usage: `If true, keep the original pod annotations.${COPY}` },
+    { name: 'keep-init-containers', type: 'bool', default: 'true', usage: `Run the init containers for the pod. Defaults to true.${COPY}` },
+    { name: 'keep-labels', type: 'bool', usage: `If true, keep the original pod labels.${COPY}` },
+    { name: 'keep-liveness', type: 'bool', usage: `If true, keep the original pod liveness probes.${COPY}` },
+    { name: 'keep-readiness', type: 'bool', usage: `If true, keep the original pod readiness probes.${COPY}` },
+    { name: 'keep-startup', type: 'bool', usage: `If true, keep the original startup probes.${COPY}` },
+    { name: 'profile', type: 'string', default: 'general', usage: 'Options are "legacy", "general", "baseline", "netadmin", "restricted" or "sysadmin".', complete: PROFILES },
     { name: 'quiet', short: 'q', type: 'bool', usage: 'If true, suppress informational messages.' },
     { name: 'replace', type: 'bool', usage: "When used with '--copy-to', delete the original Pod." },
     { name: 'same-node', type: 'bool', usage: "When used with '--copy-to', schedule the copy of target Pod on the same node." },
-    { name: 'set-image', type: 'array', usage: "When used with '--copy-to', a list of name=image pairs for changing container images, similar to how 'kubectl set image' works." },
+    { name: 'set-image', type: 'array', pairs: true, usage: "When used with '--copy-to', a list of name=image pairs for changing container images, similar to how 'kubectl set image' works." },
     { name: 'share-processes', type: 'bool', default: 'true', usage: "When used with '--copy-to', enable process namespace sharing in the copy." },
     { name: 'stdin', short: 'i', type: 'bool', usage: 'Keep stdin open on the container(s) in the pod, even if nothing is attached.' },
     { name: 'target', type: 'string', usage: 'When using an ephemeral container, target processes in this container name.' },
     { name: 'tty', short: 't', type: 'bool', usage: 'Allocate a TTY for the debugging container.' },
   ],
   *run(ctx) {
-    const { flags, dashAt } = ctx;
-    const names = dashAt >= 0 ? ctx.args.slice(0, dashAt) : ctx.args;
-    if (names.length === 0) throw new CliError('NAME or TYPE/NAME is required for debug');
-    const images = flags.list('set-image');
-    if (!flags.string('image') && images.length === 0 && !flags.string('copy-to')) throw new CliError('you must specify --image, --copy-to or --set-image');
-    if (images.length && !flags.string('copy-to')) throw new CliError('--set-image may only be used with --copy-to');
-    if (flags.bool('tty') && !flags.bool('stdin')) throw new CliError('-i/--stdin is required for containers with -t/--tty=true');
-    const { infos, errors } = yield* infosOf(ctx, queryOf(ctx, names.length === 1 && !names[0]?.includes('/') ? [`pod/${names[0]}`] : names));
-    throwAll(errors);
+    const names = ctx.dashAt >= 0 ? ctx.args.slice(0, ctx.dashAt) : ctx.args;
+    void ctx.namespace;
+    if (!PROFILES.includes(ctx.flags.string('profile'))) throw new CliError(`unknown profile: ${ctx.flags.string('profile')}`);
+    const custom = customProfile(ctx);
+    void ctx.cluster;
+    validate(ctx, names);
+    checkCustom(custom);
+    warnOfLegacy(ctx);
     let code = 0;
-    for (const { resource, object } of infos) {
-      if (resource.kind === 'Node') code = yield* onNode(ctx, object);
-      else if (resource.kind !== 'Pod') throw new CliError(`${JSON.stringify(resource.kind)} not supported by debug`);
-      else code = flags.string('copy-to') ? yield* inCopy(ctx, object) : yield* inPod(ctx, object);
-    }
+    yield* visit(ctx, { args: names, defaultType: 'pods', filenames: ctx.flags.list('filename'), typed: true, stopsAtFirst: true }, function* each({ resource, object }) {
+      if (resource.kind !== 'Node' && resource.kind !== 'Pod') throw new CliError(`${JSON.stringify(`${resource.group}/${resource.version}, Kind=${resource.kind}`)} not supported by debug`);
+      const { pod, container } = resource.kind === 'Node' ? yield* onNode(ctx, object, custom) : ctx.flags.string('copy-to') ? yield* inCopy(ctx, object, custom) : yield* inPod(ctx, object, custom);
+      if (container !== '') code = yield* attached(ctx, pod, container);
+    });
     return code;
   },
 };
 
-const podsPath = (namespace: string): string => `/api/v1/namespaces/${namespace}/pods`;
-const podPath = (pod: JsonObject, subresource = ''): string => `${podsPath(textAt(pod, 'metadata', 'namespace'))}/${textAt(pod, 'metadata', 'name')}${subresource}`;
-const commandOf = (ctx: Invocation): readonly string[] => (ctx.dashAt >= 0 ? ctx.args.slice(ctx.dashAt) : []);
-
-/** Five letters that are no word, told by the clock: names differ from one session to the next. */
-function suffix(ctx: Invocation): string {
-  const letters = 'bcdfghjklmnpqrstvwxz2456789';
-  let rest = Math.floor(ctx.nowMs) * 31 + ctx.process.pid;
-  let text = '';
-  for (let i = 0; i < 5; i++) {
-    text += letters[rest % letters.length];
-    rest = Math.floor(rest / letters.length);
-  }
-  return text;
-}
-
-function debugContainer(ctx: Invocation, name: string): JsonObject {
+/** @throws CliError */
+function validate(ctx: Invocation, names: readonly string[]): void {
   const { flags } = ctx;
-  const command = commandOf(ctx);
-  const env = flags.list('env').map((pair) => ({ name: pair.slice(0, pair.indexOf('=')), value: pair.slice(pair.indexOf('=') + 1) }));
-  return {
-    name, image: flags.string('image'), resources: {}, terminationMessagePolicy: 'File', ...(flags.string('image-pull-policy') ? { imagePullPolicy: flags.string('image-pull-policy') } : {}), ...(command.length ? { command: [...command] } : {}), ...(env.length ? { env } : {}),
-    ...(flags.bool('stdin') ? { stdin: true } : {}), ...(flags.bool('tty') ? { tty: true } : {}), ...securityOf(ctx.flags.string('profile')),
+  const [image, container, images] = [flags.string('image'), flags.string('container'), imagesOf(ctx)];
+  const words = commandOf(ctx);
+  const fault = (text: string): never => {
+    throw new CliError(text);
   };
-}
-
-/** What a profile lets the container do. @throws CliError */
-function securityOf(profile: string): JsonObject {
-  switch (profile) {
-    case 'legacy':
-    case 'baseline':
-      return {};
-    case 'general':
-      return { securityContext: { capabilities: { add: ['SYS_PTRACE'] } } };
-    case 'netadmin':
-      return { securityContext: { capabilities: { add: ['NET_ADMIN', 'NET_RAW'] } } };
-    case 'restricted':
-      return { securityContext: { allowPrivilegeEscalation: false, runAsNonRoot: true, capabilities: { drop: ['ALL'] }, seccompProfile: { type: 'RuntimeDefault' } } };
-    case 'sysadmin':
-      return { securityContext: { privileged: true } };
-    default:
-      throw new CliError(`unknown profile: ${profile}`);
+  if (flags.changed('attach') && flags.bool('attach') && !image && !container) fault('you must specify --container or create a new container using --image in order to attach.');
+  if (flags.string('copy-to')) {
+    if (!image && images.size === 0 && words.length === 0) fault('you must specify --image, --set-image or command arguments.');
+    if (words.length > 0 && !container && !image) fault('you must specify an existing container or a new image when specifying args.');
+  } else {
+    if (flags.bool('replace')) fault('--replace may only be used with --copy-to.');
+    if (flags.bool('same-node')) fault('--same-node may only be used with --copy-to.');
+    if (images.size > 0) fault('--set-image may only be used with --copy-to.');
+    if (!image) fault('you must specify --image when not using --copy-to.');
   }
-}
-
-function* inPod(ctx: Invocation, pod: JsonObject): Fiber<number> {
-  const name = ctx.flags.string('container') || `debugger-${suffix(ctx)}`;
-  const target = ctx.flags.string('target');
-  if (target && !ctx.flags.bool('quiet')) ctx.out(`Targeting container ${JSON.stringify(target)}. If you don't see processes from this container it may be because the container runtime doesn't support this feature.\n`);
-  if (!ctx.flags.string('container') && !ctx.flags.bool('quiet')) ctx.out(`Defaulting debug container name to ${name}.\n`);
-  const spec = asObject(pod['spec'] ?? {});
-  const before = Array.isArray(spec['ephemeralContainers']) ? (spec['ephemeralContainers'] as readonly Json[]) : [];
-  const wanted = { ...pod, spec: { ...spec, ephemeralContainers: [...before, { ...debugContainer(ctx, name), ...(target ? { targetContainerName: target } : {}) }] } };
-  const body = createStrategicPatch(pod, wanted, schemaOf('', 'v1', 'Pod'));
-  const made = asObject(yield* ctx.rest().json('PATCH', podPath(pod, '/ephemeralcontainers'), { body, headers: { 'content-type': 'application/strategic-merge-patch+json' } }));
-  return yield* attached(ctx, made, name);
-}
-
-function* inCopy(ctx: Invocation, pod: JsonObject): Fiber<number> {
-  const { flags } = ctx;
-  const images = new Map(flags.list('set-image').map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
-  const { nodeName, ephemeralContainers: _, ...rest } = asObject(pod['spec'] ?? {});
-  const spec: JsonObject = mapContainers({ ...rest, ...(flags.bool('same-node') && nodeName !== undefined ? { nodeName } : {}), ...(flags.bool('share-processes') ? { shareProcessNamespace: true } : {}) }, (container) => {
-    const image = images.get(String(container['name'])) ?? images.get('*');
-    return image === undefined ? container : { ...container, image };
-  });
-  const containers = containersIn(spec, 'containers');
-  const existing = containers.find((one) => one['name'] === flags.string('container'));
-  const name = existing || flags.string('container') ? flags.string('container') : flags.string('image') ? `debugger-${suffix(ctx)}` : String(containers[0]?.['name']);
-  if (flags.string('image') && !existing && !flags.string('container') && !flags.bool('quiet')) ctx.out(`Defaulting debug container name to ${name}.\n`);
-  const changed = existing ? containers.map((one) => (one === existing ? changedContainer(ctx, one) : one)) : flags.string('image') ? [...containers, debugContainer(ctx, name)] : containers;
-  if (flags.string('container') && !existing && !flags.string('image')) throw new CliError('you must specify an existing container or a new image when specifying args.');
-  const labels = flags.bool('keep-labels') ? { labels: asObject(asObject(pod['metadata'] ?? {})['labels'] ?? {}) } : {};
-  const copy = { apiVersion: 'v1', kind: 'Pod', metadata: { name: flags.string('copy-to'), namespace: textAt(pod, 'metadata', 'namespace'), ...labels }, spec: { ...spec, containers: changed } };
-  if (flags.bool('replace')) yield* ctx.rest().json('DELETE', podPath(pod), { body: { kind: 'DeleteOptions', apiVersion: 'v1', gracePeriodSeconds: 0 } });
-  const made = asObject(yield* ctx.rest().json('POST', podsPath(textAt(pod, 'metadata', 'namespace')), { body: copy }));
-  return yield* attached(ctx, made, name);
-}
-
-function changedContainer(ctx: Invocation, container: JsonObject): JsonObject {
-  const { flags } = ctx;
-  const command = commandOf(ctx);
-  const { args: _, livenessProbe: _live, readinessProbe: _ready, startupProbe: _start, ...rest } = container;
-  return { ...rest, ...(flags.string('image') ? { image: flags.string('image') } : {}), ...(command.length ? { command: [...command] } : container['args'] === undefined ? {} : { args: container['args'] }), ...(flags.bool('stdin') ? { stdin: true } : {}), ...(flags.bool('tty') ? { tty: true } : {}) };
-}
-
-function* onNode(ctx: Invocation, node: JsonObject): Fiber<number> {
-  const nodeName = textAt(node, 'metadata', 'name');
-  const name = `node-debugger-${nodeName}-${suffix(ctx)}`;
-  const container = ctx.flags.string('container') || 'debugger';
-  const host = { volumeMounts: [{ name: 'host-root', mountPath: '/host' }] };
-  const shared = ctx.flags.string('profile') === 'restricted' ? {} : { hostIPC: true, hostNetwork: true, hostPID: true };
-  const spec = { containers: [{ ...debugContainer(ctx, container), ...(ctx.flags.string('profile') === 'general' ? { securityContext: {} } : {}), ...host }], ...shared, nodeName, restartPolicy: 'Never', tolerations: [{ operator: 'Exists' }], volumes: [{ name: 'host-root', hostPath: { path: '/' } }] };
-  const body = { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: ctx.namespace, labels: { 'app.kubernetes.io/managed-by': 'kubectl-debug' } }, spec };
-  if (!ctx.flags.bool('quiet')) ctx.out(`Creating debugging pod ${name} with container ${container} on node ${nodeName}.\n`);
-  const made = asObject(yield* ctx.rest().json('POST', podsPath(ctx.namespace), { body }));
-  return yield* attached(ctx, made, container);
+  if (image && imageNameFault(image)) fault(`invalid image name ${JSON.stringify(image)}: invalid reference format`);
+  if (names.length === 0 && flags.list('filename').length === 0) fault('NAME or filename is required for debug');
+  if (!['Always', 'IfNotPresent', 'Never', ''].includes(flags.string('image-pull-policy'))) fault(`invalid image pull policy: ${flags.string('image-pull-policy')}`);
+  for (const [name, one] of images) if (imageNameFault(one)) fault(`invalid image name ${JSON.stringify(one)} for container ${JSON.stringify(name)}: invalid reference format`);
+  const target = flags.string('target');
+  if (target && flags.string('copy-to')) fault('--target is incompatible with --copy-to. Use --share-processes instead.');
+  if (target && !flags.bool('quiet')) ctx.out(`Targeting container ${JSON.stringify(target)}. If you don't see processes from this container it may be because the container runtime doesn't support this feature.\n`);
+  if (flags.bool('tty') && !flags.bool('stdin')) fault('-i/--stdin is required for containers with -t/--tty=true');
 }
 
 /** Waits until the container runs, then attaches, where that is wanted; of one that has ended already the log is shown. */

@@ -8,7 +8,7 @@ import type { Invocation } from '../cli/invocation.ts';
 import { deleteExamples, deleteLong } from '../help/delete.ts';
 import { type DeleteOptions, type Doomed, cascadeOf, deleteAll, doomed } from '../ops/delete-objects.ts';
 import { kindPrefix } from '../ops/get-output.ts';
-import { mustBePath, printRaw } from '../ops/raw.ts';
+import { checkRaw, printRaw } from '../ops/raw.ts';
 import { queryOf, targetsOf } from '../resource/builder.ts';
 
 export const deleteCommand: Command = {
@@ -74,11 +74,7 @@ function checked(ctx: Invocation, grace: number): number {
   for (const name of ['selector', 'field-selector']) if (flags.bool('all') && flags.string(name)) throw new CliError(`cannot set --all and --${name} at the same time`);
   if (grace > 0 && force) throw new CliError('--force and --grace-period greater than 0 cannot be specified together');
   if (grace === 0 && force) ctx.err('Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n');
-  if (raw && flags.list('filename').length > 1) throw new CliError('--raw can only use a single local file or stdin');
-  if (raw && /^https?:/.test(flags.list('filename')[0] ?? '')) throw new CliError('--raw cannot read from a url');
-  if (raw && flags.bool('recursive')) throw new CliError('--raw and --recursive are mutually exclusive');
-  if (raw && output) throw new CliError('--raw and --output are mutually exclusive');
-  if (raw) mustBePath(raw);
+  if (raw) checkRaw(ctx, 1);
   return grace;
 }
 

@@ -10,7 +10,9 @@ import type { Invocation } from '../cli/invocation.ts';
 import { compactJson } from '../../kube/go-json.ts';
 import { threeWay } from '../ops/apply-object.ts';
 import { withoutNulls } from '../ops/last-applied.ts';
-import { type Target, asObject, getObject, pathTo, queryOf, targetsOf } from '../resource/builder.ts';
+import { textAt } from '../ops/pods.ts';
+import { prunable, pruneKinds } from '../ops/prune.ts';
+import { type Info, type Target, asObject, getObject, pathTo, queryOf, targetsOf } from '../resource/builder.ts';
 
 type FileTarget = Extract<Target, { readonly type: 'object' }>;
 
@@ -51,25 +53,29 @@ function* diffAll(ctx: Invocation): Fiber<number> {
   if (flags.bool('force-conflicts') && !flags.bool('server-side')) throw new CliError('--force-conflicts only works with --server-side');
   void ctx.cluster;
   void ctx.namespace;
+  const pruned = flags.bool('prune') ? pruneKinds(ctx) : undefined;
   const found = yield* targetsOf(ctx, queryOf(ctx, []));
   if (found.errors.length) throw found.errors[0];
-  const number = process.random.uint32();
-  const [live, merged] = [`/tmp/LIVE-${number}`, `/tmp/MERGED-${number}`];
+  const [live, merged] = [`/tmp/LIVE-${process.random.uint32()}`, `/tmp/MERGED-${process.random.uint32()}`];
   for (const folder of [live, merged]) process.files.mkdir(folder, { parents: true });
   try {
+    const uids: string[] = [];
     for (const target of found.targets) {
       if (target.type !== 'object') continue;
       const pair = yield* versions(ctx, target);
-      const { group, version, kind } = target.resource;
-      const name = `${group ? `${group}.` : ''}${version}.${kind}.${target.namespace}.${target.name}`;
-      process.files.write(`${live}/${name}`, pair.live ? formatYaml(shown(ctx, pair.live)) : '');
-      process.files.write(`${merged}/${name}`, formatYaml(shown(ctx, pair.merged)));
+      uids.push(textAt(pair.live ?? {}, 'metadata', 'uid'));
+      process.files.write(`${live}/${fileOf(target)}`, pair.live ? formatYaml(shown(ctx, pair.live)) : '');
+      process.files.write(`${merged}/${fileOf(target)}`, formatYaml(shown(ctx, pair.merged)));
     }
+    // What would be pruned is there now and not afterwards.
+    if (pruned) for (const one of yield* prunable(ctx, { visited: found.targets, uids, kinds: pruned })) process.files.write(`${live}/${fileOf(one)}`, formatYaml(shown(ctx, one.object)));
     return yield* runDiff(ctx, live, merged);
   } finally {
     for (const folder of [live, merged]) process.files.remove(folder, { recursive: true });
   }
 }
+
+const fileOf = ({ resource: { group, version, kind }, namespace, name }: Pick<Info, 'resource' | 'namespace' | 'name'>): string => `${group ? `${group}.` : ''}${version}.${kind}.${namespace}.${name}`;
 
 function shown(ctx: Invocation, object: JsonObject): JsonObject {
   if (ctx.flags.bool('show-managed-fields')) return object;

@@ -39,7 +39,7 @@ kubectl edit deployment mydeployment --subresource='status'`,
   usage: 'edit (RESOURCE/NAME | -f FILENAME)',
   completes: ['type-name'],
   flags: [
-    ...printFlags, ...filenameFlags('Filename, directory, or URL to files to use to edit the resource'), saveConfigFlag, validateFlag, fieldManagerFlag('kubectl-edit'), subresourceFlag('edits'),
+    ...printFlags, ...filenameFlags('Filename, directory, or URL to files to use to edit the resource'), saveConfigFlag, validateFlag, fieldManagerFlag('kubectl-edit'), subresourceFlag('edit will operate on'),
     { name: 'output-patch', type: 'bool', usage: 'Output the patch if the resource is edited.' },
     { name: 'windows-line-endings', type: 'bool', usage: 'Defaults to the line ending native to your platform.' },
   ],

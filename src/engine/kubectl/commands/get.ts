@@ -11,7 +11,7 @@ import { humanTables, isHuman, objectsPrinter } from '../ops/get-output.ts';
 import { watchObjects } from '../ops/get-watch.ts';
 import { mustBePath, printRaw } from '../ops/raw.ts';
 import { sortBy } from '../printers/sort.ts';
-import { type Target, infosOf, listRaw, pathTo, queryOf, targetsOf } from '../resource/builder.ts';
+import { type Target, infosOf, listRaw, orNoNamespace, pathTo, queryOf, targetsOf } from '../resource/builder.ts';
 
 export const get: Command = {
   name: 'get',
@@ -72,14 +72,14 @@ function* tables(ctx: Invocation): Fiber<number> {
   for (const target of found.targets) {
     try {
       if (target.type !== 'list' && target.name === '') throw new CliError('resource name may not be empty');
-      answers.push({ target, value: target.type === 'list' ? yield* listRaw(ctx, target, accept, include) : yield* ctx.rest().get(pathTo(target.resource, target.namespace, target.name, target.type === 'name' ? target.subresource : ''), include, accept) });
+      answers.push({ target, value: target.type === 'list' ? yield* listRaw(ctx, target, accept, include) : yield* orNoNamespace(ctx, target, ctx.rest().get(pathTo(target.resource, target.namespace, target.name, target.type === 'name' ? target.subresource : ''), include, accept)) });
     } catch (error) {
       if (!(error instanceof ApiError || error instanceof CliError)) throw error;
       if (!(flags.bool('ignore-not-found') && isNotFound(error))) (target.type === 'list' ? late : errors).push(error);
     }
   }
   errors.push(...late);
-  const text = humanTables(ctx, sort ? sortedAnswers(answers, sort) : answers);
+  const text = humanTables(ctx, sort ? sortedFor(answers, sort) : answers);
   ctx.out(text);
   if (text === '' && !flags.bool('ignore-not-found') && errors.length === 0) {
     const namespaced = !flags.bool('all-namespaces') && answers.every(({ target }) => target.resource.namespaced);
@@ -89,8 +89,22 @@ function* tables(ctx: Invocation): Fiber<number> {
   return 0;
 }
 
+/** What stands alone is sorted by the printer, whose faults kubectl does not tell: nothing is printed then. */
+function sortedFor(answers: readonly { target: Target; value: Json }[], sort: string): readonly { target: Target; value: Json }[] {
+  if (answers.length !== 1) return sortedAnswers(answers, sort);
+  if (answers[0]?.target.type !== 'list') return answers;
+  try {
+    return sortedAnswers(answers, sort);
+  } catch (error) {
+    if (error instanceof CliError) return [];
+    throw error;
+  }
+}
+
 /** Rows of a list are sorted within it; single objects among one another. */
 function sortedAnswers(answers: readonly { target: Target; value: Json }[], sort: string): readonly { target: Target; value: Json }[] {
+  // What is not there is not looked into.
+  if (answers.every(({ value }) => rowsOf(value).length === 0)) return answers;
   if (answers.every(({ target }) => target.type !== 'list')) return sortBy(answers, sort, ({ value }) => rowsOf(value)[0]?.['object'] ?? {});
   return answers.map(({ target, value }) => ({ target, value: isObject(value) ? { ...value, rows: sortBy(rowsOf(value), sort, (row) => row['object'] ?? {}) } : value }));
 }

@@ -2,18 +2,36 @@
 import { resolvePath } from '../../machine/files.ts';
 import type { Command } from '../cli/command.ts';
 import { CliError } from '../cli/errors.ts';
+import type { Flag } from '../cli/flag.ts';
 import { kustomizeBuild } from '../kustomize/build.ts';
 
 export const kustomize: Command = {
   name: 'kustomize',
   short: 'Build a kustomization target from a directory or URL',
   long: "Build a set of KRM resources using a 'kustomization.yaml' file. The DIR argument must be a path to a directory containing 'kustomization.yaml', or a git repository URL with a path suffix specifying same with respect to the repository root. If DIR is omitted, '.' is assumed.",
-  examples: '# Build the current working directory\n  kubectl kustomize\n\n# Build some shared configuration directory\n  kubectl kustomize /home/config/production\n\n# Build from github\n  kubectl kustomize https://github.com/kubernetes-sigs/kustomize.git/examples/helloWorld?ref=v1.0.6',
-  usage: 'kustomize DIR',
+  examples: '# Build the current working directory\nkubectl kustomize\n\n# Build some shared configuration directory\nkubectl kustomize /home/config/production\n\n# Build from github\nkubectl kustomize https://github.com/kubernetes-sigs/kustomize.git/examples/helloWorld?ref=v1.0.6',
+  usage: 'kustomize DIR [flags]',
   completes: ['none'],
-  flags: [{ name: 'output', short: 'o', type: 'string', usage: 'If specified, write output to this path.' }],
+  flags: [
+    { name: 'output', short: 'o', type: 'string', usage: 'If specified, write output to this path.' },
+    { name: 'load-restrictor', type: 'string', default: 'LoadRestrictionsRootOnly', usage: "if set to 'LoadRestrictionsNone', local kustomizations may load files from outside their root. This does, however, break the relocatability of the kustomization." },
+    ...[
+      ['as-current-user', 'use the uid and gid of the command executor to run the function in the container'],
+      ['enable-alpha-plugins', 'enable kustomize plugins'],
+      ['enable-helm', 'Enable use of the Helm chart inflator generator.'],
+      ['helm-debug', 'Enable debug output from the Helm chart inflator generator.'],
+      ['network', 'enable network access for functions that declare it'],
+    ].map(([name = '', usage = '']): Flag => ({ name, type: 'bool', usage })),
+    { name: 'env', short: 'e', type: 'array', usage: 'a list of environment variables to be used by functions' },
+    { name: 'helm-api-versions', type: 'array', usage: 'Kubernetes api versions used by Helm for Capabilities.APIVersions' },
+    { name: 'helm-command', type: 'string', default: 'helm', usage: 'helm command (path to executable)' },
+    { name: 'helm-kube-version', type: 'string', usage: 'Kubernetes version used by Helm for Capabilities.KubeVersion' },
+    { name: 'mount', type: 'array', usage: 'a list of storage options read from the filesystem' },
+    { name: 'network-name', type: 'string', default: 'bridge', usage: 'the docker network to run the container in' },
+  ],
   *run(ctx) {
     if (ctx.args.length > 1) throw new CliError('specify one path to kustomization.yaml');
+    for (const name of ['enable-helm', 'enable-alpha-plugins']) if (ctx.flags.bool(name)) throw new CliError(`--${name} is not simulated in Kubarium`);
     const text = yield* kustomizeBuild(ctx.process, ctx.args[0] ?? '.');
     const file = ctx.flags.string('output');
     if (file) ctx.process.files.write(resolvePath(ctx.process.cwd, file), text);

@@ -1,7 +1,7 @@
 // kubectl label (kubectl/pkg/cmd/label/label.go).
 import { labelValue } from '../../kube/names.ts';
 import type { Command } from '../cli/command.ts';
-import { allNamespacesFlag, dryRunFlag, fieldManagerFlag, fieldSelectorFlag, filenameFlags, printFlags, recordFlag, selectorFlag } from '../cli/common-flags.ts';
+import { everyNamespaceFlag, dryRunFlag, fieldManagerFlag, fieldSelectorFlag, filenameFlags, printFlags, recordFlag, selectorFlag } from '../cli/common-flags.ts';
 import { CliError } from '../cli/errors.ts';
 import { changeMaps, listMap, checkMapFlags, splitPairs } from '../ops/label-map.ts';
 
@@ -31,7 +31,7 @@ kubectl label pods foo bar-`,
   begins: ['dry-run'],
   completes: ['type-name'],
   flags: [
-    ...printFlags, ...filenameFlags('Filename, directory, or URL to files identifying the resource to update the labels'), allNamespacesFlag, dryRunFlag, fieldManagerFlag('kubectl-label'), fieldSelectorFlag, selectorFlag, recordFlag,
+    ...printFlags, ...filenameFlags('Filename, directory, or URL to files identifying the resource to update the labels'), everyNamespaceFlag, dryRunFlag, fieldManagerFlag('kubectl-label'), fieldSelectorFlag, selectorFlag, recordFlag,
     { name: 'all', type: 'bool', usage: 'Select all resources, in the namespace of the specified resource types' },
     { name: 'list', type: 'bool', usage: 'If true, display the labels for a given resource.' },
     { name: 'local', type: 'bool', usage: 'If true, label will NOT contact api-server but run locally.' },

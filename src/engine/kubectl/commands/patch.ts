@@ -66,7 +66,7 @@ kubectl patch deployment nginx-deployment --subresource='scale' --type='merge' -
       const patched = dryRun === 'client' || local ? patchedLocally(info, type, text) : yield* patchOne(ctx, info, type, text, dryRun);
       if (dryRun === 'none' && !local) yield* recordChangeCause(ctx, info);
       results.print(patched, equal(patched, info.object) && dryRun !== 'client' ? 'patched (no change)' : 'patched');
-    }, local);
+    }, { local });
     if (count === 0) throw new CliError('no objects passed to patch');
     return 0;
   },

@@ -8,7 +8,7 @@ import { CliError, addSource, throwAll } from '../cli/errors.ts';
 import type { DryRun, Invocation } from '../cli/invocation.ts';
 import { cascadeOf, deleteAll } from '../ops/delete-objects.ts';
 import { lastApplied, withLastApplied } from '../ops/last-applied.ts';
-import { mustBePath, printRaw } from '../ops/raw.ts';
+import { checkRaw, printRaw } from '../ops/raw.ts';
 import { ResultPrinter, dryRunQuery } from '../ops/result.ts';
 import { fieldValidation } from '../ops/validation.ts';
 import { type Target, asObject, getObject, pathTo, queryOf, targetsOf } from '../resource/builder.ts';
@@ -19,7 +19,7 @@ type FileTarget = Extract<Target, { readonly type: 'object' }>;
 export const replace: Command = {
   name: 'replace',
   short: 'Replace a resource by file name or stdin',
-  long: 'Replace a resource by file name or stdin.\n\n JSON and YAML formats are accepted. If replacing an existing resource, the complete resource spec must be provided. This can be obtained by\n\n  $ kubectl get TYPE NAME -o yaml',
+  long: 'Replace a resource by file name or stdin.\n\n JSON and YAML formats are accepted. If replacing an existing resource, the complete resource spec must be provided. This can be obtained by\n\n        $ kubectl get TYPE NAME -o yaml',
   examples: `# Replace a pod using the data in pod.json
 kubectl replace -f ./pod.json
 
@@ -35,7 +35,7 @@ kubectl replace --force -f ./pod.json`,
   completes: [],
   begins: ['dry-run', 'printer', 'validation', 'client', 'namespace'],
   flags: [
-    ...printFlags, ...filenameFlags('The files that contain the configurations to replace.', "Process a kustomization directory. This flag can't be used together with -f or -R."), ...deletionFlags, waitFlag(false), dryRunFlag, fieldManagerFlag('kubectl-replace'), saveConfigFlag, validateFlag, subresourceFlag('replaces'),
+    ...printFlags, ...filenameFlags('The files that contain the configurations to replace.', "Process a kustomization directory. This flag can't be used together with -f or -R."), ...deletionFlags, waitFlag(false), dryRunFlag, fieldManagerFlag('kubectl-replace'), saveConfigFlag, validateFlag, subresourceFlag('replace will operate on'),
     { name: 'raw', type: 'string', usage: 'Raw URI to PUT to the server.  Uses the transport specified by the kubeconfig file.' },
   ],
   *run(ctx) {
@@ -48,7 +48,7 @@ kubectl replace --force -f ./pod.json`,
     if (flags.duration('timeout') !== 0 && !force) throw new CliError('--timeout must have --force specified');
     if (flags.list('filename').length === 0 && !flags.string('kustomize')) throw new CliError('must specify one of -f and -k');
     if (flags.string('raw')) {
-      mustBePath(flags.string('raw'));
+      checkRaw(ctx, 1, 1);
       const faults: CliError[] = [];
       const [source] = sourcesOf(ctx.process, flags.list('filename'), false, faults);
       throwAll(faults);

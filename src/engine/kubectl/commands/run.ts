@@ -8,6 +8,7 @@ import type { DryRun, Invocation } from '../cli/invocation.ts';
 import { runExamples, runLong } from '../help/run.ts';
 import { inStructOrder, metadataOf, withSavedConfig } from '../ops/create-object.ts';
 import { overridden } from '../ops/overrides.ts';
+import { imageNameFault } from '../ops/image-name.ts';
 import { ResultPrinter, dryRunQuery } from '../ops/result.ts';
 import { followPod } from '../ops/run-attached.ts';
 import { asObject } from '../resource/builder.ts';
@@ -47,6 +48,7 @@ export const run: Command = {
     const dryRun = check(ctx, attach);
     const results = new ResultPrinter(ctx, dryRun);
     const name = ctx.args[0] as string;
+    if (name === '') throw new CliError('Parameter: name is required');
     const pod = overridden(ctx, podOf(ctx, name), '', 'v1');
     if (flags.bool('expose')) {
       results.print(yield* create(ctx, serviceOf(ctx, name, pod), 'services', dryRun), 'created', { typed: true });
@@ -66,7 +68,7 @@ function check(ctx: Invocation, attach: boolean): DryRun {
   if (flags.duration('pod-running-timeout') <= 0) throw ctx.usage('--pod-running-timeout must be higher than zero');
   const image = flags.string('image');
   if (image === '') throw new CliError('--image is required');
-  if (!/^[a-z0-9]+(?:[._:/@-]+[a-zA-Z0-9_]+)*(?::[\w][\w.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*:[0-9a-fA-F]{32,})?$/.test(image)) throw new CliError(`Invalid image name ${JSON.stringify(image)}: invalid reference format`);
+  if (imageNameFault(image)) throw new CliError(`Invalid image name ${JSON.stringify(image)}: invalid reference format`);
   if (flags.bool('tty') && !flags.bool('stdin')) throw ctx.usage('-i/--stdin is required for containers with -t/--tty=true');
   if (flags.bool('expose') && !flags.string('port')) throw ctx.usage('--port must be set when exposing a service');
   const dryRun = ctx.dryRun();

@@ -4,6 +4,7 @@ import { CliError } from '../cli/errors.ts';
 import { globalFlags } from '../cli/global-flags.ts';
 import { flagLines } from '../cli/help.ts';
 import { homeOf } from '../config/kubeconfig.ts';
+import { completionExamples, completionLong } from '../help/completion.ts';
 import { pluginExamples, pluginLong } from '../help/plugin.ts';
 
 export const options: Command = {
@@ -31,7 +32,8 @@ const shells: Readonly<Record<string, string>> = {
 export const completion: Command = {
   name: 'completion',
   short: 'Output shell completion code for the specified shell (bash, zsh, fish, or powershell)',
-  long: 'Output shell completion code for the specified shell (bash, zsh, fish, or powershell). The shell code must be evaluated to provide interactive completion of kubectl commands.  This can be done by sourcing it from the .bash_profile.',
+  long: completionLong,
+  examples: completionExamples,
   usage: 'completion SHELL',
   completes: [['bash', 'zsh', 'fish', 'powershell'], 'none'],
   *run(ctx) {

@@ -4,7 +4,7 @@ import { labelValue, qualifiedName } from '../../kube/names.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import type { Command } from '../cli/command.ts';
 import { dryRunFlag, fieldManagerFlag, printFlags, selectorFlag, validateFlag } from '../cli/common-flags.ts';
-import { CliError } from '../cli/errors.ts';
+import { CliError, throwAll } from '../cli/errors.ts';
 import type { DryRun, Invocation } from '../cli/invocation.ts';
 import { listAt } from '../ops/pods.ts';
 import { ResultPrinter, dryRunQuery } from '../ops/result.ts';
@@ -59,7 +59,7 @@ kubectl taint nodes foo bar:NoSchedule`,
     const { add, remove } = parseTaints(ctx, specs);
     yield* mustBeNodes(ctx, resources[0] as string);
     const conflicts = add.flatMap((a) => remove.filter((r) => a.key === r.key && (r.effect === '' || a.effect === r.effect)));
-    if (conflicts.length) throw new CliError(`can not both modify and remove the following taint(s) in the same command: ${conflicts.map(({ key, effect }) => `{"${key}":"${effect}"}`).join(', ')}`);
+    if (conflicts.length) throw new CliError(`can not both modify and remove the following taint(s) in the same command: ${conflicts.map(({ key, effect }) => `${key}=${effect}`).join(', ')}`);
     const [all, labelSelector] = [flags.bool('all'), flags.string('selector')];
     if (all && labelSelector) throw new CliError("setting 'all' parameter with a non empty selector is prohibited");
     if (!all && !labelSelector && resources.length < 2) throw new CliError("at least one resource name must be specified since 'all' parameter is not set");
@@ -110,9 +110,7 @@ function* taintOne(ctx: Invocation, info: Info, add: readonly Taint[], remove: r
   const overwrite = ctx.flags.bool('overwrite');
   if (taken.length && !overwrite) throw new CliError(`node ${info.name} already has ${taken.map((t) => t.key).join(',')} taint(s) with same effect(s) and --overwrite is false`);
   const gone = (o: JsonObject): boolean => remove.some((r) => o['key'] === r.key && (r.effect === '' || o['effect'] === r.effect));
-  for (const r of remove) {
-    if (!old.some((o) => o['key'] === r.key && (r.effect === '' || o['effect'] === r.effect))) throw new CliError(`taint ${JSON.stringify(r.effect ? `${r.key}:${r.effect}` : r.key)} not found`);
-  }
+  throwAll(remove.filter((r) => !old.some((o) => gone(o) && o['key'] === r.key && (r.effect === '' || o['effect'] === r.effect))).map((r) => new CliError(`taint ${JSON.stringify(r.effect ? `${r.key}:${r.effect}` : r.key)} not found`)));
   const kept = old.filter((o) => !gone(o) && !add.some((t) => same(o, t)));
   const next: Json[] = [...add.map((t) => ({ key: t.key, ...(t.value ? { value: t.value } : {}), effect: t.effect })), ...kept];
   const operation = add.length && remove.length ? 'modified' : remove.length ? 'untainted' : overwrite && taken.length ? 'modified' : 'tainted';

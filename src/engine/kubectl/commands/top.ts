@@ -5,9 +5,11 @@ import type { Fiber } from '../../sim/fiber.ts';
 import type { Command } from '../cli/command.ts';
 import { allNamespacesFlag, fieldSelectorFlag, selectorFlag } from '../cli/common-flags.ts';
 import { CliError } from '../cli/errors.ts';
+import type { Flag } from '../cli/flag.ts';
 import type { Invocation } from '../cli/invocation.ts';
 import { topLong } from '../help/top.ts';
 import { listAt, objectAt, textAt } from '../ops/pods.ts';
+import { goSort } from '../printers/go-sort.ts';
 import { align } from '../printers/tabwriter.ts';
 import { asObject } from '../resource/builder.ts';
 import { toBytes, toMilli } from '../../kube/quantity.ts';
@@ -40,10 +42,10 @@ interface Row {
   readonly used: Used;
 }
 
-/** By name, or the largest first (the order among equals is Go's, and not promised). */
+/** By name, or the largest first. */
 function sorted<T extends Row>(rows: readonly T[], by: string): readonly T[] {
   const value = ({ used }: T): number => (by === 'cpu' ? used.cpuMilli : used.bytes);
-  return [...rows].sort(by === '' ? (a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0) : (a, b) => value(b) - value(a));
+  return goSort(rows, by === '' ? (a, b) => a.key < b.key : (a, b) => value(a) > value(b));
 }
 
 /** Every cell ends with a tab, the last one too. */
@@ -81,11 +83,11 @@ function* explainNothing(ctx: Invocation, all: boolean): Fiber<void> {
   ctx.err(all ? 'No resources found\n' : `No resources found in ${ctx.namespace} namespace.\n`);
 }
 
-const common = [
-  { name: 'no-headers', type: 'bool', usage: 'If present, print output without headers.' },
-  { name: 'sort-by', type: 'string', usage: "If non-empty, sort list using specified field. The field can be either 'cpu' or 'memory'.", complete: ['cpu', 'memory'] },
+const commonFlags = (what: 'nodes' | 'pods', stop: string): readonly Flag[] => [
+  { name: 'no-headers', type: 'bool', usage: `If present, print output without headers${stop}` },
+  { name: 'sort-by', type: 'string', usage: `If non-empty, sort ${what} list using specified field. The field can be either 'cpu' or 'memory'.`, complete: ['cpu', 'memory'] },
   { name: 'use-protocol-buffers', type: 'bool', default: 'true', usage: 'Enables using protocol-buffers to access Metrics API.' },
-] as const;
+];
 
 const pod: Command = {
   name: 'pod',
@@ -95,7 +97,7 @@ const pod: Command = {
   examples: '# Show metrics for all pods in the default namespace\nkubectl top pod\n\n# Show metrics for all pods in the given namespace\nkubectl top pod --namespace=NAMESPACE\n\n# Show metrics for a given pod and its containers\nkubectl top pod POD_NAME --containers\n\n# Show metrics for the pods defined by label name=myLabel\nkubectl top pod -l name=myLabel',
   usage: 'pod [NAME | -l label]',
   completes: ['pod', 'none'],
-  flags: [allNamespacesFlag, fieldSelectorFlag, selectorFlag, { name: 'containers', type: 'bool', usage: 'If present, print usage of containers within a pod.' }, { name: 'sum', type: 'bool', usage: 'Print the sum of the resource usage' }, ...common],
+  flags: [allNamespacesFlag, fieldSelectorFlag, selectorFlag, { name: 'containers', type: 'bool', usage: 'If present, print usage of containers within a pod.' }, { name: 'sum', type: 'bool', usage: 'Print the sum of the resource usage' }, ...commonFlags('pods', '.')],
   *run(ctx) {
     if (ctx.args.length > 1) throw ctx.usage(ctx.command.usage);
     yield* requireMetrics(ctx);
@@ -133,7 +135,7 @@ const node: Command = {
   examples: '# Show metrics for all nodes\nkubectl top node\n\n# Show metrics for a given node\nkubectl top node NODE_NAME',
   usage: 'node [NAME | -l label]',
   completes: ['node', 'none'],
-  flags: [selectorFlag, { name: 'show-capacity', type: 'bool', usage: 'Print node resources based on Capacity instead of Allocatable(default) of the nodes.' }, ...common],
+  flags: [selectorFlag, { name: 'show-capacity', type: 'bool', usage: 'Print node resources based on Capacity instead of Allocatable(default) of the nodes.' }, ...commonFlags('nodes', '')],
   *run(ctx) {
     if (ctx.args.length > 1) throw ctx.usage(ctx.command.usage);
     yield* requireMetrics(ctx);

@@ -3,7 +3,7 @@ import { type JsonObject } from '../../base/json.ts';
 import { ApiError } from '../../kube/api-error.ts';
 import { type Fiber, sleep } from '../../sim/fiber.ts';
 import type { Command } from '../cli/command.ts';
-import { allNamespacesFlag, fieldSelectorFlag, filenameFlags, printFlags, selectorFlag } from '../cli/common-flags.ts';
+import { allNamespacesFlag, fieldSelectorFlag, finderFlags, printFlags, selectorFlag } from '../cli/common-flags.ts';
 import { CliError, NoMatchError, throwAll } from '../cli/errors.ts';
 import type { Invocation } from '../cli/invocation.ts';
 import { waitGone } from '../ops/delete-objects.ts';
@@ -45,11 +45,12 @@ kubectl wait --for=delete pod/busybox1 --timeout=60s`,
   completes: ['type-name'],
   begins: ['printer', 'client'],
   flags: [
-    ...printFlags, ...filenameFlags('identifying the resource.').filter((f) => f.name !== 'kustomize'), allNamespacesFlag, fieldSelectorFlag, selectorFlag,
+    ...printFlags, ...finderFlags, allNamespacesFlag, fieldSelectorFlag,
+    { ...selectorFlag, usage: "Selector (label query) to filter on, supports '=', '==', and '!='.(e.g. -l key1=value1,key2=value2)" },
     { name: 'all', type: 'bool', usage: 'Select all resources in the namespace of the specified resource types' },
     { name: 'for', type: 'array', usage: "The condition to wait on: [create|delete|condition=condition-name[=condition-value]|jsonpath='{JSONPath expression}'=[JSONPath value]]. The default condition-value is true. Condition values are compared after Unicode simple case folding, which is a more general form of case-insensitivity." },
     { name: 'local', type: 'bool', usage: 'If true, annotation will NOT contact api-server but run locally.' },
-    { name: 'timeout', type: 'duration', default: '30s', usage: 'The length of time to wait before giving up.  Zero means check once and don\'t wait, negative means wait for a week.' },
+    { name: 'timeout', type: 'duration', default: '30s', usage: 'The length of time to wait before giving up. Zero means check once and don\'t wait, negative means wait for a week.' },
   ],
   *run(ctx) {
     const wanted = ctx.flags.list('for');

@@ -5,7 +5,7 @@ import type { Process } from '../../machine/process.ts';
 import { encodeBase64 } from '../../base/base64.ts';
 import { parseYaml } from '../../kube/yaml.ts';
 import type { FlagValues } from '../cli/flag.ts';
-import { CliError, ConfigError } from '../cli/errors.ts';
+import { CliError, ConfigError, UnusableConfig } from '../cli/errors.ts';
 import type { ClusterConfig } from './cluster-config.ts';
 
 export interface NamedEntry {
@@ -117,8 +117,9 @@ function confirmUsable(process: Process, flags: FlagValues, chosen: Chosen): voi
   const { contextName, context, cluster, clusterName, userName, user } = chosen;
   const faults: CliError[] = [];
   if (contextName && !context) faults.push(new ConfigError(`context was not found for specified context: ${contextName}`));
-  if (impersonatesNobody(flags)) faults.push(new CliError(`requesting uid, groups or user-extra for ${userName} without impersonating a user`));
-  if (flags.string('cluster') && !cluster) faults.push(new CliError(`no server found for cluster ${JSON.stringify(clusterName)}`));
+  // Of a user that is not there nothing is known, the impersonation of the flags included.
+  if (impersonatesNobody(flags) && (user || !flags.string('user'))) faults.push(new UnusableConfig(`requesting uid, groups or user-extra for ${userName} without impersonating a user`));
+  if (flags.string('cluster') && !cluster) faults.push(new UnusableConfig(`no server found for cluster ${JSON.stringify(clusterName)}`));
   faults.push(...unreadable(process, flags, cluster, user));
   if (faults.length === 1) throw faults[0];
   if (faults.length > 1) throw new ConfigError(`\n${faults.map(({ message }) => `* ${message}\n`).join('')}`);

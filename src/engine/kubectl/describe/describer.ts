@@ -1,4 +1,5 @@
 // What a describer is: from an object (and what belongs to it) to text; one file a kind, registered in table.ts.
+import { goSort } from '../printers/go-sort.ts';
 import type { JsonObject } from '../../base/json.ts';
 import { age } from '../../kube/duration.ts';
 import type { Event, EventList } from '../../kube/types.generated.ts';
@@ -67,7 +68,7 @@ export function writeEvents(w: DescriptionWriter, events: EventList['items'], no
   const last = (event: Event): string => event.lastTimestamp ?? '';
   w.line(0, 'Events:\n  Type\tReason\tAge\tFrom\tMessage');
   w.line(1, '----\t------\t----\t----\t-------');
-  for (const event of [...events].sort((a, b) => (last(a) < last(b) ? -1 : last(a) > last(b) ? 1 : 0))) {
+  for (const event of goSort(events, (a, b) => last(a) < last(b))) {
     const { count = 0, series } = event;
     const first = event.firstTimestamp ?? event.eventTime;
     let interval = age(first ?? undefined, nowMs);

@@ -60,7 +60,7 @@ function fieldLine(schemas: Schemas, name: string, property: JsonObject, level: 
   return `${pad}${name}\t<${schemas.typeOf(property)}>${required ? ' -required-' : ''}\n${shown ? `${pad}enum: ${shown.join(', ')}\n` : ''}`;
 }
 
-const enumOf = (schema: JsonObject): readonly string[] | undefined => (Array.isArray(schema['enum']) && schema['enum'].length ? schema['enum'].map(String) : undefined);
+const enumOf = (schema: JsonObject): readonly string[] | undefined => (Array.isArray(schema['enum']) && schema['enum'].length ? schema['enum'].map((value) => (value === '' ? '""' : String(value))) : undefined);
 const objectIn = (schema: JsonObject, key: string): JsonObject => {
   const value: Json | undefined = schema[key];
   return isObject(value) ? value : {};

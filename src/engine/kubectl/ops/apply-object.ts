@@ -57,14 +57,24 @@ export function* applyObject(ctx: Invocation, info: Info, options: ApplyOptions)
 
 function* currentObject(ctx: Invocation, info: Info): Fiber<JsonObject | undefined> {
   try {
-    return yield* getObject(ctx, info.resource, info.namespace, info.name);
+    return yield* liveObject(ctx, info);
   } catch (error) {
     if (error instanceof ApiError && error.reason === 'NotFound') return undefined;
+    throw error;
+  }
+}
+
+/** @throws ApiError where it is not there or cannot be read */
+export function* liveObject(ctx: Invocation, info: Pick<Info, 'resource' | 'namespace' | 'name' | 'source'>): Fiber<JsonObject> {
+  try {
+    return yield* getObject(ctx, info.resource, info.namespace, info.name);
+  } catch (error) {
+    if (error instanceof ApiError && error.reason === 'NotFound') throw error;
     throw addSource(`retrieving current configuration of:\n${describeInfo(info)}\nfrom server for:`, info.source, error);
   }
 }
 
-function describeInfo(info: Info): string {
+function describeInfo(info: Pick<Info, 'resource' | 'namespace' | 'name'>): string {
   const { resource } = info;
   const version = `${resource.group}/${resource.version}`;
   return `Resource: ${JSON.stringify(`${version}, Resource=${resource.plural}`)}, GroupVersionKind: ${JSON.stringify(`${version}, Kind=${resource.kind}`)}\nName: ${JSON.stringify(info.name)}, Namespace: ${JSON.stringify(info.namespace)}`;

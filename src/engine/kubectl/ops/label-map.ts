@@ -54,7 +54,7 @@ export function* changeMaps(ctx: Invocation, resources: readonly string[], chang
   const dryRun = ctx.dryRun();
   const results = new ResultPrinter(ctx, dryRun);
   const local = ctx.flags.bool('local');
-  yield* visit(ctx, queryOf(ctx, resources), (info) => changeOne(ctx, info, change, results, local ? 'client' : dryRun), local);
+  yield* visit(ctx, queryOf(ctx, resources), (info) => changeOne(ctx, info, change, results, local ? 'client' : dryRun), { local });
   return 0;
 }
 

@@ -5,9 +5,10 @@ import { dryRunFlag, fieldManagerFlag, filenameFlags, printFlags, selectorFlag, 
 import { CliError, throwAll } from '../cli/errors.ts';
 import { compactJson, indentedJson } from '../../kube/go-json.ts';
 import { formatYaml } from '../../kube/yaml.ts';
-import { asObject, getObject, infosOf, pathTo, queryOf, targetsOf } from '../resource/builder.ts';
+import { asObject, infosOf, pathTo, queryOf, targetsOf } from '../resource/builder.ts';
 import { configurationText, LAST_APPLIED, lastApplied, withAnnotations } from './last-applied.ts';
 import { runEditor } from './edit.ts';
+import { liveObject } from './apply-object.ts';
 import { ResultPrinter, dryRunQuery } from './result.ts';
 
 export const viewLastApplied: Command = {
@@ -41,9 +42,10 @@ export const viewLastApplied: Command = {
 export const setLastApplied: Command = {
   name: 'set-last-applied',
   short: 'Set the last-applied-configuration annotation on a live object to match the contents of a file',
-  long: "Set the latest last-applied-configuration annotations by setting it to match the contents of a file. This results in the last-applied-configuration being updated as though 'kubectl apply -f <file> ' was run, without updating any other parts of the object.",
+  long: "Set the latest last-applied-configuration annotations by setting it to match the contents of a file. This results in the last-applied-configuration being updated as though 'kubectl apply -f<file> ' was run, without updating any other parts of the object.",
   examples: '# Set the last-applied-configuration of a resource to match the contents of a file\nkubectl apply set-last-applied -f deploy.yaml\n\n# Execute set-last-applied against each configuration file in a directory\nkubectl apply set-last-applied -f path/\n\n# Set the last-applied-configuration of a resource to match the contents of a file; will create the annotation if it does not already exist\nkubectl apply set-last-applied -f deploy.yaml --create-annotation=true',
   usage: 'set-last-applied -f FILENAME',
+  begins: ['dry-run', 'namespace', 'printer'],
   completes: [],
   flags: [
     ...printFlags, dryRunFlag, ...filenameFlags('Filename, directory, or URL to files that contains the last-applied-configuration annotations').filter((f) => f.name !== 'kustomize' && f.name !== 'recursive'),
@@ -56,7 +58,7 @@ export const setLastApplied: Command = {
     const found = yield* targetsOf(ctx, queryOf(ctx, []));
     for (const target of found.targets) {
       if (target.type !== 'object') continue;
-      const current = yield* getObject(ctx, target.resource, target.namespace, target.name);
+      const current = yield* liveObject(ctx, target);
       const before = lastApplied(current);
       if (before === undefined && !ctx.flags.bool('create-annotation')) throw new CliError(`no last-applied-configuration annotation found on resource: ${target.name}, to create the annotation, run the command with --create-annotation`);
       const wanted = configurationText(target.object);
@@ -75,11 +77,11 @@ export const setLastApplied: Command = {
 export const editLastApplied: Command = {
   name: 'edit-last-applied',
   short: 'Edit latest last-applied-configuration annotations of a resource/object',
-  long: "Edit the latest last-applied-configuration annotations of resources from the default editor.\n\n The edit-last-applied command allows you to directly edit any API resource you can retrieve via the command-line tools. It will open the editor defined by your KUBE_EDITOR, or EDITOR environment variables, or fall back to 'vi' for Linux or 'notepad' for Windows. You can edit multiple objects, although changes are applied one at a time. The command accepts file names as well as command-line arguments, although the files you point to must be previously saved versions of resources.",
+  long: 'Edit the latest last-applied-configuration annotations of resources from the default editor.\n\n The edit-last-applied command allows you to directly edit any API resource you can retrieve via the command-line tools. It will open the editor defined by your KUBE_EDITOR, or EDITOR environment variables, or fall back to \'vi\' for Linux or \'notepad\' for Windows. You can edit multiple objects, although changes are applied one at a time. The command accepts file names as well as command-line arguments, although the files you point to must be previously saved versions of resources.\n\n The default format is YAML. To edit in JSON, specify "-o json".\n\n The flag --windows-line-endings can be used to force Windows line endings, otherwise the default for your operating system will be used.\n\n In the event an error occurs while updating, a temporary file will be created on disk that contains your unapplied changes. The most common error when updating a resource is another editor changing the resource on the server. When this occurs, you will have to apply your changes to the newer version of the resource, or update your temporary saved copy to include the latest resource version.',
   examples: '# Edit the last-applied-configuration annotations by type/name in YAML\nkubectl apply edit-last-applied deployment/nginx\n\n# Edit the last-applied-configuration annotations by file in JSON\nkubectl apply edit-last-applied -f deploy.yaml -o json',
   usage: 'edit-last-applied (RESOURCE/NAME | -f FILENAME)',
   completes: ['type-name'],
-  flags: [...printFlags, ...filenameFlags('Filename, directory, or URL to files to use to edit the resource'), validateFlag, fieldManagerFlag('kubectl-client-side-apply')],
+  flags: [...printFlags, ...filenameFlags('Filename, directory, or URL to files to use to edit the resource'), validateFlag, fieldManagerFlag('kubectl-client-side-apply'), { name: 'windows-line-endings', type: 'bool', usage: 'Defaults to the line ending native to your platform.' }],
   *run(ctx) {
     const { infos, errors } = yield* infosOf(ctx, queryOf(ctx, ctx.args));
     throwAll(errors);

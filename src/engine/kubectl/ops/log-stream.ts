@@ -37,7 +37,7 @@ export function* streamLogs(ctx: Invocation, sources: readonly LogSource[], quer
         } else yield* print(ctx, prefixed(textOf(body), source.prefix));
       } catch (error) {
         if (!ignoreErrors || error instanceof Exit) throw error;
-        ctx.err(`error: ${(error as Error).message}\n`);
+        ctx.out(`error: ${(error as Error).message}\n`);
       }
     }
     yield* drain(ctx, followed, changed);

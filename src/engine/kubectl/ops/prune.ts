@@ -32,17 +32,17 @@ function parseKind(text: string): PruneKind {
 }
 
 export interface PruneInput {
-  readonly visited: readonly Info[];
+  readonly visited: readonly Pick<Info, 'resource' | 'namespace'>[];
   readonly uids: readonly string[];
   readonly kinds: readonly PruneKind[];
-  readonly dryRun: DryRun;
 }
 
-export function* prune(ctx: Invocation, { visited, uids, kinds, dryRun }: PruneInput): Fiber<void> {
+/** What was applied once and is not in the files any more. */
+export function* prunable(ctx: Invocation, { visited, uids, kinds }: PruneInput): Fiber<readonly Info[]> {
   if (ctx.flags.list('prune-allowlist').length === 0) {
     ctx.klog('W', 'prune.go:71', 'Deprecated: kubectl apply will no longer prune non-namespaced resources by default when used with the --namespace flag in a future release. To preserve the current behaviour, list the resources you want to target explicitly in the --prune-allowlist flag.');
   }
-  const results = new ResultPrinter(ctx, dryRun);
+  const found: Info[] = [];
   const mapper = yield* ctx.mapper();
   const namespaces = [...new Set(visited.filter((i) => i.resource.namespaced).map((i) => i.namespace))];
   for (const kind of kinds) {
@@ -53,11 +53,18 @@ export function* prune(ctx: Invocation, { visited, uids, kinds, dryRun }: PruneI
       for (const item of (list['items'] ?? []) as readonly JsonObject[]) {
         const metadata = asObject(item['metadata'] ?? {});
         if (lastApplied(item) === undefined || uids.includes(String(metadata['uid']))) continue;
-        const object = { apiVersion: groupVersion(resource), kind: resource.kind, ...item };
-        if (dryRun !== 'client') yield* remove(ctx, pathTo(resource, namespace, String(metadata['name'])), dryRun);
-        results.print(object, 'pruned');
+        found.push({ resource, namespace, name: String(metadata['name']), object: { apiVersion: groupVersion(resource), kind: resource.kind, ...item } });
       }
     }
+  }
+  return found;
+}
+
+export function* prune(ctx: Invocation, input: PruneInput, dryRun: DryRun): Fiber<void> {
+  const results = new ResultPrinter(ctx, dryRun);
+  for (const { resource, namespace, name, object } of yield* prunable(ctx, input)) {
+    if (dryRun !== 'client') yield* remove(ctx, pathTo(resource, namespace, name), dryRun);
+    results.print(object, 'pruned');
   }
 }
 

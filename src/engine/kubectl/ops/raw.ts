@@ -9,6 +9,17 @@ export function mustBePath(uri: string): void {
   if (!uri.startsWith('/')) throw new CliError(`--raw must be a valid URL path: parse ${JSON.stringify(uri)}: invalid URI for request`);
 }
 
+/** What --raw goes together with. @throws CliError */
+export function checkRaw(ctx: Invocation, mostFiles: number, leastFiles = 0): void {
+  const { flags } = ctx;
+  const files = flags.list('filename');
+  if (files.length > mostFiles || files.length < leastFiles) throw new CliError('--raw can only use a single local file or stdin');
+  if (/^https?:\/\//.test(files[0] ?? '')) throw new CliError('--raw cannot read from a url');
+  if (flags.bool('recursive')) throw new CliError('--raw and --recursive are mutually exclusive');
+  if (flags.string('output')) throw new CliError('--raw and --output are mutually exclusive');
+  mustBePath(flags.string('raw'));
+}
+
 export function* printRaw(ctx: Invocation, method: 'GET' | 'POST' | 'PUT' | 'DELETE', uri: string, body?: string): Fiber<number> {
   const [path = '', search = ''] = uri.split('?');
   const query: Record<string, string> = {};

@@ -3,6 +3,7 @@ import type { Json } from '../../base/json.ts';
 import { compareQuantity, quantityError } from '../../kube/quantity.ts';
 import { CliError } from '../cli/errors.ts';
 import { JsonPath, relaxed } from '../jsonpath/evaluate.ts';
+import { goSort } from './go-sort.ts';
 
 const BAD_PATH = "unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'";
 
@@ -19,17 +20,8 @@ export function sortBy<T>(items: readonly T[], spec: string, objectOf: (item: T)
   const path = parsed(field);
   const keyed = items.map((item) => ({ item, key: valueOf(path, objectOf(item)) }));
   if (items.length > 0 && keyed.every((k) => k.key === undefined)) throw new CliError(`couldn't find any field with path ${JSON.stringify(field)} in the list of objects`);
-  return insertionSort(keyed).map((k) => k.item);
-}
-
-// What Go's sort does with a dozen items; of two that both lack the field either counts as the smaller, so their order turns round.
-function insertionSort<T extends { readonly key: Json | undefined }>(items: readonly T[]): readonly T[] {
-  if (items.length > 12) return items.toSorted((a, b) => (less(a.key, b.key) ? -1 : less(b.key, a.key) ? 1 : 0));
-  const sorted = [...items];
-  for (let i = 1; i < sorted.length; i++) {
-    for (let j = i; j > 0 && less(sorted[j]?.key, sorted[j - 1]?.key); j--) [sorted[j], sorted[j - 1]] = [sorted[j - 1] as T, sorted[j] as T];
-  }
-  return sorted;
+  // Of two that both lack the field either counts as the smaller.
+  return goSort(keyed, (a, b) => less(a.key, b.key)).map((k) => k.item);
 }
 
 function parsed(field: string): JsonPath {

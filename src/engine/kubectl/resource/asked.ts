@@ -1,7 +1,7 @@
 // What a command line asks for, word by word, and all that is wrong with it by itself (the parameters of cli-runtime/pkg/resource/builder.go).
 import { groupResource } from '../../kube/kind.ts';
 import type { Fiber } from '../../sim/fiber.ts';
-import { CliError, throwAll } from '../cli/errors.ts';
+import { CliError, ConfigError, UnusableConfig, throwAll } from '../cli/errors.ts';
 import type { Invocation } from '../cli/invocation.ts';
 import { kustomizeBuild } from '../kustomize/build.ts';
 import { type SourceText, sourcesOf } from './files.ts';
@@ -23,6 +23,8 @@ export interface Query {
   /** A type alone means all of them. */
   readonly typeAlone?: boolean;
   readonly singleType?: boolean;
+  /** Nothing more is done after the first fault. */
+  readonly stopsAtFirst?: boolean;
   /** What is asked for of objects that are named. */
   readonly subresource?: string;
   /** Other than the context's. */
@@ -66,13 +68,15 @@ export function* askedOf(ctx: Invocation, query: Query): Fiber<Asked> {
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     // Told before everything else, but by commands that only note it.
-    if (query.lateNamespace) faults.push(error);
+    if (query.lateNamespace) faults.push(asFault(error));
     else faults.unshift(error);
   }
   throwAll(faults);
   const everything = query.typeAlone && words.tuples.length === 0 && (query.args ?? []).length === 1 && selectors.label === undefined;
   return { sources, labelSelector: everything ? '' : selectors.label, fieldSelector: selectors.field, ...words, namespace };
 }
+
+const asFault = (error: CliError): CliError => (error instanceof UnusableConfig ? new ConfigError(error.message) : error);
 
 function selectorsOf(query: Query, faults: CliError[]): { readonly label: string | undefined; readonly field: string | undefined } {
   const [label, field] = [(query.labelSelector ?? '').trim(), (query.fieldSelector ?? '').trim()];
@@ -96,7 +100,7 @@ function* wordsOf(ctx: Invocation, query: Query, faults: CliError[]): Fiber<Pick
     return first === undefined ? none : { ...none, types: yield* withoutCategories(ctx, first), names };
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
-    faults.push(error);
+    faults.push(asFault(error));
     return none;
   }
 }

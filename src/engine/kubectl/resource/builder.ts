@@ -165,7 +165,7 @@ function* objectTarget(ctx: Invocation, object: JsonObject, source: string, quer
 function mustDecode(object: JsonObject, apiVersion: string, kind: string, source: string): void {
   const [version = '', group = ''] = apiVersion.split('/').reverse();
   const shape = schemaOf(group, version, kind);
-  const fault = shape ? decode(object, shape).error : `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/scheme/scheme.go:28"`;
+  const fault = shape && !FOREIGN.has(group) ? decode(object, shape).error : `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/scheme/scheme.go:28"`;
   if (fault !== undefined) throw new CliError(`unable to decode ${JSON.stringify(source)}: ${fault}`);
 }
 
@@ -195,16 +195,23 @@ export function pathTo(resource: ApiResource, namespace = '', name = '', subreso
 /** The live objects of a query; for files too, unless `local`. */
 export function* infosOf(ctx: Invocation, query: Query, local = false): Fiber<Infos> {
   const infos: Info[] = [];
-  const { errors, single } = yield* visitEach(ctx, query, local, function* keep(info) {
+  const { errors, single } = yield* visitEach(ctx, query, { local }, function* keep(info) {
     infos.push(info);
   });
   return { infos, errors, single };
 }
 
+export interface VisitOptions {
+  /** Objects of files are taken as they are. */
+  readonly local?: boolean;
+  /** Called when it is known what is meant, before anything is fetched. */
+  readonly ready?: (() => void) | undefined;
+}
+
 /** Does something with one object after the other, each fetched when its turn comes; what went wrong is thrown at the end, in that order. @returns how many there were */
-export function* visit(ctx: Invocation, query: Query, each: (info: Info) => Fiber<void>, local = false): Fiber<number> {
+export function* visit(ctx: Invocation, query: Query, each: (info: Info) => Fiber<void>, { local = false, ready }: VisitOptions = {}): Fiber<number> {
   let count = 0;
-  const { errors } = yield* visitEach(ctx, query, local, function* counted(info) {
+  const { errors } = yield* visitEach(ctx, query, { local, ready }, function* counted(info) {
     count++;
     yield* each(info);
   });
@@ -214,8 +221,9 @@ export function* visit(ctx: Invocation, query: Query, each: (info: Info) => Fibe
 
 const isRefusal = (error: unknown): boolean => error instanceof ApiError || error instanceof CliError || error instanceof UrlError || error instanceof Aggregate;
 
-function* visitEach(ctx: Invocation, query: Query, local: boolean, each: (info: Info) => Fiber<void>): Fiber<{ readonly errors: readonly unknown[]; readonly single: boolean }> {
+function* visitEach(ctx: Invocation, query: Query, { local = false, ready }: VisitOptions, each: (info: Info) => Fiber<void>): Fiber<{ readonly errors: readonly unknown[]; readonly single: boolean }> {
   const found = yield* targetsOf(ctx, query);
+  ready?.();
   const errors: unknown[] = [];
   // What a list or a file could not give is told after what became of the others.
   const late: unknown[] = [...found.errors];
@@ -225,6 +233,7 @@ function* visitEach(ctx: Invocation, query: Query, local: boolean, each: (info: 
       infos = yield* fetch(ctx, target, { local, typed: query.typed });
     } catch (error) {
       if (!isRefusal(error)) throw error;
+      if (query.stopsAtFirst) return { errors: [error], single: found.single };
       (target.type === 'list' ? late : errors).push(error);
       continue;
     }
@@ -234,16 +243,20 @@ function* visitEach(ctx: Invocation, query: Query, local: boolean, each: (info: 
       } catch (error) {
         if (!isRefusal(error)) throw error;
         errors.push(...(error instanceof Aggregate ? error.errors : [error]));
+        if (query.stopsAtFirst) return { errors, single: found.single };
       }
     }
   }
   return { errors: [...errors, ...late], single: found.single };
 }
 
+/** Groups of the server that kubectl's own types do not have. */
+const FOREIGN: ReadonlySet<string> = new Set(['apiextensions.k8s.io', 'apiregistration.k8s.io', 'metrics.k8s.io']);
+
 /** @throws CliError for a kind that kubectl has no type for */
 function mustBeOwn(resource: ApiResource, kind: string): void {
   const { group, version } = resource;
-  if (!schemaOf(group, version, resource.kind)) throw new CliError(`no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(groupVersion(resource))} in scheme "pkg/scheme/scheme.go:28"`);
+  if (FOREIGN.has(group) || !schemaOf(group, version, resource.kind)) throw new CliError(`no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(groupVersion(resource))} in scheme "pkg/scheme/scheme.go:28"`);
 }
 
 function* fetch(ctx: Invocation, target: Target, { local, typed = false }: { readonly local: boolean; readonly typed?: boolean | undefined }): Fiber<readonly Info[]> {
@@ -253,9 +266,24 @@ function* fetch(ctx: Invocation, target: Target, { local, typed = false }: { rea
     return infos;
   }
   if (local && target.type === 'object') return [target];
-  const object = yield* getObject(ctx, target.resource, target.namespace, target.name, target.type === 'name' ? target.subresource : '');
+  const object = target.type === 'object' ? yield* getObject(ctx, target.resource, target.namespace, target.name) : yield* orNoNamespace(ctx, target, getObject(ctx, target.resource, target.namespace, target.name, target.subresource));
   if (typed) mustBeOwn(target.resource, target.resource.kind);
   return [{ resource: target.resource, namespace: target.namespace, name: target.name, object, ...(target.type === 'object' ? { source: target.source } : {}) }];
+}
+
+/** What is not there may be so because its namespace is not, which is then what is told (Info.Get). */
+export function* orNoNamespace<T>(ctx: Invocation, { namespace }: Target, asking: Fiber<T>): Fiber<T> {
+  try {
+    return yield* asking;
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.reason !== 'NotFound' || namespace === '' || namespace === 'default') throw error;
+    try {
+      yield* ctx.rest().get(`/api/v1/namespaces/${namespace}`);
+    } catch (missing) {
+      if (missing instanceof ApiError && missing.reason === 'NotFound') throw missing;
+    }
+    throw error;
+  }
 }
 
 export function* getObject(ctx: Invocation, resource: ApiResource, namespace: string, name: string, subresource = ''): Fiber<JsonObject> {

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../base/json.ts';
 import type { PolicyRule } from '../../../kube/types.generated.ts';
 import type { Fiber } from '../../../sim/fiber.ts';
 import type { Command } from '../../cli/command.ts';
-import { allNamespacesFlag } from '../../cli/common-flags.ts';
+import { everyNamespaceFlag } from '../../cli/common-flags.ts';
 import { CliError } from '../../cli/errors.ts';
 import type { Invocation } from '../../cli/invocation.ts';
 import { listAt, objectAt, textAt } from '../../ops/pods.ts';
@@ -48,7 +48,7 @@ kubectl auth can-i --list --namespace=foo`,
   usage: 'can-i VERB [TYPE | TYPE/NAME | NONRESOURCEURL]',
   completes: [['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'], 'type', 'none'],
   flags: [
-    allNamespacesFlag,
+    everyNamespaceFlag,
     { name: 'list', type: 'bool', usage: 'If true, prints all allowed actions.' },
     { name: 'no-headers', type: 'bool', usage: 'If true, prints allowed actions without headers' },
     { name: 'quiet', short: 'q', type: 'bool', usage: 'If true, suppress output and just return the exit code.' },
@@ -98,11 +98,13 @@ function* resourceSpec(ctx: Invocation): Fiber<JsonObject> {
     const [bare, group] = type.split(/\.(.*)/s);
     ctx.err(`Warning: the server doesn't have a resource type '${bare}'${group ? ` in group '${group}'` : ''}\n\n`);
   }
-  if (!VERBS.has(verb)) ctx.err(`Warning: verb '${verb}' is not a known verb\n\n`);
-  if (found && !found.namespaced && !ctx.flags.bool('all-namespaces')) ctx.err(`Warning: resource '${found.plural}' is not namespace scoped${found.group ? ` in group '${found.group}'` : ''}\n\n`);
+  const all = ctx.flags.bool('all-namespaces');
+  if (found && !found.namespaced && !all) ctx.err(`Warning: resource '${found.plural}' is not namespace scoped${found.group ? ` in group '${found.group}'` : ''}\n\n`);
+  // Who asks for all namespaces is not told of odd verbs.
+  if (!VERBS.has(verb) && !all) ctx.err(`Warning: verb '${verb}' is not a known verb\n\n`);
   const subresource = ctx.flags.string('subresource');
   const attributes = {
-    ...(ctx.flags.bool('all-namespaces') ? {} : { namespace: ctx.namespace }), verb,
+    ...(all ? {} : { namespace: ctx.namespace }), verb,
     group: found?.group ?? (type === '*' ? '*' : (type.split(/\.(.*)/s)[1] ?? '')), resource: found?.plural ?? type.split('.')[0] ?? type,
     ...(subresource ? { subresource } : {}), ...(name ? { name } : {}),
   };

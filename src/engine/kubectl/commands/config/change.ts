@@ -3,8 +3,10 @@ import { encodeBase64 } from '../../../base/base64.ts';
 import type { Json, JsonObject } from '../../../base/json.ts';
 import type { Command } from '../../cli/command.ts';
 import { CliError } from '../../cli/errors.ts';
+import type { Flag } from '../../cli/flag.ts';
 import { helpOf } from '../../cli/help.ts';
 import type { Invocation } from '../../cli/invocation.ts';
+import { changePlugins, credentialFlags } from './credential-plugins.ts';
 import { unexpected } from './unexpected.ts';
 import { type Section, changeCurrent, changeEntry, defaultFile, lenient, shownFile } from '../../config/edit-config.ts';
 import { resolvePath } from '../../../machine/files.ts';
@@ -14,7 +16,7 @@ const load = (ctx: Invocation): Kubeconfig => loadKubeconfig(ctx.process, lenien
 const shown = (ctx: Invocation): string => shownFile(ctx.flags, defaultFile(ctx.process, ctx.flags));
 
 function oneName(ctx: Invocation): string {
-  if (ctx.args.length !== 1) throw ctx.usage(`Unexpected args: [${ctx.args.join(' ')}]`);
+  if (ctx.args.length !== 1) throw unexpected(ctx);
   return ctx.args[0] as string;
 }
 
@@ -49,7 +51,7 @@ export const setContext: Command = {
   *run(ctx) {
     const { flags } = ctx;
     const config = load(ctx);
-    if (ctx.args.length > 1) throw ctx.usage(`Unexpected args: [${ctx.args.join(' ')}]`);
+    if (ctx.args.length > 1) throw unexpected(ctx);
     if (flags.bool('current') && ctx.args.length) throw new CliError('you cannot specify both a context name and --current');
     if (!flags.bool('current') && ctx.args.length === 0) throw new CliError('you must specify a non-empty context name or --current');
     const name = flags.bool('current') ? config.currentContext : (ctx.args[0] as string);
@@ -65,19 +67,14 @@ export const setCluster: Command = {
   name: 'set-cluster',
   short: 'Set a cluster entry in kubeconfig',
   long: 'Set a cluster entry in kubeconfig.\n\n Specifying a name that already exists will merge new fields on top of existing values for those fields.',
-  examples: `# Set only the server field on the e2e cluster entry without touching other values
-kubectl config set-cluster e2e --server=https://1.2.3.4
-
-# Embed certificate authority data for the e2e cluster entry
-kubectl config set-cluster e2e --embed-certs --certificate-authority=~/.kube/e2e/kubernetes.ca.crt
-
-# Disable cert checking for the e2e cluster entry
-kubectl config set-cluster e2e --insecure-skip-tls-verify=true`,
+  examples: '# Set only the server field on the e2e cluster entry without touching other values\nkubectl config set-cluster e2e --server=https://1.2.3.4\n\n# Embed certificate authority data for the e2e cluster entry\nkubectl config set-cluster e2e --embed-certs --certificate-authority=~/.kube/e2e/kubernetes.ca.crt\n\n# Disable cert checking for the e2e cluster entry\nkubectl config set-cluster e2e --insecure-skip-tls-verify=true\n\n# Set the custom TLS server name to use for validation for the e2e cluster entry\nkubectl config set-cluster e2e --tls-server-name=my-cluster-name\n\n# Set the proxy URL for the e2e cluster entry\nkubectl config set-cluster e2e --proxy-url=https://1.2.3.4',
   usage: 'set-cluster NAME [--server=server] [--certificate-authority=path/to/certificate/authority] [--insecure-skip-tls-verify=true] [--tls-server-name=example.com]',
   completes: ['cluster', 'none'],
   flags: [
     { name: 'embed-certs', type: 'bool', usage: 'embed-certs for the cluster entry in kubeconfig' },
-    { name: 'proxy-url', type: 'string', usage: 'proxy-url for the cluster entry in kubeconfig' },
+    ...['proxy-url', 'server', 'tls-server-name'].map((name): Flag => ({ name, type: 'string', usage: `${name} for the cluster entry in kubeconfig` })),
+    { name: 'certificate-authority', type: 'string', usage: 'Path to certificate-authority file for the cluster entry in kubeconfig' },
+    { name: 'insecure-skip-tls-verify', type: 'bool', usage: 'insecure-skip-tls-verify for the cluster entry in kubeconfig' },
   ],
   *run(ctx) {
     const name = oneName(ctx);
@@ -118,21 +115,14 @@ const withoutBacksteps = (path: string, folder: string): string => (path.startsW
 export const setCredentials: Command = {
   name: 'set-credentials',
   short: 'Set a user entry in kubeconfig',
-  long: 'Set a user entry in kubeconfig.\n\n Specifying a name that already exists will merge new fields on top of existing values.\n\n  Client-certificate flags:\n  --client-certificate=certfile --client-key=keyfile\n  \n  Bearer token flags:\n  --token=bearer_token\n  \n  Basic auth flags:\n  --username=basic_user --password=basic_password\n  \n Bearer token and basic auth are mutually exclusive.',
-  examples: `# Set only the "client-key" field on the "cluster-admin"
-# entry, without touching other values
-kubectl config set-credentials cluster-admin --client-key=~/.kube/admin.key
-
-# Set basic auth for the "cluster-admin" entry
-kubectl config set-credentials cluster-admin --username=admin --password=uXFGweU9l35qcif
-
-# Embed client certificate data in the "cluster-admin" entry
-kubectl config set-credentials cluster-admin --client-certificate=~/.kube/admin.crt --embed-certs=true`,
+  long: 'Set a user entry in kubeconfig.\n\n Specifying a name that already exists will merge new fields on top of existing values.\n\n        Client-certificate flags:\n        --client-certificate=certfile --client-key=keyfile\n        \n        Bearer token flags:\n        --token=bearer_token\n        \n        Basic auth flags:\n        --username=basic_user --password=basic_password\n        \n Bearer token and basic auth are mutually exclusive.',
+  examples: '# Set only the "client-key" field on the "cluster-admin"\n# entry, without touching other values\nkubectl config set-credentials cluster-admin --client-key=~/.kube/admin.key\n\n# Set basic auth for the "cluster-admin" entry\nkubectl config set-credentials cluster-admin --username=admin --password=uXFGweU9l35qcif\n\n# Embed client certificate data in the "cluster-admin" entry\nkubectl config set-credentials cluster-admin --client-certificate=~/.kube/admin.crt --embed-certs=true\n\n# Enable the Google Compute Platform auth provider for the "cluster-admin" entry\nkubectl config set-credentials cluster-admin --auth-provider=gcp\n\n# Enable the OpenID Connect auth provider for the "cluster-admin" entry with additional arguments\nkubectl config set-credentials cluster-admin --auth-provider=oidc --auth-provider-arg=client-id=foo --auth-provider-arg=client-secret=bar\n\n# Remove the "client-secret" config value for the OpenID Connect auth provider for the "cluster-admin" entry\nkubectl config set-credentials cluster-admin --auth-provider=oidc --auth-provider-arg=client-secret-\n\n# Enable new exec auth plugin for the "cluster-admin" entry\nkubectl config set-credentials cluster-admin --exec-command=/path/to/the/executable --exec-api-version=client.authentication.k8s.io/v1beta1\n\n# Enable new exec auth plugin for the "cluster-admin" entry with interactive mode\nkubectl config set-credentials cluster-admin --exec-command=/path/to/the/executable --exec-api-version=client.authentication.k8s.io/v1beta1 --exec-interactive-mode=Never\n\n# Define new exec auth plugin arguments for the "cluster-admin" entry\nkubectl config set-credentials cluster-admin --exec-arg=arg1 --exec-arg=arg2\n\n# Create or update exec auth plugin environment variables for the "cluster-admin" entry\nkubectl config set-credentials cluster-admin --exec-env=key1=val1 --exec-env=key2=val2\n\n# Remove exec auth plugin environment variables for the "cluster-admin" entry\nkubectl config set-credentials cluster-admin --exec-env=var-to-remove-',
   usage: 'set-credentials NAME [--client-certificate=path/to/certfile] [--client-key=path/to/keyfile] [--token=bearer_token] [--username=basic_user] [--password=basic_password] [--auth-provider=provider_name] [--auth-provider-arg=key=value] [--exec-command=exec_command] [--exec-api-version=exec_api_version] [--exec-arg=arg] [--exec-env=key=value]',
   completes: ['user', 'none'],
-  flags: [{ name: 'embed-certs', type: 'bool', usage: 'Embed client cert/key for the user entry in kubeconfig' }],
+  flags: credentialFlags,
   *run(ctx) {
-    const name = oneName(ctx);
+    if (ctx.args.length !== 1) throw unexpected(ctx, 'unexpected');
+    const name = ctx.args[0] as string;
     const { flags } = ctx;
     if (flags.string('token') && (flags.string('username') || flags.string('password'))) throw new CliError('you cannot specify more than one authentication method at the same time: --token or --username/--password');
     if (flags.bool('embed-certs') && !flags.string('client-certificate') && !flags.string('client-key')) throw new CliError('you must specify a --client-certificate or --client-key to embed');
@@ -141,6 +131,7 @@ kubectl config set-credentials cluster-admin --client-certificate=~/.kube/admin.
     for (const field of ['token', 'username', 'password']) if (flags.changed(field)) value[field] = flags.string(field);
     certificate(ctx, value, 'client-certificate', before);
     certificate(ctx, value, 'client-key', before);
+    changePlugins(flags, value);
     changeEntry(ctx.process, flags, 'users', name, value as JsonObject);
     ctx.out(`User ${JSON.stringify(name)} set.\n`);
   },

@@ -3,7 +3,7 @@ import { CliError } from '../../cli/errors.ts';
 import { helpOf } from '../../cli/help.ts';
 import type { Invocation } from '../../cli/invocation.ts';
 
-export function unexpected(ctx: Invocation): CliError {
+export function unexpected(ctx: Invocation, how = 'Unexpected'): CliError {
   ctx.out(helpOf(ctx.command, ctx.path));
-  return new CliError(`Unexpected args: [${ctx.args.join(' ')}]`);
+  return new CliError(`${how} args: [${ctx.args.join(' ')}]`);
 }

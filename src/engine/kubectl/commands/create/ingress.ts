@@ -11,23 +11,8 @@ export const createIngress: Command = {
   aliases: ['ing'],
   short: 'Create an ingress with the specified name',
   long: 'Create an ingress with the specified name.',
-  examples: `# Create a single ingress called 'simple' that directs requests to foo.com/bar to svc
-# svc1:8080 with a TLS secret "my-cert"
-kubectl create ingress simple --rule="foo.com/bar=svc1:8080,tls=my-cert"
-
-# Create a catch all ingress of "/path" pointing to service svc:port and Ingress Class as "otheringress"
-kubectl create ingress catch-all --class=otheringress --rule="/path=svc:port"
-
-# Create an ingress with two annotations: ingress.annotation1 and ingress.annotations2
-kubectl create ingress annotated --class=default --rule="foo.com/bar=svc:port" \\
---annotation ingress.annotation1=foo \\
---annotation ingress.annotation2=bla
-
-# Create an ingress with a default backend
-kubectl create ingress ingdefault --class=default \\
---default-backend=defaultsvc:http \\
---rule="foo.com/*=svc:8080,tls=secret1"`,
-  usage: 'ingress NAME --rule=host/path=service:port[,tls[=secret]]',
+  examples: '# Create a single ingress called \'simple\' that directs requests to foo.com/bar to svc\n# svc1:8080 with a TLS secret "my-cert"\nkubectl create ingress simple --rule="foo.com/bar=svc1:8080,tls=my-cert"\n\n# Create a catch all ingress of "/path" pointing to service svc:port and Ingress Class as "otheringress"\nkubectl create ingress catch-all --class=otheringress --rule="/path=svc:port"\n\n# Create an ingress with two annotations: ingress.annotation1 and ingress.annotations2\nkubectl create ingress annotated --class=default --rule="foo.com/bar=svc:port" \\\n--annotation ingress.annotation1=foo \\\n--annotation ingress.annotation2=bla\n\n# Create an ingress with the same host and multiple paths\nkubectl create ingress multipath --class=default \\\n--rule="foo.com/=svc:port" \\\n--rule="foo.com/admin/=svcadmin:portadmin"\n\n# Create an ingress with multiple hosts and the pathType as Prefix\nkubectl create ingress ingress1 --class=default \\\n--rule="foo.com/path*=svc:8080" \\\n--rule="bar.com/admin*=svc2:http"\n\n# Create an ingress with TLS enabled using the default ingress certificate and different path types\nkubectl create ingress ingtls --class=default \\\n--rule="foo.com/=svc:https,tls" \\\n--rule="foo.com/path/subpath*=othersvc:8080"\n\n# Create an ingress with TLS enabled using a specific secret and pathType as Prefix\nkubectl create ingress ingsecret --class=default \\\n--rule="foo.com/*=svc:8080,tls=secret1"\n\n# Create an ingress with a default backend\nkubectl create ingress ingdefault --class=default \\\n--default-backend=defaultsvc:http \\\n--rule="foo.com/*=svc:8080,tls=secret1"',
+  usage: 'ingress NAME --rule=host/path=service:port[,tls[=secret]] ',
   completes: [],
   flags: [
     ...generatorFlags,

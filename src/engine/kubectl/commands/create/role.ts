@@ -69,7 +69,7 @@ kubectl create clusterrole monitoring --aggregation-rule="rbac.example.com/aggre
   completes: [],
   flags: [
     ...generatorFlags, ...ruleFlags,
-    { name: 'aggregation-rule', type: 'array', pairs: true, usage: 'An aggregation label selector for combining ClusterRoles.' },
+    { name: 'aggregation-rule', type: 'array', pairs: 'map', usage: 'An aggregation label selector for combining ClusterRoles.' },
     { name: 'non-resource-url', type: 'slice', usage: 'A partial url that user should have access to.' },
   ],
   *run(ctx) {

@@ -96,7 +96,7 @@ kubectl create secret docker-registry my-secret --from-file=path/to/.docker/conf
   usage: 'docker-registry NAME --docker-username=user --docker-password=password --docker-email=email [--docker-server=string] [--from-file=[key=]source] [--dry-run=server|client|none]',
   completes: [],
   flags: [
-    ...generatorFlags, appendHash, fromFile,
+    ...generatorFlags, appendHash, { ...fromFile, usage: 'Key files can be specified using their file path, in which case a default name of .dockerconfigjson will be given to them, or optionally with a name and file path, in which case the given name will be used. Specifying a directory will iterate each named file in the directory that is a valid secret key. For this command, the key should always be .dockerconfigjson.' },
     { name: 'docker-email', type: 'string', usage: 'Email for Docker registry' },
     { name: 'docker-password', type: 'string', usage: 'Password for Docker registry authentication' },
     { name: 'docker-server', type: 'string', default: 'https://index.docker.io/v1/', usage: 'Server location for Docker registry' },

@@ -3,7 +3,7 @@ import { type JsonObject, isObject } from '../../../base/json.ts';
 import { ApiError } from '../../../kube/api-error.ts';
 import type { Command } from '../../cli/command.ts';
 import { CliError } from '../../cli/errors.ts';
-import { fieldManagerFlag, printFlags } from '../../cli/common-flags.ts';
+import { printFlags } from '../../cli/common-flags.ts';
 import { createMade, generatorFlags, metadataOf, mustBeNamed, nameOfArgs } from '../../ops/create-object.ts';
 import { resourceList } from '../../ops/resource-list.ts';
 import { ResultPrinter } from '../../ops/result.ts';
@@ -131,7 +131,7 @@ kubectl create token myapp --bound-object-kind Secret --bound-object-name mysecr
   usage: 'token SERVICE_ACCOUNT_NAME',
   completes: [],
   flags: [
-    ...printFlags, fieldManagerFlag('kubectl-create'),
+    ...printFlags,
     { name: 'audience', type: 'array', usage: 'Audience of the requested token. If unset, defaults to requesting a token for use with the Kubernetes API server. May be repeated to request a token valid for multiple audiences.' },
     { name: 'bound-object-kind', type: 'string', usage: 'Kind of an object to bind the token to. Supported kinds are Node, Pod, Secret. If set, --bound-object-name must be provided.' },
     { name: 'bound-object-name', type: 'string', usage: 'Name of an object to bind the token to. The token will expire when the object is deleted. Requires --bound-object-kind.' },
@@ -143,12 +143,14 @@ kubectl create token myapp --bound-object-kind Secret --bound-object-name mysecr
     if (name === '') throw new CliError('service account name is required');
     const { flags } = ctx;
     const kind = flags.string('bound-object-kind');
-    if (kind && !(kind in BOUND_KINDS)) throw new CliError(`supported --bound-object-kind values are Node, Pod, Secret`);
-    if (kind && !flags.string('bound-object-name')) throw new CliError('--bound-object-name is required if --bound-object-kind is provided');
+    const seconds = flags.duration('duration') / 1000;
+    if (seconds < 0) throw new CliError('--duration must be greater than or equal to 0');
+    if (!Number.isInteger(seconds)) throw new CliError('--duration cannot be expressed in units less than seconds');
+    if (flags.list('audience').includes('')) throw new CliError('--audience must not be an empty string');
     if (!kind && flags.string('bound-object-name')) throw new CliError('--bound-object-name can only be set if --bound-object-kind is provided');
     if (!kind && flags.string('bound-object-uid')) throw new CliError('--bound-object-uid can only be set if --bound-object-kind is provided');
-    const seconds = Math.floor(flags.duration('duration') / 1000);
-    if (flags.duration('duration') < 0) throw new CliError('--duration must be greater than or equal to 0');
+    if (kind && !(kind in BOUND_KINDS)) throw new CliError(`supported --bound-object-kind values are Node, Pod, Secret`);
+    if (kind && !flags.string('bound-object-name')) throw new CliError('--bound-object-name is required if --bound-object-kind is provided');
     const body = {
       kind: 'TokenRequest', apiVersion: 'authentication.k8s.io/v1', metadata: {},
       spec: {
@@ -166,8 +168,10 @@ kubectl create token myapp --bound-object-kind Secret --bound-object-name mysecr
     }
     const token = isObject(answer['status']) ? String(answer['status']['token'] ?? '') : '';
     if (!token) throw new CliError('failed to create token: no token in server response');
+    // What is piped on is the token and nothing else.
+    const terminal = ctx.process.tty !== undefined && ctx.process.isTty?.(1) !== false;
     if (flags.string('output')) new ResultPrinter(ctx).print(answer, '');
-    else ctx.out(`${token}\n`);
+    else ctx.out(terminal ? `${token}\n` : token);
     return 0;
   },
 };

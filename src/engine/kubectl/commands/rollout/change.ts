@@ -4,7 +4,7 @@ import { ApiError } from '../../../kube/api-error.ts';
 import { groupResource } from '../../../kube/kind.ts';
 import type { Command } from '../../cli/command.ts';
 import { fieldManagerFlag, filenameFlags, printFlags, selectorFlag } from '../../cli/common-flags.ts';
-import { CliError, throwAll } from '../../cli/errors.ts';
+import { CliError, PlainError, throwAll } from '../../cli/errors.ts';
 import { ResultPrinter } from '../../ops/result.ts';
 import { asObject, type Info, infosOf, pathTo } from '../../resource/builder.ts';
 import { rolloutQuery } from './targets.ts';
@@ -77,7 +77,8 @@ function command(change: Change): Command {
     *run(ctx) {
       const results = new ResultPrinter(ctx);
       const { infos, errors: first } = yield* infosOf(ctx, rolloutQuery(ctx));
-      const errors = [...first];
+      // What a list could not give is an error within an error, which kubectl tells without its prefix.
+      const errors = first.map((error) => (error instanceof CliError && infos.length === 0 ? new PlainError(error.message) : error));
       if (infos.length === 0 && errors.length === 0) ctx.err(`No resources found in ${ctx.namespace} namespace.\n`);
       for (const info of infos) {
         const patch = change.kinds.includes(info.resource.kind) ? change.patch(info.object, ctx.now) : `${change.doing} is not supported`;

@@ -27,16 +27,14 @@ export const history: Command = {
     const query = rolloutQuery(ctx);
     const wanted = ctx.flags.int('revision');
     if (wanted < 0) throw new CliError(`revision must be a positive integer: ${wanted}`);
-    // Made when there is something to print.
     let printer: Printer | undefined;
     yield* visit(ctx, { ...query, labelSelector: ctx.flags.string('selector') }, function* each(info) {
       const revisions = yield* revisionsOf(ctx, info);
-      printer ??= printerOf(ctx);
       if (!printer) return ctx.out(`${nameOf(info.object)} ${wanted > 0 ? `with revision #${wanted}` : ''}\n${wanted > 0 ? detailOf(revisions, wanted) : tableOf(revisions)}\n`);
       const found = wanted > 0 ? revisions.filter((one) => one.number === wanted) : revisions;
       if (wanted > 0 && found.length === 0) throw new CliError('unable to find the specified revision');
       for (const one of found) ctx.out(printer.print(shownAt(info, one)));
-    });
+    }, { ready: () => (printer = printerOf(ctx)) });
     return 0;
   },
 };

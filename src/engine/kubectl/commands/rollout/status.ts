@@ -6,7 +6,7 @@ import type { Command } from '../../cli/command.ts';
 import { filenameFlags, selectorFlag } from '../../cli/common-flags.ts';
 import { CliError } from '../../cli/errors.ts';
 import type { Invocation } from '../../cli/invocation.ts';
-import { type Info, infosOf, pathTo } from '../../resource/builder.ts';
+import { type Info, pathTo, visit } from '../../resource/builder.ts';
 import { Watcher } from '../../rest/watcher.ts';
 import { REVISION, groupKind } from './revisions.ts';
 import { rolloutQuery } from './targets.ts';
@@ -34,10 +34,7 @@ export const status: Command = {
     const query = rolloutQuery(ctx);
     const revision = ctx.flags.int('revision');
     if (revision < 0) throw new CliError(`revision must be a positive integer: ${revision}`);
-    const { infos, errors } = yield* infosOf(ctx, { ...query, singleType: true });
-    // Nothing is followed where anything is missing.
-    if (errors.length) throw errors[0];
-    for (const info of infos) yield* follow(ctx, info);
+    yield* visit(ctx, query, (info) => follow(ctx, info));
     return 0;
   },
 };
@@ -111,8 +108,8 @@ function ofStatefulSet({ metadata, spec, status: s }: StatefulSet): Standing {
   if (!s.observedGeneration || (metadata.generation ?? 0) > s.observedGeneration) return { text: 'Waiting for statefulset spec update to be observed...\n', done: false };
   const [wanted, ready, updated] = [spec.replicas ?? 1, s.readyReplicas ?? 0, s.updatedReplicas ?? 0];
   if (ready < wanted) return { text: `Waiting for ${wanted - ready} pods to be ready...\n`, done: false };
-  const partition = spec.updateStrategy.rollingUpdate?.partition ?? 0;
-  if (partition > 0) {
+  const partition = spec.updateStrategy.rollingUpdate?.partition;
+  if (partition !== undefined) {
     if (updated < wanted - partition) return { text: `Waiting for partitioned roll out to finish: ${updated} out of ${wanted - partition} new pods have been updated...\n`, done: false };
     return { text: `partitioned roll out complete: ${updated} new pods have been updated...\n`, done: true };
   }

@@ -13,16 +13,23 @@ import { withChangeCause } from '../../ops/record.ts';
 import { ResultPrinter, dryRunQuery } from '../../ops/result.ts';
 import { type Info, asObject, infosOf, pathTo, queryOf } from '../../resource/builder.ts';
 
-/** `local`: what the command does not do when it need not ask the server. */
-export function setFlags(local: string, record = true): readonly Flag[] {
+export interface SetFlags {
+  /** What the command does not do when it need not ask the server. */
+  readonly local: string;
+  readonly filename?: string;
+  readonly all?: string;
+  readonly record?: boolean;
+}
+
+export function setFlags({ local, filename = 'identifying the resource to get from a server.', all = 'Select all resources, in the namespace of the specified resource types', record = true }: SetFlags): readonly Flag[] {
   return [
-    ...printFlags, ...filenameFlags('Filename, directory, or URL to files identifying the resource to get from a server.'), dryRunFlag, fieldManagerFlag('kubectl-set'), selectorFlag, ...(record ? [recordFlag] : []),
-    { name: 'all', type: 'bool', usage: 'Select all resources in the namespace of the specified resource types' },
+    ...printFlags, ...filenameFlags(`Filename, directory, or URL to files ${filename}`), dryRunFlag, fieldManagerFlag('kubectl-set'), selectorFlag, ...(record ? [recordFlag] : []),
+    { name: 'all', type: 'bool', usage: all },
     { name: 'local', type: 'bool', usage: `If true, ${local} will NOT contact api-server but run locally.` },
   ];
 }
 
-export const containersFlag: Flag = { name: 'containers', short: 'c', type: 'string', default: '*', usage: "The names of containers in the selected pod templates to change, all containers are selected by default - may use wildcards" };
+export const containersFlag: Flag = { name: 'containers', short: 'c', type: 'string', default: '*', usage: 'The names of containers in the selected pod templates to change, all containers are selected by default - may use wildcards' };
 
 /** The objects that are meant. @throws CliError, ApiError where one cannot be had */
 export function* setTargets(ctx: Invocation, words: readonly string[]): Fiber<readonly Info[]> {

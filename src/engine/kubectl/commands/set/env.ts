@@ -15,7 +15,7 @@ import { listEnvironment } from './env-list.ts';
 export const setEnv: Command = {
   name: 'env',
   short: 'Update environment variables on a pod template',
-  long: 'Update environment variables on a pod template.\n\n List environment variable definitions in one or more pods, pod templates. Add, update, or remove container environment variable definitions in one or more pod templates (within replication controllers or deployment configurations). View or modify the environment variable definitions on all containers in the specified pods or pod templates, or just those that match a wildcard.\n\n If "--env -" is passed, environment variables can be read from STDIN using the standard env syntax.\n\n Possible resources include (case insensitive):\n\n  pod (po), replicationcontroller (rc), deployment (deploy), daemonset (ds), statefulset (sts), cronjob (cj), replicaset (rs)',
+  long: 'Update environment variables on a pod template.\n\n List environment variable definitions in one or more pods, pod templates. Add, update, or remove container environment variable definitions in one or more pod templates (within replication controllers or deployment configurations). View or modify the environment variable definitions on all containers in the specified pods or pod templates, or just those that match a wildcard.\n\n If "--env -" is passed, environment variables can be read from STDIN using the standard env syntax.\n\n Possible resources include (case insensitive):\n\n        pod (po), replicationcontroller (rc), deployment (deploy), daemonset (ds), statefulset (sts), cronjob (cj), replicaset (rs)',
   examples: `# Update deployment 'registry' with a new environment variable
 kubectl set env deployment/registry STORAGE_DIR=/local
 
@@ -52,7 +52,7 @@ env | grep RAILS_ | kubectl set env -e - deployment/registry`,
   usage: 'env RESOURCE/NAME KEY_1=VAL_1 ... KEY_N=VAL_N',
   completes: ['type-name'],
   flags: [
-    ...setFlags('set env', false), containersFlag,
+    ...setFlags({ local: 'set env', filename: 'the resource to update the env', all: 'If true, select all resources in the namespace of the specified resource types', record: false }), { ...containersFlag, usage: 'The names of containers in the selected pod templates to change - may use wildcards' },
     { name: 'env', short: 'e', type: 'array', usage: 'Specify a key-value pair for an environment variable to set into each container.' },
     { name: 'from', type: 'string', usage: 'The name of a resource from which to inject environment variables' },
     { name: 'keys', type: 'slice', usage: 'Comma-separated list of keys to import from specified resource' },

@@ -8,7 +8,7 @@ import { applyChange, checkSetFlags, setFlags, setTargets } from './change.ts';
 export const setImage: Command = {
   name: 'image',
   short: 'Update the image of a pod template',
-  long: 'Update existing container image(s) of resources.\n\n Possible resources include (case insensitive):\n\n  pod (po), replicationcontroller (rc), deployment (deploy), daemonset (ds), statefulset (sts), cronjob (cj), replicaset (rs)',
+  long: 'Update existing container image(s) of resources.\n\n Possible resources include (case insensitive):\n\n        pod (po), replicationcontroller (rc), deployment (deploy), daemonset (ds), statefulset (sts), cronjob (cj), replicaset (rs)',
   examples: `# Set a deployment's nginx container image to 'nginx:1.9.1', and its busybox container image to 'busybox'
 kubectl set image deployment/nginx busybox=busybox nginx=nginx:1.9.1
 
@@ -23,7 +23,7 @@ kubectl set image -f path/to/file.yaml nginx=nginx:1.9.1 --local -o yaml`,
   usage: 'image (-f FILENAME | TYPE NAME) CONTAINER_NAME_1=CONTAINER_IMAGE_1 ... CONTAINER_NAME_N=CONTAINER_IMAGE_N',
   completes: ['type-name'],
   begins: ['dry-run', 'printer', 'namespace'],
-  flags: setFlags('set image'),
+  flags: setFlags({ local: 'set image' }),
   *run(ctx) {
     const { resources, pairs } = splitPairs(ctx.args, 'image');
     const images = imagesOf(pairs);
@@ -49,6 +49,6 @@ kubectl set image -f path/to/file.yaml nginx=nginx:1.9.1 --local -o yaml`,
 
 function imagesOf(pairs: readonly string[]): ReadonlyMap<string, string> {
   const bad = pairs.filter((pair) => pair.indexOf('=') < 1);
-  if (bad.length) throw new CliError(`invalid image pairs: ${bad.join(', ')}`);
+  if (bad.length) throw new CliError(`invalid image format: ${bad.join(', ')}`);
   return new Map(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
 }

@@ -10,7 +10,7 @@ import { applyChange, checkSetFlags, containersFlag, setFlags, setTargets } from
 export const setResources: Command = {
   name: 'resources',
   short: 'Update resource requests/limits on objects with pod templates',
-  long: "Specify compute resource requirements (CPU, memory) for any resource that defines a pod template. If a pod is successfully scheduled, it is guaranteed the amount of resource requested, but may burst up to its specified limits.\n\n For each compute resource, if a limit is specified and a request is omitted, the request will default to the limit.\n\n Possible resources include (case insensitive): Use \"kubectl api-resources\" for a complete list of supported resources..",
+  long: 'Specify compute resource requirements (CPU, memory) for any resource that defines a pod template.  If a pod is successfully scheduled, it is guaranteed the amount of resource requested, but may burst up to its specified limits.\n\n For each compute resource, if a limit is specified and a request is omitted, the request will default to the limit.\n\n Possible resources include (case insensitive): Use "kubectl api-resources" for a complete list of supported resources..',
   examples: `# Set a deployments nginx container cpu limits to "200m" and memory to "512Mi"
 kubectl set resources deployment nginx -c=nginx --limits=cpu=200m,memory=512Mi
 
@@ -26,7 +26,7 @@ kubectl set resources -f path/to/file.yaml --limits=cpu=200m,memory=512Mi --loca
   completes: ['type-name'],
   begins: ['dry-run', 'printer', 'namespace'],
   flags: [
-    ...setFlags('set resources'), containersFlag,
+    ...setFlags({ local: 'set resources' }), containersFlag,
     { name: 'limits', type: 'string', usage: "The resource requirement requests for this container.  For example, 'cpu=100m,memory=256Mi'.  Note that server side components may assign requests depending on the server configuration, such as limit ranges." },
     { name: 'requests', type: 'string', usage: "The resource requirement requests for this container.  For example, 'cpu=100m,memory=256Mi'.  Note that server side components may assign requests depending on the server configuration, such as limit ranges." },
   ],

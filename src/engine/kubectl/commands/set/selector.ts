@@ -2,21 +2,27 @@
 import type { JsonObject } from '../../../base/json.ts';
 import { type LabelRequirement, SelectorError, parseSelector } from '../../../kube/labels.ts';
 import type { Command } from '../../cli/command.ts';
+import { dryRunFlag, fieldManagerFlag, finderFlags, printFlags, recordFlag } from '../../cli/common-flags.ts';
 import { CliError } from '../../cli/errors.ts';
 import { asObject, queryOf, visit } from '../../resource/builder.ts';
 import { ResultPrinter } from '../../ops/result.ts';
 import { take } from '../../ops/steps.ts';
-import { changeOne, mustBeFiles, setFlags } from './change.ts';
+import { changeOne, mustBeFiles } from './change.ts';
 
 export const setSelector: Command = {
   name: 'selector',
   short: 'Set the selector on a resource',
-  long: "Set the selector on a resource. Note that the new selector will overwrite the old selector if the resource had one prior to the invocation of 'set selector'.\n\n A selector must begin with a letter or number, and may contain letters, numbers, hyphens, dots, and underscores, up to  63 characters. If --resource-version is specified, then updates will use this resource version, otherwise the existing resource-version will be used. Note: currently selectors can only be set on Service objects.",
+  long: "Set the selector on a resource. Note that the new selector will overwrite the old selector if the resource had one prior to the invocation of 'set selector'.\n\n A selector must begin with a letter or number, and may contain letters, numbers, hyphens, dots, and underscores, up to 63 characters. If --resource-version is specified, then updates will use this resource version, otherwise the existing resource-version will be used. Note: currently selectors can only be set on Service objects.",
   examples: '# Set the labels and selector before creating a deployment/service pair\nkubectl create service clusterip my-svc --clusterip="None" -o yaml --dry-run=client | kubectl set selector --local -f - \'environment=qa\' -o yaml | kubectl create -f -\nkubectl create deployment my-dep -o yaml --dry-run=client | kubectl label --local -f - environment=qa -o yaml | kubectl create -f -',
   usage: 'selector (-f FILENAME | TYPE NAME) EXPRESSIONS [--resource-version=version]',
   completes: ['type-name'],
   begins: ['dry-run'],
-  flags: [...setFlags('set selector', false).filter(({ name }) => name !== 'selector' && name !== 'kustomize'), { name: 'resource-version', type: 'string', usage: 'If non-empty, the selectors update will only succeed if this is the current resource-version for the object. Only valid when specifying a single resource.' }],
+  flags: [
+    ...printFlags, dryRunFlag, fieldManagerFlag('kubectl-set'), recordFlag, ...finderFlags,
+    { name: 'all', type: 'bool', usage: 'Select all resources in the namespace of the specified resource types' },
+    { name: 'local', type: 'bool', usage: 'If true, annotation will NOT contact api-server but run locally.' },
+    { name: 'resource-version', type: 'string', usage: 'If non-empty, the selectors update will only succeed if this is the current resource-version for the object. Only valid when specifying a single resource.' },
+  ],
   *run(ctx) {
     const text = ctx.args.at(-1);
     const selector = text === undefined ? undefined : requirementsOf(text);
@@ -28,7 +34,7 @@ export const setSelector: Command = {
     const words = ctx.args.slice(0, -1);
     if (local) mustBeFiles(words);
     const change = { done: 'selector updated', always: true, mutate: (object: JsonObject) => withVersion(withSelector(object, selector), version) };
-    yield* visit(ctx, queryOf(ctx, words, { typed: true, lateNamespace: true }), (info) => changeOne(ctx, info, change, results), local);
+    yield* visit(ctx, queryOf(ctx, words, { typed: true, lateNamespace: true }), (info) => changeOne(ctx, info, change, results), { local });
   },
 };
 

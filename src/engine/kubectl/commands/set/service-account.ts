@@ -13,7 +13,7 @@ export const setServiceAccount: Command = {
   usage: 'serviceaccount (-f FILENAME | TYPE NAME) SERVICE_ACCOUNT',
   completes: ['type-name'],
   begins: ['dry-run', 'printer', 'namespace'],
-  flags: setFlags('set serviceaccount'),
+  flags: setFlags({ local: 'set serviceaccount' }).filter(({ name }) => name !== 'selector'),
   *run(ctx) {
     const name = ctx.args.at(-1);
     if (name === undefined) throw new CliError('serviceaccount is required');

@@ -24,7 +24,7 @@ kubectl create rolebinding admin --role=admin --user=admin -o yaml --dry-run=cli
   completes: ['type-name'],
   begins: ['dry-run', 'printer', 'namespace'],
   flags: [
-    ...setFlags('set subject', false),
+    ...setFlags({ local: 'set subject', filename: 'the resource to update the subjects', record: false }),
     { name: 'group', type: 'slice', usage: 'Groups to bind to the role' },
     { name: 'serviceaccount', type: 'slice', usage: 'Service accounts to bind to the role' },
     { name: 'user', type: 'slice', usage: 'Usernames to bind to the role' },
