@@ -77,6 +77,7 @@ export class ApiServer implements PatientApi {
       descriptions: deps.descriptions ?? (() => undefined),
       serviceCidr: deps.serviceCidr ?? '10.96.0.0/16',
       authorizer: new Authorizer(resources, nodePolicy(), deps.alwaysAllow),
+      network: { net: undefined },
     };
     this.waiting = new WaitingRequests(clock, (...attempt) => this.attempt(...attempt));
     this.aggregation = new Aggregation(resources);
@@ -126,6 +127,7 @@ export class ApiServer implements PatientApi {
   /** Gives the server its machine's network, over which it calls webhooks and carries proxied requests. */
   join(net: NetStack): void {
     this.waiting.net = net;
+    this.core.network.net = net;
   }
 
   private attempt(request: ApiRequest, caller: Caller, known: Known, seed: string | undefined, patient: boolean): ApiResponse | Waits {

@@ -7,7 +7,7 @@ import { badRequest } from '../kube/api-error.ts';
 import { decode } from '../kube/schema/decode.ts';
 import { schemaOf } from '../kube/schema/schema.ts';
 import { unsupportedMediaType } from './errors.ts';
-import { JsonSyntaxError, parseJsonText } from './json-text.ts';
+import { JsonSyntaxError, parseJsonText, type Places } from './json-text.ts';
 import { composeYaml, YamlError } from '../kube/yaml.ts';
 
 export const BODY_TYPES = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'] as const;
@@ -17,7 +17,11 @@ export interface Body {
   readonly value: Json;
   /** What a strict decoder says of the text itself: fields that come twice. */
   readonly strict: readonly string[];
+  /** Fields that come twice, where the text is JSON, and where in it they stand. */
+  readonly twice?: { readonly paths: readonly string[]; readonly places: Places };
 }
+
+export const duplicateField = (path: string): string => `duplicate field ${JSON.stringify(path)}`;
 
 /** The media type of the body, without parameters. */
 export function contentType(request: ApiRequest): string {
@@ -55,8 +59,8 @@ export function typedBody(request: ApiRequest, kind: { readonly group: string; r
 function parseText(text: string, yaml: boolean, unrecognized: (why: string) => Error): Body {
   try {
     if (yaml) return yamlBody(text);
-    const { value, duplicates } = parseJsonText(text);
-    return { value, strict: duplicates.map((path) => `duplicate field ${JSON.stringify(path)}`) };
+    const { value, duplicates, places } = parseJsonText(text);
+    return { value, strict: duplicates.map(duplicateField), ...(places ? { twice: { paths: duplicates, places } } : {}) };
   } catch (error) {
     if (error instanceof YamlError) throw unrecognized(error.message);
     if (error instanceof JsonSyntaxError) throw unrecognized(`couldn't get version/kind; json parse error: ${error.message}`);

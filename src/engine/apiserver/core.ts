@@ -6,6 +6,7 @@ import type { KubeObject } from '../kube/object.ts';
 import type { Clock } from '../sim/clock.ts';
 import type { Random } from '../sim/random.ts';
 import type { Admission } from './admission/admission.ts';
+import type { NetStack } from '../machine/net.ts';
 import type { Authorizer } from './authorization/authorizer.ts';
 import type { Descriptions } from './openapi/definitions.ts';
 import type { ResourceTable } from './resource-table.ts';
@@ -21,4 +22,6 @@ export interface Core {
   readonly serviceCidr: string;
   readonly descriptions: () => Descriptions | undefined;
   readonly authorizer: Authorizer;
+  /** The network of the server's machine, once it has one. */
+  readonly network: { net: NetStack | undefined };
 }

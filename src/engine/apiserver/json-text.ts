@@ -9,6 +9,14 @@ export interface ParsedJson {
   readonly value: Json;
   /** `data.a` for every field that was given before; the last one counts. */
   readonly duplicates: readonly string[];
+  /** Where something came twice: the order in which fields were first met and then met again. */
+  readonly places?: Places;
+}
+
+export interface Places {
+  readonly first: ReadonlyMap<string, number>;
+  /** Of the duplicates, one by one. */
+  readonly again: readonly number[];
 }
 
 export function parseJsonText(text: string): ParsedJson {
@@ -16,7 +24,8 @@ export function parseJsonText(text: string): ParsedJson {
   if (plain !== undefined) return { value: plain, duplicates: [] };
   const parser = new Parser(text);
   const document = parser.document();
-  return { value: document, duplicates: parser.duplicates };
+  const { duplicates, first, again } = parser;
+  return { value: document, duplicates, ...(duplicates.length > 0 ? { places: { first, again } } : {}) };
 }
 
 // Shallow enough for every recursive walk over a value in a browser's worker. (Go's own bound is 10000.)
@@ -73,6 +82,9 @@ function fieldsOf(value: Json): number {
 
 class Parser {
   readonly duplicates: string[] = [];
+  readonly first = new Map<string, number>();
+  readonly again: number[] = [];
+  private met = 0;
   private at = 0;
   private readonly text: string;
   private readonly path: string[] = [];
@@ -116,7 +128,7 @@ class Parser {
       if (this.text[this.at] !== ':') this.fail('after object key');
       this.at++;
       this.space();
-      if (Object.hasOwn(result, key)) this.duplicates.push([...this.path, key].join('.').replace(/\.\[/g, '['));
+      this.meet([...this.path, key].join('.').replace(/\.\[/g, '['), Object.hasOwn(result, key));
       this.path.push(key);
       Object.defineProperty(result, key, { value: this.value(), writable: true, enumerable: true, configurable: true });
       this.path.pop();
@@ -126,6 +138,14 @@ class Parser {
       if (next !== ',') this.fail('after object key:value pair');
       this.at++;
     }
+  }
+
+  private meet(path: string, twice: boolean): void {
+    this.met++;
+    if (!this.first.has(path)) this.first.set(path, this.met);
+    if (!twice) return;
+    this.duplicates.push(path);
+    this.again.push(this.met);
   }
 
   private array(): Json {

@@ -25,7 +25,7 @@ export function present(context: Context, resource: Resource): Present {
   let headers = true;
   return (object) => {
     const metadata = { resourceVersion: object.metadata.resourceVersion };
-    const table = tableOf({ strategy: resource.strategy, items: [object], metadata, include, nowMs: context.nowMs, headers });
+    const table = tableOf({ strategy: resource.strategy, items: [rowOf(resource, object)], metadata, include, nowMs: context.nowMs, headers });
     headers = false;
     return table;
   };
@@ -81,14 +81,19 @@ function tableMeta({ metadata: { continue: token, ...rest } }: ListValue): Reado
   return token ? { ...rest, continue: token } : rest;
 }
 
+/** The columns of a custom resource are those of the version that is served. */
+const rowOf = (resource: Resource, object: KubeObject): KubeObject => (resource.custom ? asServed(resource, object) : object);
+
 function table(context: Context, resource: Resource, items: readonly KubeObject[], metadata: Readonly<Record<string, Json | undefined>>): Json {
   const include = includeObject(queryValue(context.request.query, 'includeObject'));
+  resource.convert?.prepare?.(items);
   const strategy = items[0]?.kind === 'Scale' ? { ...resource.strategy, ...scaleTable } : resource.strategy;
-  return tableOf({ strategy, items, metadata, include, nowMs: context.nowMs, headers: true });
+  return tableOf({ strategy, items: items.map((item) => rowOf(resource, item)), metadata, include, nowMs: context.nowMs, headers: true });
 }
 
 // Over the wire the items of a typed list carry no kind; in process (no Accept) they stay the stored objects themselves.
 function plainList(context: Context, { kind, apiVersion, metadata }: ListValue, stored: readonly KubeObject[], resource: Resource | undefined): Json {
+  resource?.convert?.prepare?.(stored);
   const items = resource?.convert ? stored.map((item) => asServed(resource, item)) : stored;
   if (resource?.custom || context.request.headers?.['accept'] === undefined) return { kind, apiVersion, metadata: { ...metadata }, items: items as unknown as readonly Json[] };
   return { kind, apiVersion, metadata: { ...metadata }, items: items.map(withoutKind) };

@@ -32,4 +32,8 @@ export interface Resource {
 export interface Conversion {
   toStored(draft: Draft): Draft;
   fromStored(object: KubeObject): KubeObject;
+  /** Makes sure that these can be converted, all with one question, where somebody must be asked. */
+  readonly prepare?: ((objects: readonly KubeObject[]) => void) | undefined;
+  /** What was written, and as which stored object. */
+  readonly remember?: (object: KubeObject, served: Draft) => void;
 }

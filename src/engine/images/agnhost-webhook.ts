@@ -1,4 +1,4 @@
-// `agnhost webhook`: the admission webhooks of Kubernetes' own end-to-end tests, over HTTPS (kubernetes/test/images/agnhost/webhook).
+// `agnhost webhook` and `crd-conversion-webhook`: the webhooks of Kubernetes' own end-to-end tests, over HTTPS (kubernetes/test/images/agnhost/{webhook,crd-conversion-webhook}).
 import { encodeBase64 } from '../base/base64.ts';
 import { isObject, type Json, type JsonObject } from '../base/json.ts';
 import { decodeCertificate } from '../machine/certificate-file.ts';
@@ -58,7 +58,16 @@ const judges: Readonly<Record<string, Judge>> = {
 };
 const DELAY_MS = 5000;
 
+/** `agnhost crd-conversion-webhook`: `hostPort` of v1 is `host` and `port` of v2 (kubernetes/test/images/agnhost/crd-conversion-webhook/converter). */
+export function* agnhostConversionWebhook(process: Process, args: readonly string[]): Fiber<number> {
+  return yield* overTls(process, args, (text) => converted(parsed(text) ?? {}), '/crdconvert');
+}
+
 export function* agnhostWebhook(process: Process, args: readonly string[]): Fiber<number> {
+  return yield* overTls(process, args, undefined, '');
+}
+
+function* overTls(process: Process, args: readonly string[], convert: ((text: string) => Json) | undefined, at: string): Fiber<number> {
   const port = Number(flagValue(args, 'port') ?? 443);
   const file = flagValue(args, 'tls-cert-file') ?? '';
   let text: string;
@@ -75,13 +84,48 @@ export function* agnhostWebhook(process: Process, args: readonly string[]): Fibe
     return 2;
   }
   try {
-    yield* serve(process, port, answering(process), { tls, until: stopSignal(process, 'SIGTERM', 'SIGINT') });
+    yield* serve(process, port, convert ? converting(process, convert, at) : answering(process), { tls, until: stopSignal(process, 'SIGTERM', 'SIGINT') });
   } catch (error) {
     if (!(error instanceof NetError)) throw error;
     yield* process.stderr.write(`panic: listen tcp :${port}: bind: address already in use\n`);
     return 2;
   }
   return 0;
+}
+
+function converting(process: Process, convert: (text: string) => Json, path: string): HttpHandler {
+  return function* (request): Fiber<HttpReply> {
+    const text = yield* request.body.text();
+    if (request.path === '/readyz') return { status: 200, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: 'ok' };
+    if (request.path !== path) return { status: 404, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: '404 page not found\n' };
+    process.stdout.push(`handling request: ${text}\n`);
+    return { status: 200, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(convert(text)) };
+  };
+}
+
+function converted(review: JsonObject): Json {
+  const request = isObject(review['request']) ? review['request'] : {};
+  const desired = String(request['desiredAPIVersion'] ?? '');
+  const objects = (Array.isArray(request['objects']) ? request['objects'] : []) as readonly JsonObject[];
+  const results = objects.map((object) => convertedObject(object, desired));
+  const failure = results.find((result) => typeof result === 'string');
+  const result: Json = typeof failure === 'string' ? { status: 'Failure', message: failure } : { status: 'Success' };
+  return { kind: review['kind'], apiVersion: review['apiVersion'], response: { uid: request['uid'] ?? '', convertedObjects: typeof failure === 'string' ? [] : (results as readonly Json[]), result } };
+}
+
+function convertedObject(object: JsonObject, desired: string): JsonObject | string {
+  const from = String(object['apiVersion'] ?? '');
+  if (from === desired) return `conversion from a version to itself should not call the webhook: ${desired}`;
+  const { hostPort, host, port, ...rest } = object;
+  const [, fromVersion] = from.split('/');
+  const [, toVersion] = desired.split('/');
+  if (fromVersion === 'v1' && toVersion === 'v2') {
+    if (typeof hostPort !== 'string') return { ...rest, apiVersion: desired };
+    const [name = '', number = ''] = hostPort.split(':');
+    return { ...rest, apiVersion: desired, host: name, port: number };
+  }
+  if (fromVersion === 'v2' && toVersion === 'v1') return { ...rest, apiVersion: desired, ...(typeof host === 'string' && typeof port === 'string' ? { hostPort: `${host}:${port}` } : {}) };
+  return `unexpected conversion version "${fromVersion ?? ''}"`;
 }
 
 function answering(process: Process): HttpHandler {

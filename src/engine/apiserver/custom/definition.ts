@@ -1,6 +1,7 @@
 // A CustomResourceDefinition as the server reads it (apiextensions-apiserver/pkg/apis/apiextensions/v1/types.go).
 import type { Json } from '../../base/json.ts';
 import type { KubeObject } from '../../kube/object.ts';
+import type { WebhookClientConfig } from '../../kube/types.generated.ts';
 
 export interface JsonSchema {
   readonly type?: string;
@@ -91,6 +92,6 @@ export interface DefinitionCondition {
 }
 
 export interface Definition extends KubeObject {
-  readonly spec: { readonly group: string; readonly scope: 'Namespaced' | 'Cluster'; readonly names: DefinedNames; readonly versions: readonly DefinedVersion[]; readonly preserveUnknownFields?: boolean; readonly conversion?: { readonly strategy?: string } };
+  readonly spec: { readonly group: string; readonly scope: 'Namespaced' | 'Cluster'; readonly names: DefinedNames; readonly versions: readonly DefinedVersion[]; readonly preserveUnknownFields?: boolean; readonly conversion?: { readonly strategy?: string; readonly webhook?: { readonly clientConfig?: WebhookClientConfig; readonly conversionReviewVersions?: readonly string[] } } };
   readonly status?: { readonly conditions?: readonly DefinitionCondition[]; readonly acceptedNames?: DefinedNames; readonly storedVersions?: readonly string[] };
 }

@@ -85,11 +85,12 @@ describe('conversion', () => {
 });
 
 describe('conversion by webhook', () => {
-  it('is not simulated, and says so to whoever asks for the other version', () => {
-    const conversion = { strategy: 'Webhook', webhook: { clientConfig: { service: { namespace: 'default', name: 'convert' } }, conversionReviewVersions: ['v1'] } };
-    expect(message(define([version('v1', true), version('v1beta1', false)], { conversion }))).toBe('');
-    expect(send('GET', widgets('v1beta1')).warnings).toEqual(["example.com/v1beta1 Widget: conversion webhooks are not simulated in Kubarium, only the version's name is changed"]);
-    expect(send('GET', widgets('v1')).warnings).toEqual([]);
+  it('cannot be asked for at once: who does not wait is told that no answer came', () => {
+    const conversion = { strategy: 'Webhook', webhook: { clientConfig: { service: { name: 'x', namespace: 'default' } }, conversionReviewVersions: ['v1'] } };
+    define([version('v1', true), version('v1beta1', false)], { conversion });
+    send('POST', widgets('v1'), { apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'a' } });
+    expect(send('GET', `${widgets('v1')}/a`).code).toBe(200);
+    expect(() => send('GET', `${widgets('v1beta1')}/a`)).toThrow('a client that does not wait');
   });
 });
 

@@ -12,9 +12,12 @@ import { commitUpdate } from '../registry/update.ts';
 import { requestInfo } from '../request-info.ts';
 import type { Resource } from '../resource.ts';
 import { traceRequest } from '../tracing.ts';
+import { serviceAddress } from '../admission/webhooks/address.ts';
+import type { Service } from '../../kube/types.generated.ts';
 import { CLEANUP } from './cleanup.ts';
 import type { DefinedNames, Definition, DefinitionCondition } from './definition.ts';
 import { customResource } from './resource.ts';
+import { WebhookConverter } from './webhook-converter.ts';
 
 const caller: Caller = { userAgent: 'kube-apiserver', actor: 'kube-apiserver', user: 'system:apiserver', groups: ['system:masters'] };
 
@@ -54,7 +57,16 @@ export class CustomDefinitions {
     if (!equal(definition.status, status)) return this.write(definition, next);
     const established = status.conditions.some(({ type, status: is }) => type === 'Established' && is === 'True');
     const versions = established ? definition.spec.versions.filter(({ served }) => served) : [];
-    this.serve(name, versions.map((version) => customResource(definition, version, (kind) => this.core.resources.storeFor(kind, `/registry/${kind.group}/${kind.plural}/`))));
+    const webhook = this.converterOf(definition);
+    this.serve(name, versions.map((version) => customResource(definition, version, (kind) => this.core.resources.storeFor(kind, `/registry/${kind.group}/${kind.plural}/`), webhook)));
+  }
+
+  private converterOf({ spec: { group, names, conversion } }: Definition): WebhookConverter | undefined {
+    const { clientConfig: client, conversionReviewVersions: versions = [] } = conversion?.webhook ?? {};
+    if (conversion?.strategy !== 'Webhook' || !client) return undefined;
+    const services = this.core.resources.ofKind(kinds.services)?.store;
+    const address = (): ReturnType<typeof serviceAddress> => serviceAddress(client, (namespace, name) => services?.get(namespace, name) as Service | undefined);
+    return new WebhookConverter({ group, kind: names.kind, client, versions, address, nowMs: () => this.core.clock.nowMs });
   }
 
   private serve(name: string, resources: readonly Resource[]): void {

@@ -1,5 +1,7 @@
 // Pruning and defaulting by a structural schema: what it does not know is dropped and told, what is missing is filled in (apiextensions-apiserver/pkg/apiserver/schema/{pruning,defaulting}).
 import { copy, isObject, type Json } from '../../base/json.ts';
+import { decode } from '../../kube/schema/decode.ts';
+import { objectMetaShape } from '../../kube/schema/schema.ts';
 import type { JsonSchema } from './definition.ts';
 
 type Draft = Record<string, Json | undefined>;
@@ -20,7 +22,8 @@ function pruneObject(value: Draft, schema: JsonSchema, path: string, unknown: st
     if (root && ROOT.includes(key)) continue;
     const at = path === '' ? key : `${path}.${key}`;
     const known = schema.properties?.[key] ?? (typeof schema.additionalProperties === 'object' ? schema.additionalProperties : undefined);
-    if (known) pruneValue(value[key] as Json, known, at, unknown);
+    if (schema['x-kubernetes-embedded-resource'] && key === 'metadata') value[key] = metadata(value[key], at, unknown);
+    else if (known) pruneValue(value[key] as Json, known, at, unknown);
     else if (open || schema.additionalProperties === true) continue;
     else if (schema['x-kubernetes-embedded-resource'] && ROOT.includes(key)) continue;
     else {
@@ -28,6 +31,15 @@ function pruneObject(value: Draft, schema: JsonSchema, path: string, unknown: st
       delete value[key];
     }
   }
+}
+
+/** That of an embedded object is an object's as any other (schema/objectmeta/coerce.go); what is none is left to validation. */
+function metadata(value: Json | undefined, path: string, unknown: string[]): Json | undefined {
+  if (!isObject(value)) return value;
+  const decoded = decode(value, objectMetaShape());
+  if (decoded.error !== undefined) return value;
+  for (const text of decoded.unknown) unknown.push(text.replace(/^unknown field "(.*)"$/, (_, field: string) => `${path}.${field}`));
+  return decoded.value as Json;
 }
 
 function pruneValue(value: Json, schema: JsonSchema, path: string, unknown: string[]): void {
@@ -54,4 +66,10 @@ export function applyDefaults(value: Json | undefined, schema: JsonSchema): void
   const { additionalProperties } = schema;
   if (typeof additionalProperties !== 'object') return;
   for (const key of Object.keys(draft)) if (!schema.properties?.[key]) applyDefaults(draft[key], additionalProperties);
+}
+
+/** Has the schema a default anywhere. */
+export function hasDefaults(schema: JsonSchema): boolean {
+  const { properties = {}, items, additionalProperties } = schema;
+  return schema.default !== undefined || Object.values(properties).some(hasDefaults) || (items !== undefined && hasDefaults(items)) || (typeof additionalProperties === 'object' && hasDefaults(additionalProperties));
 }

@@ -9,19 +9,21 @@ import type { StructShape } from '../../kube/schema/shape.ts';
 import { fieldManagerOf } from '../builtin-field-manager.ts';
 import type { Codec, Draft } from '../codec.ts';
 import type { Store } from '../registry/store.ts';
-import type { Conversion, Resource } from '../resource.ts';
+import type { Resource } from '../resource.ts';
 import type { Column, Strategy, StrategyContext } from '../strategy.ts';
 import type { ScalePaths } from '../subresources/scale.ts';
 import { nameDescription } from '../table.ts';
 import { age } from '../../kube/duration.ts';
 import { nameIsSubdomain, validateMeta, validateMetaUpdate } from '../validation/object-meta.ts';
 import type { DefinedVersion, Definition, JsonSchema, PrinterColumn } from './definition.ts';
+import { conversionBetween } from './convert.ts';
 import { valuesAt } from './json-path.ts';
 import { applyDefaults, prune } from './prune.ts';
 import { isUnchanged } from './ratchet.ts';
 import { checkRules, hasRules } from './rules.ts';
 import { shapeOfRoot } from './shape.ts';
 import { validateBySchema } from './validate.ts';
+import type { WebhookConverter } from './webhook-converter.ts';
 
 const VERBS = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
 const SUB_VERBS = ['get', 'patch', 'update'];
@@ -46,7 +48,7 @@ export function kindInfoOf(definition: Definition, version: DefinedVersion): Kin
   };
 }
 
-export function customResource(definition: Definition, version: DefinedVersion, storeFor: (kind: KindInfo) => Store): Resource {
+export function customResource(definition: Definition, version: DefinedVersion, storeFor: (kind: KindInfo) => Store, webhook: WebhookConverter | undefined): Resource {
   const kind = kindInfoOf(definition, version);
   const stored = definition.spec.versions.find(({ storage }) => storage) ?? version;
   const schema = version.schema?.openAPIV3Schema ?? { 'x-kubernetes-preserve-unknown-fields': true };
@@ -60,9 +62,9 @@ export function customResource(definition: Definition, version: DefinedVersion, 
     custom: true,
     schema: openApiOf(kind, schema),
     scale: () => scaleOf(version),
-    deprecation: definition.spec.conversion?.strategy === 'Webhook' && stored !== version ? `${groupVersion(kind)} ${kind.kind}: conversion webhooks are not simulated in Kubarium, only the version's name is changed` : version.deprecated ? (version.deprecationWarning ?? deprecationOf(definition, version)) : undefined,
+    deprecation: version.deprecated ? (version.deprecationWarning ?? deprecationOf(definition, version)) : undefined,
     // What was stored while another version was the one to store has that version's name.
-    convert: stored === version && (definition.status?.storedVersions ?? []).length <= 1 ? undefined : retyped(kind, groupVersion({ group: kind.group, version: stored.name })),
+    convert: conversionBetween({ served: groupVersion(kind), stored: groupVersion({ group: kind.group, version: stored.name }), schema, mixed: stored !== version || (definition.status?.storedVersions ?? []).length > 1, webhook }),
   };
 }
 
@@ -70,24 +72,6 @@ function deprecationOf({ spec }: Definition, version: DefinedVersion): string {
   const better = spec.versions.find((candidate) => candidate.served && !candidate.deprecated);
   const said = `${spec.group}/${version.name} ${spec.names.kind} is deprecated`;
   return better ? `${said}; use ${spec.group}/${better.name} ${spec.names.kind}` : said;
-}
-
-/** Conversion strategy None: only the apiVersion differs. */
-function retyped(kind: KindInfo, storedVersion: string): Conversion {
-  const apiVersion = groupVersion(kind);
-  const served = new WeakMap<KubeObject, KubeObject>();
-  return {
-    toStored: (draft) => {
-      draft.apiVersion = storedVersion;
-      return draft;
-    },
-    fromStored: (object) => {
-      if (object.apiVersion === apiVersion) return object;
-      let result = served.get(object);
-      if (!result) served.set(object, (result = { ...object, apiVersion }));
-      return result;
-    },
-  };
 }
 
 function codecOf(kind: KindInfo, schema: JsonSchema, preserve: boolean): Codec {

@@ -1,9 +1,9 @@
 // From a request's body to a draft of the resource's kind: version checks, decoding, unknown fields by fieldValidation (apiserver/pkg/endpoints/handlers/create.go, update.go).
-import { isObject, type Json, type JsonObject } from '../../base/json.ts';
+import { isObject, type JsonObject } from '../../base/json.ts';
 import { badRequest } from '../../kube/api-error.ts';
 import { groupVersion } from '../../kube/kind.ts';
 import { builtinKinds } from '../../kube/kinds.generated.ts';
-import { objectBody } from '../body.ts';
+import { type Body, duplicateField, objectBody } from '../body.ts';
 import type { KubeObject } from '../../kube/object.ts';
 import type { Draft } from '../codec.ts';
 import type { Context } from '../context.ts';
@@ -13,21 +13,36 @@ import type { Resource } from '../resource.ts';
 /** `kept` as in Codec. */
 export function decodeBody(context: Context, resource: Resource, validation: FieldValidation, kept?: KubeObject): Draft {
   const { kind } = resource;
-  const { value, strict } = objectBody(context.request, kind.kind);
-  return decodeValue(context, resource, value, strict, validation, kept);
+  return decodeValue(context, resource, objectBody(context.request, kind.kind), validation, kept);
 }
 
-export function decodeValue(context: Context, resource: Resource, value: Json, strict: readonly string[], validation: FieldValidation, kept?: KubeObject): Draft {
+export function decodeValue(context: Context, resource: Resource, body: Body, validation: FieldValidation, kept?: KubeObject): Draft {
   const { kind } = resource;
+  const { value, strict } = body;
   const handled = `${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}`;
   if (isObject(value)) checkType(resource, value);
   const { draft, unknown, error } = resource.codec.decode(value, kept);
   if (error !== undefined) throw badRequest(`${handled}: ${error}`);
-  const faults = strict.length === 0 ? unknown : [...strict, ...unknown];
+  const faults = strict.length === 0 ? unknown : resource.custom || !body.twice ? [...strict, ...unknown] : inOrder(body.twice, unknown);
   if (faults.length === 0 || validation === 'Ignore') return draft;
   if (validation === 'Strict') throw badRequest(`${handled}: strict decoding error: ${faults.join(', ')}`);
   for (const text of faults) context.warn(text);
   return draft;
+}
+
+/** Typed objects are decoded as the text is read: what is unknown and what comes twice is told as it is met, and of what is unknown nobody knows that it comes twice. */
+function inOrder({ paths, places }: NonNullable<Body['twice']>, unknown: readonly string[]): readonly string[] {
+  const found = unknown.map((text) => {
+    const path = /^unknown field "(.*)"$/.exec(text)?.[1] ?? '';
+    return { text, path, place: places.first.get(path) ?? 0 };
+  });
+  const unknownPaths = new Set(found.map(({ path }) => path));
+  const isUnknown = (path: string): boolean => {
+    for (let end = path.length; end > 0; end = Math.max(path.lastIndexOf('.', end - 1), path.lastIndexOf('[', end - 1))) if (unknownPaths.has(path.slice(0, end))) return true;
+    return false;
+  };
+  const twice = paths.flatMap((path, i) => (isUnknown(path) ? [] : [{ text: duplicateField(path), place: places.again[i] ?? 0 }]));
+  return [...found, ...twice].sort((a, b) => a.place - b.place).map(({ text }) => text);
 }
 
 function checkType({ kind, custom }: Resource, value: JsonObject): void {

@@ -16,7 +16,7 @@ import { invalidObject, plainError, unsupportedMediaType } from '../errors.ts';
 import { JsonSyntaxError, parseJsonText } from '../json-text.ts';
 import { type WriteOptions, writeOptions } from '../options.ts';
 import type { Resource } from '../resource.ts';
-import { parseYaml, YamlError } from '../../kube/yaml.ts';
+import { YamlError, composeYaml, parseYaml } from '../../kube/yaml.ts';
 import { sortedDeep } from '../sorted.ts';
 import type { Answer } from './answer.ts';
 import { asServed, createDraft, managerInfo, setManagedFields, updateDraft } from './write.ts';
@@ -183,6 +183,7 @@ function handleApply(context: Context, resource: Resource, subresource: string, 
   const live = stored && asServed(resource, stored);
   const info = managerInfo(context, resource, options, subresource);
   const { object, managed } = resource.fieldManager.apply(live, patch, info, options.force === true, resetFields(resource, subresource));
+  checkDuplicates(context, options);
   const { draft, error } = resource.codec.decode(object);
   if (error !== undefined) throw badRequest(`failed to convert new object (${context.info.namespace}/${name}; ${gvkText(kind)}) to proper version (${groupVersion(kind)}): unable to convert unstructured object to ${gvkText(kind)}: ${conversionError(error)}`);
   setManagedFields(draft, managed);
@@ -190,6 +191,17 @@ function handleApply(context: Context, resource: Resource, subresource: string, 
   checkName(context, resource, draft);
   if (!stored) return { code: 201, object: createDraft(context, resource, draft, options, false) };
   return { code: 200, object: updateDraft(context, resource, stored, draft, subresource, options, false).object };
+}
+
+/** What comes twice in an applied text is told by fieldValidation, after what the fields' owners have against it. */
+function checkDuplicates(context: Context, { fieldValidation }: WriteOptions): void {
+  const { text } = context.request;
+  if (fieldValidation === 'Ignore' || text === undefined || context.request.body !== undefined) return;
+  const { duplicates } = composeYaml(text);
+  if (duplicates.length === 0) return;
+  const fault = `error converting YAML to JSON: yaml: unmarshal errors:\n${duplicates.map((line) => `  ${line}`).join('\n')}`;
+  if (fieldValidation === 'Strict') throw badRequest(`error strict decoding YAML: ${fault}`);
+  context.warn(fault);
 }
 
 const gvkText = (kind: KindInfo): string => `${kind.group}/${kind.version}, Kind=${kind.kind}`;

@@ -2,13 +2,15 @@
 import type { Json } from '../../base/json.ts';
 import { type ApiStream, asJson, type WatchEvent } from '../../client/api.ts';
 import type { KubeObject } from '../../kube/object.ts';
-import type { ApiError } from '../../kube/api-error.ts';
+import { ApiError } from '../../kube/api-error.ts';
 import { groupVersion } from '../../kube/kind.ts';
+import type { Fiber } from '../../sim/fiber.ts';
 import type { Context } from '../context.ts';
 import { expired, plainError } from '../errors.ts';
 import { listOptions, type ListOptions } from '../options.ts';
 import type { Resource } from '../resource.ts';
 import { selectionFor } from '../selectors.ts';
+import { Waits } from '../waiting.ts';
 import type { Change } from '../watch-hub.ts';
 import type { Answer } from './answer.ts';
 import { checkNotFuture } from './read.ts';
@@ -57,6 +59,7 @@ class WatchStream implements ApiStream<WatchEvent> {
   private sink: Sink | undefined;
   private waiting: (() => void)[] = [];
   private scheduled = false;
+  private asking = false;
   private open = true;
   private stopHub: (() => void) | undefined;
   private readonly timers: { cancel(): void }[] = [];
@@ -80,7 +83,7 @@ class WatchStream implements ApiStream<WatchEvent> {
 
   /** From the hub: already on the clock, with the cause set. */
   deliver(change: Change): void {
-    if (this.sink && this.waiting.length === 0) this.send(change);
+    if (this.sink && this.waiting.length === 0 && !this.asking) this.send(change);
     else this.push(change);
   }
 
@@ -122,7 +125,30 @@ class WatchStream implements ApiStream<WatchEvent> {
 
   private send(change: Change): void {
     if (!this.open || !this.sink) return;
-    this.sink.item({ type: change.type, object: this.present(change.object) });
+    try {
+      this.sink.item({ type: change.type, object: this.present(change.object) });
+    } catch (error) {
+      if (error instanceof Waits) this.askThenSend(error, change);
+      else if (error instanceof ApiError) {
+        this.sink.item({ type: 'ERROR', object: error.status as unknown as Json });
+        this.finish();
+      } else throw error;
+    }
+  }
+
+  /** What comes after waits until this one can be shown. */
+  private askThenSend({ work }: Waits, change: Change): void {
+    const { core } = this.context;
+    this.asking = true;
+    this.waiting.unshift(() => this.send(change));
+    const done = (): void => {
+      this.asking = false;
+      this.schedule();
+    };
+    core.clock.spawn((function* (): Fiber<void> {
+      yield* work(core.network.net);
+      done();
+    })(), 'watch that converts');
   }
 
   private later(run: () => void): void {
@@ -131,13 +157,15 @@ class WatchStream implements ApiStream<WatchEvent> {
   }
 
   private schedule(): void {
-    if (this.scheduled) return;
+    if (this.scheduled || this.asking) return;
     this.scheduled = true;
     this.context.core.clock.soon(() => {
       this.scheduled = false;
       const { waiting } = this;
       this.waiting = [];
-      for (const run of waiting) if (this.open) run();
+      let next = 0;
+      while (next < waiting.length && this.open && !this.asking) waiting[next++]?.();
+      if (this.asking) this.waiting.splice(1, 0, ...waiting.slice(next));
     });
   }
 

@@ -30,7 +30,9 @@ export function createDraft(context: Context, resource: Resource, served: Draft,
   const request = admissionRequest(context, resource, 'CREATE', draft, undefined);
   context.core.admission.mutate(request);
   checkEscalation(context, resource.kind, draft, undefined);
-  return createStored(context, resource, draft, () => context.core.admission.validate({ ...request, name: String(draft.metadata.name ?? '') }));
+  const object = createStored(context, resource, draft, () => context.core.admission.validate({ ...request, name: String(draft.metadata.name ?? '') }));
+  resource.convert?.remember?.(object, served);
+  return object;
 }
 
 export function handleUpdate(context: Context, resource: Resource, subresource: string): Answer {
@@ -62,7 +64,7 @@ export function updateDraft(context: Context, resource: Resource, stored: KubeOb
   const request = seen ?? admissionRequest(context, resource, 'UPDATE', draft, stored, subresource);
   if (!seen) context.core.admission.mutate(request);
   checkEscalation(context, resource.kind, draft, stored);
-  return updateStored(context, resource, stored, draft, {
+  const updated = updateStored(context, resource, stored, draft, {
     ...rules,
     validate: (object, old, strategyContext) => {
       const errors = rules.validate(object, old, strategyContext);
@@ -70,6 +72,8 @@ export function updateDraft(context: Context, resource: Resource, stored: KubeOb
       return errors;
     },
   });
+  resource.convert?.remember?.(updated.object, served);
+  return updated;
 }
 
 /** Who manages what after this write. What the endpoint resets (status here, all else there) is not the writer's. */
@@ -119,7 +123,8 @@ export function handleDelete(context: Context, resource: Resource): Answer {
     throw notFound(resource.kind, name);
   }
   context.core.admission.validate(admissionRequest(context, resource, 'DELETE', undefined, stored));
-  const { object, gone } = deleteStored(context, resource, stored, options);
+  const deletion = deleter(context, resource, options);
+  const { object, gone } = deletion([stored])[0] as ReturnType<typeof deleteStored>;
   if (!gone || resource.strategy.returnsDeleted) {
     return { code: !gone && options.orphanDependents === false ? 202 : 200, object };
   }
@@ -128,17 +133,32 @@ export function handleDelete(context: Context, resource: Resource): Answer {
   return { code: 200, value: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details } };
 }
 
+/** Deletes; where somebody must be asked what objects look like at the version that is served, before they are gone. */
+function deleter(context: Context, resource: Resource, options: ReturnType<typeof deletionOptions>): (objects: readonly KubeObject[]) => ReturnType<typeof deleteStored>[] {
+  return (objects) => {
+    const { convert } = resource;
+    convert?.prepare?.(objects);
+    const before = convert?.remember ? objects.map((object) => convert.fromStored(object)) : [];
+    return objects.map((object, i) => {
+      const deleted = deleteStored(context, resource, object, options);
+      if (before[i]) convert?.remember?.(deleted.object, before[i] as unknown as Draft);
+      return deleted;
+    });
+  };
+}
+
 export function handleDeleteCollection(context: Context, resource: Resource): Answer {
   const options = deletionOptions(context);
   context.dryRun = options.dryRun;
   const { namespace } = context.info;
   const { selection, fields } = selectionFor(context, resource);
-  const items: KubeObject[] = [];
+  const chosen: KubeObject[] = [];
   for (const stored of resource.store.list(namespace)) {
     if (!selection.matches(namespace, stored, () => fields(stored))) continue;
     context.core.admission.validate(admissionRequest(context, resource, 'DELETE', undefined, stored));
-    items.push(deleteStored(context, resource, stored, options).object);
+    chosen.push(stored);
   }
+  const items = deleter(context, resource, options)(chosen).map(({ object }) => object);
   const { kind } = resource;
   const value = { kind: `${kind.kind}List`, apiVersion: groupVersion(kind), metadata: { resourceVersion: String(context.core.etcd.revision) }, items: [] };
   return { code: 200, list: { value, items } };

@@ -5,7 +5,7 @@ import type { Process, Program } from '../../machine/process.ts';
 import { rfc3339 } from '../../base/time.ts';
 import { listenHttp } from '../../machine/http.ts';
 import { type Fiber, sleep } from '../../sim/fiber.ts';
-import { agnhostWebhook } from '../agnhost-webhook.ts';
+import { agnhostConversionWebhook, agnhostWebhook } from '../agnhost-webhook.ts';
 import { accessTime, flagValue, MiB, serveUntil, stopSignal } from '../daemon.ts';
 import type { ImageContent, Repository } from '../repository.ts';
 import { userland } from '../userland.ts';
@@ -29,6 +29,7 @@ const agnhost: Program = function* (process, argv) {
     yield* process.stdout.write('agnhost version 2.53\n');
     return 0;
   }
+  if (order === 'crd-conversion-webhook') return yield* agnhostConversionWebhook(process, args);
   if (order === 'webhook') return yield* agnhostWebhook(process, args);
   if (order === 'grpc-health-checking') return yield* grpcHealthChecking(process, args);
   const servers: Readonly<Record<string, { readonly port: number; readonly handler: HttpHandler }>> = {

@@ -17,6 +17,7 @@ import { Evaluation, servedObject } from '../policy/evaluation.ts';
 import { conditionsHold, type Part } from '../policy/hooks.ts';
 import { replaceDraft } from '../policy/mutating.ts';
 import { matchedResource } from '../rules.ts';
+import { serviceAddress, uidFor } from './address.ts';
 import { type Called, callWebhook, type WebhookCall } from './call.ts';
 import { rejection, reviewOf, verdictIn, type Verdict } from './review.ts';
 
@@ -120,7 +121,7 @@ function ask(hook: Hook, request: AdmissionRequest, matched: Resource, round: st
   const { context } = request;
   if (context.dryRun && !['None', 'NoneOnDryRun'].includes(webhook.sideEffects)) throw badRequest(`admission webhook ${goQuote(webhook.name)} does not support dry run`);
   const uid = uidFor(context.core.etcd.revision, `${id} ${request.name} ${round}`);
-  const call: WebhookCall = { client: webhook.clientConfig, timeoutSeconds: webhook.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS, review: reviewOf(request, matched, uid), address: addressOf(request, webhook) };
+  const call: WebhookCall = { client: webhook.clientConfig, timeoutSeconds: webhook.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS, review: reviewOf(request, matched, uid), address: serviceAddress(webhook.clientConfig, (namespace, name) => request.context.find<Service>(kinds.services, namespace, name)) };
   const told = context.told<Called & { readonly uid: string }>(`${id} ${request.stored?.metadata.name ?? ''} ${round}`, function* (net) {
     return { ...(yield* callWebhook(net, call)), uid };
   });
@@ -137,19 +138,6 @@ function internal(why: string): ApiError {
   return new ApiError(500, 'InternalError', `Internal error occurred: ${why}`, { causes: [{ message: why }] });
 }
 
-/** The Service's own address, as kube-apiserver resolves it; a text is why there is none. */
-function addressOf({ context }: AdmissionRequest, { clientConfig: { service } }: Webhook): WebhookCall['address'] {
-  if (!service) return undefined;
-  const { namespace, name, port = 443 } = service;
-  const found = context.find<Service>(kinds.services, namespace, name);
-  if (!found) return `service ${goQuote(name)} not found`;
-  const { type, clusterIP, externalName, ports = [] } = found.spec;
-  if (!ports.some((candidate) => candidate.port === port)) return `no service port ${port} found for service ${goQuote(name)}`;
-  if (type === 'ExternalName') return { ip: externalName ?? '', port };
-  if (clusterIP === undefined || clusterIP === 'None' || clusterIP === '') return { ip: `${name}.${namespace}.svc.cluster.local`, port };
-  return { ip: clusterIP, port };
-}
-
 function patch({ webhook }: Hook, request: AdmissionRequest, matched: Resource, operations: NonNullable<Verdict['patch']>): boolean {
   const live = servedObject(request, matched) as unknown as JsonObject;
   let next: Json;
@@ -163,15 +151,4 @@ function patch({ webhook }: Hook, request: AdmissionRequest, matched: Resource, 
   const why = replaceDraft(request, matched, next as JsonObject);
   if (why !== undefined) throw internal(`failed calling webhook ${goQuote(webhook.name)}: ${why}`);
   return true;
-}
-
-/** A uid for a question: the same when it is put again. */
-function uidFor(revision: number, text: string): string {
-  let [a, b] = [0x811c9dc5 ^ revision, 0x01000193 + revision];
-  for (let i = 0; i < text.length; i++) {
-    a = Math.imul(a ^ text.charCodeAt(i), 0x01000193);
-    b = Math.imul(b ^ text.charCodeAt(i), 0x5bd1e995) + i;
-  }
-  const hex = [a, b, a ^ Math.imul(b, 31), b ^ Math.imul(a, 17)].map((part) => (part >>> 0).toString(16).padStart(8, '0')).join('');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
