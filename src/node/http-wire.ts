@@ -61,7 +61,9 @@ export function toRequest(message: IncomingMessage, bytes: Buffer): ApiRequest {
 /** What the API answers to the caller that the headers name; who says nothing over plain HTTP is the administrator, as behind `kubectl proxy`, unless everybody must say who he is. */
 export function* asked(api: World['cluster']['api'], message: IncomingMessage, request: ApiRequest, strict: boolean): Fiber<ApiResponse> {
   const caller = callerOf(api, message, request, strict);
-  return caller ? yield* api.ask(request, caller) : api.unauthorized();
+  if (!caller) return api.unauthorized();
+  const answer = yield* api.ask(request, caller);
+  return { ...answer, headers: { ...api.flow(request, caller), ...answer.headers } };
 }
 
 /** The same for upgrades, which do not wait for webhooks. */

@@ -1,4 +1,5 @@
 // `kubarium serve`: the engine behind HTTPS, for real kubectl and other clients; over plain HTTP it is open, as a cluster behind `kubectl proxy`.
+import crypto from 'node:crypto';
 import fs from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
@@ -10,6 +11,7 @@ import type { World } from '../engine/world/world.ts';
 import { selfSigned } from './certificate.ts';
 import { attachUpgrades } from './upgrade.ts';
 import { ADMIN_TOKEN, answer, asked, readBody, toRequest } from './http-wire.ts';
+import { keepCompacted } from './compaction.ts';
 import { wantsPretty } from './json-wire.ts';
 import { OPENAPI_PROTOBUF, openApiProtobuf } from './openapi-v2.ts';
 import { Runner } from './runner.ts';
@@ -59,11 +61,13 @@ export async function serve(world: World, options: ServeOptions): Promise<Servin
   });
   const address = `127.0.0.1:${(door.address() as AddressInfo).port}`;
   if (options.kubeconfig) fs.writeFileSync(options.kubeconfig, kubeconfigFor(`https://${address}`, pair.cert), { mode: 0o600 });
+  const stopCompacting = keepCompacted(world);
   runner.start();
   return {
     url: `http://${address}`,
     stop: () =>
       new Promise((resolve) => {
+        stopCompacting();
         runner.stop();
         door.close(() => resolve());
         for (const socket of open) socket.destroy();
@@ -72,6 +76,7 @@ export async function serve(world: World, options: ServeOptions): Promise<Servin
 }
 
 async function respond(world: World, runner: Runner, strict: boolean, message: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+  response.setHeader('audit-id', auditId(message));
   try {
     const bytes = await readBody(message);
     if (bytes === undefined) throw new ApiError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${3 * 1024 * 1024}`);
@@ -92,6 +97,12 @@ async function respond(world: World, runner: Runner, strict: boolean, message: h
     if (response.headersSent) response.destroy();
     else answer(response, { code: status.code ?? 500, headers: {}, warnings: [], body: { type: 'json', value: JSON.parse(JSON.stringify(status)) } }, wantsPretty(message));
   }
+}
+
+/** A request's own, or a new one (apiserver/pkg/endpoints/filters/with_auditid.go). */
+function auditId({ headers }: http.IncomingMessage): string {
+  const given = headers['audit-id'];
+  return typeof given === 'string' && /^[\x20-\x7e]{1,64}$/.test(given) ? given : crypto.randomUUID();
 }
 
 function send(message: http.IncomingMessage, response: http.ServerResponse, path: string, result: ApiResponse): void {

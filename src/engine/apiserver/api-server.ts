@@ -24,6 +24,7 @@ import type { Core } from './core.ts';
 import type { Descriptions } from './openapi/definitions.ts';
 import { watchDefinitions } from './custom/definitions.ts';
 import { pageFor } from './discovery/pages.ts';
+import { flowHeaders } from './flow-control.ts';
 import { cacheControl, pageResponse, present, respond } from './present.ts';
 import { queryValue, requestInfo } from './request-info.ts';
 import { ResourceTable } from './resource-table.ts';
@@ -106,6 +107,17 @@ export class ApiServer implements PatientApi {
   authenticate(headers: Readonly<Record<string, string>>, certificate?: ShownCertificate): Caller | undefined {
     const identity = identify(this.core, headers['authorization'], certificate);
     return identity && callerOf(identity, headers);
+  }
+
+  /** The headers that say how the request is classified, for those who come over HTTP. */
+  flow(request: ApiRequest, caller: Caller): Readonly<Record<string, string>> {
+    const context = new Context(this.core, request, requestInfo(request), caller);
+    try {
+      return flowHeaders(this.core, context.info, request, impersonated(context));
+    } catch (error) {
+      if (error instanceof ApiError) return {};
+      throw error;
+    }
   }
 
   /** The answer to a request whose caller is unknown. */

@@ -91,11 +91,13 @@ export class WebhookConverter {
     const version = versions.includes('v1') ? 'v1' : (versions[0] ?? 'v1');
     const review = { kind: 'ConversionReview', apiVersion: `apiextensions.k8s.io/${version}`, request: { uid, desiredAPIVersion: desired, objects }, response: null };
     const call: WebhookCall = { client, timeoutSeconds: TIMEOUT_SECONDS, review, address: address() };
-    const self = this;
-    throw new Waits(`conversion ${key}`, function* (net) {
-      const outcomes = outcomesIn(yield* callWebhook(net, call), uid, objects, desired);
-      if (typeof outcomes === 'string') self.failures.set(key, { error: outcomes, untilMs: self.deps.nowMs() + FAILURE_MS });
+    const hear = (told: Called): void => {
+      const outcomes = outcomesIn(told, uid, objects, desired);
+      if (typeof outcomes === 'string') this.failures.set(key, { error: outcomes, untilMs: this.deps.nowMs() + FAILURE_MS });
       else keep(outcomes);
+    };
+    throw new Waits(`conversion ${key}`, function* (net) {
+      hear(yield* callWebhook(net, call));
       return true;
     });
   }
