@@ -51,7 +51,7 @@ kubectl annotate pods foo description-`,
     if (flags.bool('list') && flags.string('output')) throw new CliError('--list and --output may not be specified together');
     checkMapFlags(ctx, resources, 'rsrc');
     if (pairs.length === 0 && !flags.bool('list')) throw new CliError('at least one annotation update is required');
-    if (flags.bool('list') && pairs.length === 0) return yield* listMap(ctx, resources, 'annotations');
+    if (flags.bool('list')) return yield* listMap(ctx, resources, 'annotations', { set, remove });
     if (remove.some((key) => key in set)) throw new CliError('can not both modify and remove the following annotation(s) in the same command: ' + remove.filter((key) => key in set).join(', '));
     return yield* changeMaps(ctx, resources, {
       field: 'annotations', set, remove,

@@ -2,6 +2,7 @@
 import type { Command } from '../cli/command.ts';
 import { CliError, PlainError } from '../cli/errors.ts';
 import { explainKind } from '../explain/render.ts';
+import { explainKindAsBefore } from '../explain/render-v2.ts';
 import { asObject } from '../resource/builder.ts';
 import type { ApiResource } from '../rest/discovery.ts';
 import type { Mapper } from '../rest/mapper.ts';
@@ -40,14 +41,15 @@ kubectl explain deployment --output=plaintext-openapiv2`,
     const found = yield* ctx.lookUp((mapper) => asked(mapper, word));
     if (!found) throw new PlainError(`the server doesn't have a resource type ${JSON.stringify(word.split('.')[0])}`);
     const { resource, fields } = found;
-    if (format === 'plaintext-openapiv2') throw new CliError('the format plaintext-openapiv2 is not simulated in Kubarium');
     const { group, version } = versionAsked(resource, ctx.flags.string('api-version'));
     const path = group ? `apis/${group}/${version}` : `api/${version}`;
     const index = asObject(asObject(yield* ctx.rest().get('/openapi/v3'))['paths'] ?? {});
     if (!(path in index)) throw new CliError(`couldn't find resource for ${JSON.stringify(`${group ? `${group}/` : '/'}${version}, Resource=${resource.plural}`)}`);
-    if (format !== 'plaintext') throw new CliError(`unrecognized format: ${format}`);
+    if (format !== 'plaintext' && format !== 'plaintext-openapiv2') throw new CliError(`unrecognized format: ${format}`);
     const document = asObject(yield* ctx.rest().get(`/openapi/v3/${path}`));
-    explainKind({ document, group, version, kind: resource.kind, fields, recursive: ctx.flags.bool('recursive') }, (text) => ctx.out(text));
+    const question = { document, group, version, kind: resource.kind, fields, recursive: ctx.flags.bool('recursive') };
+    if (format === 'plaintext') explainKind(question, (text) => ctx.out(text));
+    else ctx.out(explainKindAsBefore(question));
   },
 };
 

@@ -46,7 +46,7 @@ kubectl label pods foo bar-`,
     void ctx.namespace;
     checkMapFlags(ctx, resources, 'pod');
     if (pairs.length === 0 && !flags.bool('list')) throw new CliError('at least one label update is required');
-    if (flags.bool('list') && pairs.length === 0) return yield* listMap(ctx, resources, 'labels');
+    if (flags.bool('list')) return yield* listMap(ctx, resources, 'labels', { set, remove });
     const adds = Object.keys(set).length > 0;
     return yield* changeMaps(ctx, resources, {
       field: 'labels', set, remove,

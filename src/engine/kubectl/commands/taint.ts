@@ -4,7 +4,7 @@ import { labelValue, qualifiedName } from '../../kube/names.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import type { Command } from '../cli/command.ts';
 import { dryRunFlag, fieldManagerFlag, printFlags, selectorFlag, validateFlag } from '../cli/common-flags.ts';
-import { CliError, throwAll } from '../cli/errors.ts';
+import { CliError, NoMatchError, PlainError, throwAll } from '../cli/errors.ts';
 import type { DryRun, Invocation } from '../cli/invocation.ts';
 import { listAt } from '../ops/pods.ts';
 import { ResultPrinter, dryRunQuery } from '../ops/result.ts';
@@ -72,8 +72,16 @@ kubectl taint nodes foo bar:NoSchedule`,
 
 /** @throws CliError */
 function* mustBeNodes(ctx: Invocation, type: string): Fiber<void> {
-  const { kind } = yield* resourceOf(ctx, type.toLowerCase());
+  const { kind } = yield* nodeType(ctx, type.toLowerCase());
   if (kind !== 'Node') throw new CliError(`invalid resource type ${type.toLowerCase()}, only node types are supported`);
+}
+
+function* nodeType(ctx: Invocation, type: string): Fiber<{ readonly kind: string }> {
+  try {
+    return yield* resourceOf(ctx, type);
+  } catch (error) {
+    throw error instanceof NoMatchError ? new PlainError(error.message) : error;
+  }
 }
 
 function parseTaints(ctx: Invocation, specs: readonly string[]): { readonly add: readonly Taint[]; readonly remove: readonly Taint[] } {

@@ -80,14 +80,14 @@ function* changeOne(ctx: Invocation, info: Info, change: MapChange, results: Res
   results.print(patched, change.message(changed, current));
 }
 
-/** --list */
-export function* listMap(ctx: Invocation, resources: readonly string[], field: 'labels' | 'annotations'): Fiber<number> {
-  const { infos, errors } = yield* infosOf(ctx, queryOf(ctx, resources));
+/** --list: as they would be with the changes, which are not written. */
+export function* listMap(ctx: Invocation, resources: readonly string[], field: 'labels' | 'annotations', { set, remove }: Pick<MapChange, 'set' | 'remove'>): Fiber<number> {
+  const { infos, errors } = yield* infosOf(ctx, queryOf(ctx, resources), ctx.flags.bool('local'));
   const several = infos.length > 1;
   for (const info of infos) {
     if (several) ctx.out(`Listing ${field} for ${info.resource.kind}.${info.resource.group}/${info.name}:\n`);
-    const map = asObject(asObject(info.object['metadata'] ?? {})[field] ?? {});
-    for (const key of Object.keys(map).sort()) ctx.out(`${several ? ' ' : ''}${key}=${String(map[key])}\n`);
+    const map = { ...asObject(asObject(info.object['metadata'] ?? {})[field] ?? {}), ...set };
+    for (const key of Object.keys(map).filter((one) => !remove.includes(one)).sort()) ctx.out(`${several ? ' ' : ''}${key}=${String(map[key])}\n`);
   }
   throwAll(errors);
   return 0;

@@ -75,5 +75,5 @@ function annotationsFor(deployment: Deployment, target: Revision): JsonObject {
 function previewOf(template: PodTemplateSpec): string {
   const w = new DescriptionWriter(false);
   writePodTemplate(w, template);
-  return w.toString().replace(/\n$/, '');
+  return w.toString();
 }
