@@ -31,6 +31,28 @@ for (const slug of slugs) {
   });
 }
 
+test('a step from prediction to why: what is missing is said, hints come one by one, a command is typed by a click', async ({ page }) => {
+  test.setTimeout(180_000);
+  const sandbox = new Sandbox(page);
+  await sandbox.open('./?seed=11');
+  await page.getByTestId('lesson-11-pods').click();
+  const lesson = page.getByTestId('lesson');
+  await expect(lesson).toHaveAttribute('data-current', '0');
+  await page.getByTestId('prediction').getByRole('button', { name: 'ContainerCreating' }).click();
+  await expect(page.getByTestId('prediction')).toContainText(/맞았습니다|That’s right/);
+  await expect(page.getByTestId('why')).toBeHidden();
+
+  await sandbox.setSpeed('10');
+  await sandbox.run('kubectl run web --image=nginx:no-such-tag');
+  await expect(page.getByTestId('goal-1')).toContainText(/이미지를 내려받지 못하고|image cannot be pulled/);
+  await sandbox.run('kubectl delete pod web');
+  for (const number of [1, 2, 3]) await page.getByRole('button', { name: new RegExp(`\\(${number}/3\\)`) }).click();
+  await page.getByRole('button', { name: /^(정답 보기|Show the solution)$/ }).click();
+  await lesson.getByRole('button', { name: /^(터미널에 입력해 주기|Type it for me): kubectl run web --image=nginx:1\.25$/ }).first().click();
+  await expect(lesson).toHaveAttribute('data-current', '1', { timeout: 60_000 });
+  await expect(page.getByTestId('why')).toBeVisible();
+});
+
 for (const [language, scheme] of [['ko', 'light'], ['en', 'dark']] as const) {
   test(`no accessibility violations (${language}, ${scheme})`, async ({ browser }) => {
     const context = await browser.newContext({ locale: language === 'ko' ? 'ko-KR' : 'en-US', colorScheme: scheme });
@@ -38,6 +60,10 @@ for (const [language, scheme] of [['ko', 'light'], ['en', 'dark']] as const) {
     const sandbox = new Sandbox(page);
     await sandbox.open();
     await sandbox.run('kubectl create deployment web --image=nginx:1.25 --replicas=3');
+    // A lesson with a table, a box, commands, a prediction and a hint.
+    await page.getByTestId('lesson-24-microservices').click();
+    await page.getByTestId('prediction').getByRole('button').first().click();
+    await page.getByRole('button', { name: /\(1\/3\)/ }).click();
     await page.waitForTimeout(3000);
     const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`)).toEqual([]);
