@@ -1,5 +1,5 @@
 // How many messages passed when, and the way back: picking or dragging over the bar shows the cluster as it was.
-import { type CSSProperties, type KeyboardEvent, type PointerEvent, useEffect, useState } from 'react';
+import { type CSSProperties, type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
 import { useText } from '../i18n/text.ts';
 import { useClock } from '../state/clock.ts';
 import { useDensity } from '../state/density.ts';
@@ -75,8 +75,17 @@ export function Timeline() {
   const present = Math.max(0, Math.min(BUCKETS - 1, Math.floor((nowMs - (buckets[0]?.fromMs ?? 0)) / sizeMs)));
   const indexOf = (ms: number): number => Math.floor((ms - (buckets[0]?.fromMs ?? 0)) / sizeMs);
   const picked = pastMs === undefined ? -1 : indexOf(pastMs);
+  // Where keys have asked to be: they may come faster than what they ask for, the first time the way back itself is fetched.
+  const wanted = useRef<number | undefined>(undefined);
+  useEffect(() => {
+    wanted.current = undefined;
+  }, [picked]);
   // The end of a bucket: what happened in it has happened.
-  const go = (index: number): void => (index >= present ? backToNow() : lookAt((buckets[Math.max(0, index)]?.fromMs ?? startMs) + sizeMs - 1));
+  const go = (index: number): void => {
+    wanted.current = index >= present ? undefined : Math.max(0, index);
+    if (wanted.current === undefined) backToNow();
+    else lookAt((buckets[wanted.current]?.fromMs ?? startMs) + sizeMs - 1);
+  };
   const indexAt = (event: PointerEvent<HTMLDivElement>): number => {
     const box = event.currentTarget.getBoundingClientRect();
     return Math.floor(((event.clientX - box.left) / box.width) * BUCKETS);
@@ -96,7 +105,7 @@ export function Timeline() {
     const step = event.key === 'ArrowRight' || event.key === 'ArrowUp' ? 1 : event.key === 'ArrowLeft' || event.key === 'ArrowDown' ? -1 : 0;
     if (event.key === 'Escape' || event.key === 'End') backToNow();
     else if (event.key === 'Home') go(0);
-    else if (step !== 0) go((picked < 0 ? present : picked) + step);
+    else if (step !== 0) go((wanted.current ?? (picked < 0 ? present : picked)) + step);
     else return;
     event.preventDefault();
     event.stopPropagation();
