@@ -44,6 +44,7 @@ export class Flights {
   private readonly spokenMs = new Map<string, number>();
   protected boxes: ReadonlyMap<string, Rect> = new Map();
   private readonly stops: (() => void)[];
+  private edges = { left: -Infinity, right: Infinity };
 
   constructor(layer: SVGGElement) {
     this.layer = layer;
@@ -52,6 +53,7 @@ export class Flights {
 
   setLayout(layout: Layout): void {
     this.boxes = new Map(layout.boxes.map((box) => [box.id, box]));
+    this.edges = { left: Math.min(...layout.boxes.map((box) => box.x)), right: Math.max(...layout.boxes.map((box) => box.x + box.width)) };
   }
 
   stop(): void {
@@ -81,7 +83,7 @@ export class Flights {
     const group = document.createElementNS(SVG, 'g');
     group.dataset['tone'] = tone;
     group.dataset['tip'] = full;
-    const words = text(this.flying.size < WORDS_AT_ONCE && (tone === 'bad' || this.isFree(legs[0], delayMs)) ? label : '', wordsAt);
+    const words = text(this.flying.size < WORDS_AT_ONCE && (tone === 'bad' || this.isFree(legs[0], delayMs)) ? label : '', this.sideFor(legs, label, wordsAt));
     // A wide transparent one first: a small dot is hard to hit.
     group.append(circle(14, 'target'), circle(5), words);
     this.layer.append(group);
@@ -106,6 +108,13 @@ export class Flights {
       if (dies !== undefined) this.bury(legs.at(-1)?.[1] ?? still, dies, full);
     };
     move.oncancel = end;
+  }
+
+  /** The other side where the words would leave the diagram. */
+  private sideFor(legs: Flight['legs'], label: string, wanted: Flight['wordsAt']): Flight['wordsAt'] {
+    const xs = legs.flat().map((point) => point.x);
+    if (wanted === 'end' && Math.min(...xs) - widthOf(label) < this.edges.left) return 'start';
+    return wanted === 'start' && Math.max(...xs) + widthOf(label) > this.edges.right ? 'end' : wanted;
   }
 
   /** Of messages that set out from one place almost together only the first is spoken: the others' words would lie on it. */
@@ -166,13 +175,15 @@ function circle(radius: number, part = ''): SVGElement {
 /** Widths of a letter at the size that the words have; a measurement would lay out the page. */
 const LETTER = { narrow: 6.35, wide: 10.6 };
 
+const widthOf = (label: string): number => [...label].reduce((sum, letter) => sum + (letter > '\u1100' ? LETTER.wide : LETTER.narrow), 10);
+
 /** Words on a plate of their own, so that they can be read over whatever they pass. */
 function text(label: string, anchor: 'start' | 'end'): SVGElement {
   const group = document.createElementNS(SVG, 'g');
   if (label === '') return group;
   const plate = document.createElementNS(SVG, 'rect');
   const shape = document.createElementNS(SVG, 'text');
-  const width = [...label].reduce((sum, letter) => sum + (letter > '\u1100' ? LETTER.wide : LETTER.narrow), 10);
+  const width = widthOf(label);
   plate.setAttribute('x', String(anchor === 'start' ? 5 : -5 - width));
   plate.setAttribute('y', '-23');
   plate.setAttribute('width', String(width));
