@@ -185,3 +185,12 @@ describe('field_validation.go', () => {
     expect([twice.code, twice.body['message']]).toEqual([400, expect.stringContaining('strict decoding error: duplicate field "spec.a", unknown field "metadata.unknown"')]);
   });
 });
+
+test('crd subresources: the scale of a kind with defaults is a Scale and nothing else', () => {
+  const made = define({ type: 'object', properties: { spec: { type: 'object', default: {}, properties: { replicas: { type: 'integer', default: 1 }, color: { type: 'string', default: 'red' } } }, status: { type: 'object', properties: { replicas: { type: 'integer' } } } } }, {}, { subresources: { status: {}, scale: { specReplicasPath: '.spec.replicas', statusReplicasPath: '.status.replicas' } } });
+  create(made, 'w');
+  expect(server.done('GET', `${made.path}/w/scale`)).toMatchObject({ kind: 'Scale', apiVersion: 'autoscaling/v1', spec: { replicas: 1 } });
+  expect(at(server.done('GET', `${made.path}/w/scale`), 'spec')).toEqual({ replicas: 1 });
+  expect(at(server.patch(`${made.path}/w/scale`, 'merge', { spec: { replicas: 3 } }), 'spec')).toEqual({ replicas: 3 });
+  expect(at(server.done('GET', `${made.path}/w`), 'spec')).toEqual({ replicas: 3, color: 'red' });
+});

@@ -9,8 +9,8 @@ import { type FuzzCase, pauseOf, requestOf, widgets } from './requests.ts';
 const admin: Caller = { userAgent: 'fuzz', actor: 'fuzz', user: 'admin', groups: ['system:masters', 'system:authenticated'] };
 const SLOW_MS = 100;
 
-/** What the real API server, too, answers with 500: a typed object that server-side apply cannot make of the patch, headers that impersonate nobody, a bad binding, versions that are none, a Pod of two budgets, etcd's refusals, webhooks that nobody answers. */
-export const upstreams500 = /failed to create typed patch object|without impersonating a user|"\[?target\.(kind|name): |resourceVersion should not be set on objects to be created|strconv\.ParseUint: parsing|does not support\."|etcdserver: |failed calling webhook/;
+/** What the real API server, too, answers with 500: a typed object that server-side apply cannot make of the patch, headers that impersonate nobody, a bad binding, versions that are none, a Pod of two budgets, etcd's refusals, webhooks that nobody answers, no address left. */
+export const upstreams500 = /failed to create typed patch object|without impersonating a user|"\[?target\.(kind|name): |resourceVersion should not be set on objects to be created|strconv\.ParseUint: parsing|does not support\."|etcdserver: |failed calling webhook|conversion webhook for |failed to allocate a serviceIP: range is full/;
 
 export class BrokenLaw extends Error {
   override readonly name = 'BrokenLaw';

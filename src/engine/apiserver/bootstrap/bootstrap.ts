@@ -15,13 +15,14 @@ import { bootstrapPolicy } from './policy/policy.ts';
 
 const caller: Caller = { userAgent: 'kube-apiserver', actor: 'kube-apiserver', user: 'system:apiserver', groups: ['system:masters'] };
 const PORT = 6443;
+const DEFAULT_CIDR = 'kubernetes';
 
 type Body = { readonly metadata: { readonly name: string; readonly namespace?: string; readonly labels?: Readonly<Record<string, string>> } } & Readonly<Record<string, unknown>>;
 
 export function bootstrap(core: Core, advertiseAddress: string): void {
   for (const name of ['kube-system', 'kube-public', 'kube-node-lease', 'default']) create(core, kinds.namespaces, { metadata: { name } });
   for (const body of priorityClasses) create(core, kinds.priorityclasses, body);
-  create(core, kinds.servicecidrs, { metadata: { name: 'kubernetes' }, spec: { cidrs: [core.serviceCidr] } });
+  keepDefaultCidr(core);
   for (const body of apiServices(core.resources)) create(core, kinds.apiservices, body);
   for (const body of priorityLevels) create(core, kinds.prioritylevelconfigurations, body);
   for (const body of flowSchemas) create(core, kinds.flowschemas, body);
@@ -29,6 +30,20 @@ export function bootstrap(core: Core, advertiseAddress: string): void {
   storePolicy(core);
   // Watches cannot begin before the server did.
   core.etcd.compact(core.etcd.revision);
+}
+
+/** The server's own range for Services comes back when it is deleted (pkg/controlplane/controller/defaultservicecidr). */
+function keepDefaultCidr(core: Core): void {
+  const store = core.resources.ofKind(kinds.servicecidrs)?.store;
+  const make = (): void => {
+    if (store?.get('', DEFAULT_CIDR)) return;
+    if (core.etcd.refusal === undefined) create(core, kinds.servicecidrs, { metadata: { name: DEFAULT_CIDR }, spec: { cidrs: [core.serviceCidr] } });
+    else core.clock.after(1000, make);
+  };
+  make();
+  store?.watch(({ current, previous }) => {
+    if (!current && previous?.value.metadata.name === DEFAULT_CIDR) core.clock.soon(make);
+  });
 }
 
 const priorityClasses: readonly Body[] = [

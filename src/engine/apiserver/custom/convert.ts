@@ -8,6 +8,7 @@ import { applyDefaults, hasDefaults } from './prune.ts';
 import type { WebhookConverter } from './webhook-converter.ts';
 
 export interface Versions {
+  readonly kind: string;
   /** `example.com/v2` */
   readonly served: string;
   readonly stored: string;
@@ -18,7 +19,7 @@ export interface Versions {
 }
 
 /** Undefined where what is stored is what is served. */
-export function conversionBetween({ served, stored, schema, mixed, webhook }: Versions): Conversion | undefined {
+export function conversionBetween({ kind, served, stored, schema, mixed, webhook }: Versions): Conversion | undefined {
   const defaults = hasDefaults(schema);
   if (!mixed && !defaults) return undefined;
   const known = new WeakMap<KubeObject, KubeObject>();
@@ -42,7 +43,8 @@ export function conversionBetween({ served, stored, schema, mixed, webhook }: Ve
       return draft;
     },
     fromStored: (object) => {
-      if (isOwn(object) && !defaults) return object;
+      // A subresource's object (Scale) is of no version of the definition.
+      if (object.kind !== kind || (isOwn(object) && !defaults)) return object;
       const sent = written.get(object);
       written.delete(object);
       if (sent) return sent;

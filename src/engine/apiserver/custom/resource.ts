@@ -64,7 +64,7 @@ export function customResource(definition: Definition, version: DefinedVersion, 
     scale: () => scaleOf(version),
     deprecation: version.deprecated ? (version.deprecationWarning ?? deprecationOf(definition, version)) : undefined,
     // What was stored while another version was the one to store has that version's name.
-    convert: conversionBetween({ served: groupVersion(kind), stored: groupVersion({ group: kind.group, version: stored.name }), schema, mixed: stored !== version || (definition.status?.storedVersions ?? []).length > 1, webhook }),
+    convert: conversionBetween({ kind: kind.kind, served: groupVersion(kind), stored: groupVersion({ group: kind.group, version: stored.name }), schema, mixed: stored !== version || (definition.status?.storedVersions ?? []).length > 1, webhook }),
   };
 }
 

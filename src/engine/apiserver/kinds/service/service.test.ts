@@ -9,9 +9,11 @@ import { Random } from '../../../sim/random.ts';
 import { ApiServer } from '../../api-server.ts';
 
 let client: KubeClient;
+let clock: Clock;
 
 beforeEach(() => {
-  const server = new ApiServer({ clock: new Clock(Date.UTC(2026, 0, 1)), trace: new Trace(), random: new Random(1), dialKubelet: () => undefined });
+  clock = new Clock(Date.UTC(2026, 0, 1));
+  const server = new ApiServer({ clock, trace: new Trace(), random: new Random(1), dialKubelet: () => undefined });
   client = new KubeClient(server, { userAgent: 'test/1', actor: 'test', user: 'admin', groups: ['system:masters'] });
 });
 
@@ -43,6 +45,13 @@ it('gives out addresses of every range that there is, the oldest first, and none
   expect(() => create('ends', { clusterIP: '172.30.0.7' })).toThrow('the provided network does not match the current range');
   client.delete(kinds.servicecidrs, '', 'small');
   expect(() => create('late', { clusterIP: '172.30.0.5' })).toThrow('the provided network does not match the current range');
+});
+
+it('the server’s own range comes back', () => {
+  client.delete(kinds.servicecidrs, '', 'kubernetes');
+  expect(() => create('meanwhile', {})).toThrow('range is full');
+  clock.runFor(10);
+  expect(create('after', {}).spec.clusterIP).toMatch(/^10\.96\./);
 });
 
 it('of a small range gives out all but its ends', () => {
