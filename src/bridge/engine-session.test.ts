@@ -36,6 +36,8 @@ class MemoryStore implements SessionStore {
 /** A page and a wall clock that a test moves by hand. */
 function makePage(store: SessionStore) {
   let wallMs = 0;
+  /** So much passes whenever somebody looks at the clock. */
+  let lookMs = 0;
   const timers: { readonly dueMs: number; run: (() => void) | undefined }[] = [];
   const messages: FromWorker[] = [];
   let session: EngineSession | undefined;
@@ -46,7 +48,7 @@ function makePage(store: SessionStore) {
       messages.push(message);
       if (message.type === 'text') session?.receive({ type: 'credit', terminal: message.terminal, characters: message.text.length });
     },
-    wallMs: () => wallMs,
+    wallMs: () => (wallMs += lookMs),
     yieldTo: (run) => queueMicrotask(run),
     later: (delayMs, run) => {
       const timer = { dueMs: wallMs + delayMs, run: run as (() => void) | undefined };
@@ -82,7 +84,11 @@ function makePage(store: SessionStore) {
   };
   const screen = (): string => messages.flatMap((message) => (message.type === 'text' ? [message.text] : message.type === 'ready' ? message.terminals.map(({ text }) => text) : [])).join('');
   const clockMs = (): number => messages.flatMap((message) => (message.type === 'frame' ? [message.frame.clock.nowMs] : [])).at(-1) ?? 0;
-  return { session: made, asked: () => asked, lose: (error: Error) => lose(error), messages, wait, settle, screen, clockMs };
+  const slow = (ms: number): void => {
+    lookMs = ms;
+  };
+  const nowMs = (): number => wallMs;
+  return { session: made, slow, nowMs, asked: () => asked, lose: (error: Error) => lose(error), messages, wait, settle, screen, clockMs };
 }
 
 const start = { type: 'start', mode: 'restore', seed: 3, nowMs: Date.UTC(2026, 0, 5) } as const;
@@ -209,4 +215,29 @@ test('a skip runs unpaced to its time and then goes on at the old pace', async (
   expect(page.messages.filter((message) => message.type === 'skipping')).toEqual([{ type: 'skipping', toMs: before + 600_000 }, { type: 'skipping', toMs: undefined }]);
   expect(page.clockMs()).toBeGreaterThanOrEqual(before + 600_000);
   expect(page.clockMs()).toBeLessThan(before + 603_000);
+});
+
+test('a busy cluster does not hold back the letter of a key', async () => {
+  const page = makePage(new MemoryStore());
+  page.session.receive(start);
+  await page.settle();
+  page.session.receive({ type: 'open-terminal', terminal: 1, columns: 100, rows: 30 });
+  await page.wait(100);
+  page.session.receive(line('kubectl create deployment web --image=nginx:1.25 --replicas=40'));
+  page.session.receive({ type: 'pace', speed: 2000, paused: false });
+  await page.wait(10);
+  // From now on sixteen steps take two milliseconds, and there are hundreds to do.
+  page.slow(2);
+  const [before, heard] = [page.nowMs(), page.messages.length];
+  let sentMs = NaN;
+  const push = page.messages.push.bind(page.messages);
+  page.messages.push = (...messages) => {
+    if (Number.isNaN(sentMs) && messages.some(({ type }) => type === 'text')) sentMs = page.nowMs() - before;
+    return push(...messages);
+  };
+  page.session.receive({ type: 'keys', terminal: 1, keys: 'q' });
+  expect(page.messages.slice(heard).flatMap((message) => (message.type === 'text' ? [message.text] : [])).join('')).toContain('q');
+  expect(sentMs).toBeLessThan(16);
+  // The rest of the slice is done after it.
+  expect(page.nowMs() - before).toBeGreaterThan(20);
 });

@@ -13,6 +13,8 @@ import type { ClusterCode } from './cluster-door.ts';
 import { needsCluster } from './actions.ts';
 
 const SLICE_MS = 8;
+/** A key does not wait longer for a busy cluster: not before it is heard, nor before what it does to the terminal is sent. */
+const KEY_MS = 3;
 const REPLAY_SLICE_MS = 40;
 const FRAME_MS = 100;
 const IDLE_MS = 50;
@@ -86,6 +88,7 @@ export class EngineSession {
     if (!this.live || this.failed) return;
     try {
       this.handle(message);
+      if (message.type === 'keys') this.flush(this.runSome(KEY_MS, (run) => run.nowMs));
       this.pump();
     } catch (error) {
       this.crash(error);
@@ -231,7 +234,7 @@ export class EngineSession {
       case 'call':
         return this.call(message);
       default:
-        this.catchUp();
+        this.catchUp(message.type === 'keys' ? KEY_MS : SLICE_MS);
         run.do(message);
     }
   }
@@ -243,8 +246,7 @@ export class EngineSession {
     }
     if (name === 'place') {
       const { inputs, nowMs } = this.run as Run;
-      this.deps.post({ type: 'answer', id, value: { inputs: inputs.length, atMs: nowMs } });
-      return;
+      return this.deps.post({ type: 'answer', id, value: { inputs: inputs.length, atMs: nowMs } });
     }
     if (needsCluster(name) && !(this.run as Run).cluster) {
       this.held.push({ type: 'call', id, name, argument });
@@ -267,7 +269,7 @@ export class EngineSession {
   }
 
   private answer(id: number, name: CallName, argument: unknown): void {
-    this.catchUp();
+    this.catchUp(SLICE_MS);
     let value: unknown;
     try {
       const action: Action = { type: 'call', name, argument: argument as Json };
@@ -278,11 +280,18 @@ export class EngineSession {
     this.deps.post({ type: 'answer', id, value });
   }
 
-  /** Brings virtual time up to the moment at which a person acts (one slice at most). */
-  private catchUp(): void {
-    const endMs = this.deps.wallMs() + SLICE_MS;
+  /** Brings virtual time up to the moment at which a person acts, as far as that takes no longer than `ms`. */
+  private readonly catchUp = (ms: number): Run => this.runSome(ms, (run) => this.targetMs(run));
+
+  private runSome(ms: number, until: (run: Run) => number): Run {
+    const endMs = this.deps.wallMs() + ms;
     const run = this.run as Run;
-    if (!run.terminals.flooded) run.runTo(this.targetMs(run), () => this.deps.wallMs() > endMs);
+    if (!run.terminals.flooded) run.runTo(until(run), () => this.deps.wallMs() > endMs);
+    return run;
+  }
+
+  private flush(run: Run): void {
+    run.terminals.flush({ text: (terminal, text) => this.deps.post({ type: 'text', terminal, text }), ended: (terminal) => this.deps.post({ type: 'ended', terminal }) });
   }
 
   /** Virtual time stands until the cluster is there. */
@@ -319,7 +328,7 @@ export class EngineSession {
     if (this.skipToMs !== undefined && run.nowMs >= this.skipToMs) this.skipTo(0);
     if (flooded || !run.cluster || this.skipToMs !== undefined) pacer.rebase(run.nowMs, wallMs);
     else pacer.reached(run.nowMs, wallMs);
-    run.terminals.flush({ text: (terminal, text) => deps.post({ type: 'text', terminal, text }), ended: (terminal) => deps.post({ type: 'ended', terminal }) });
+    this.flush(run);
     if (wallMs - this.lastFrameMs >= FRAME_MS) this.sendFrame();
     if (wallMs - this.lastMarkMs >= MARK_MS && (!pacer.paused || this.skipToMs !== undefined)) this.mark();
     this.again(run, more, wallMs);
