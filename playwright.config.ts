@@ -7,6 +7,8 @@ const port = 4317;
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
+  // One picture for all systems: what is compared does not depend on fonts (e2e/block-font.ts).
+  snapshotPathTemplate: '{testDir}/pictures/{arg}{ext}',
   timeout: 120_000,
   // A slow machine may take its time: what a test waits for is polled.
   expect: { timeout: 20_000 },
@@ -23,7 +25,7 @@ export default defineConfig({
     trace: 'retain-on-failure',
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),
-      args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
+      args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-background-networking', '--disable-component-update', '--no-first-run', '--font-render-hinting=none', '--disable-lcd-text', '--force-color-profile=srgb'],
     },
   },
   webServer: { command: 'node scripts/start.mjs', url: `http://127.0.0.1:${port}/`, env: { PORT: String(port) }, reuseExistingServer: false, timeout: 120_000 },

@@ -13,7 +13,8 @@ for (const [theme, locale] of [['light', 'ko-KR'], ['dark', 'en-US'], ['contrast
   test.describe(theme, () => {
     test.use({ locale, colorScheme: theme === 'light' ? 'light' : 'dark' });
     test(`axe finds nothing: ${theme}, ${locale}`, async ({ page }) => {
-      test.setTimeout(180_000);
+      // Eight looks at the whole page, each of several seconds.
+      test.setTimeout(300_000);
       await page.addInitScript((wanted) => {
         if (wanted === 'contrast') localStorage.setItem('kubarium/preferences', JSON.stringify({ theme: 'contrast' }));
       }, theme);
