@@ -11,7 +11,7 @@ declare module 'virtual:glossary' {
     readonly see?: readonly string[];
     /** A lesson's slug without its number. */
     readonly lesson?: string;
-    readonly everyday?: readonly ('ko' | 'en')[];
+    readonly everyday?: readonly string[];
   }[];
 }
 declare module 'virtual:lesson-schema' {

@@ -39,6 +39,7 @@ export const learnEn: LearnText = {
     late: (time) => `${time} over`,
     repaired: (time) => `Repaired in ${time}`,
     why: 'What happened, and why',
+    nextLesson: 'Next lesson',
     showAll: 'Type them all, one after the other',
   },
   ghosts: {

@@ -37,6 +37,7 @@ export const learnKo = {
     late: (time: string) => `${time} 넘김`,
     repaired: (time: string) => `${time} 만에 복구했습니다`,
     why: '무슨 일이 있었나',
+    nextLesson: '다음 학습',
     showAll: '차례로 모두 입력해 주기',
   },
   ghosts: {

@@ -8,7 +8,7 @@ import { engine } from '../state/engine.ts';
 import { usePreferences } from '../state/preferences.ts';
 import { useSession } from '../state/session.ts';
 import styles from './lesson-map.module.css';
-import { isIncident, nameOf, numberOf, partsOf } from './parts.ts';
+import { incidentsOf, isIncident, nameOf, numberOf, partsOf } from './parts.ts';
 import { addProgress, type Progress, progressText, readProgress, useProgress } from './progress.ts';
 
 export function LessonMap({ onOpen }: { readonly onOpen: () => void }) {
@@ -17,7 +17,7 @@ export function LessonMap({ onOpen }: { readonly onOpen: () => void }) {
   const progress = useProgress((state) => state.lessons);
   if (lessons.length === 0) return null;
   const numbered = lessons.filter((entry) => !isIncident(entry));
-  const incidents = lessons.filter(isIncident);
+  const incidents = incidentsOf(lessons);
   const finished = numbered.filter(({ slug }) => progress[slug]?.finished).length;
   const next = numbered.find(({ slug }) => !progress[slug]?.finished);
   const card = (entry: LessonEntry) => <Card key={entry.slug} entry={entry} all={lessons} progress={progress[entry.slug]} next={entry === next} onOpen={onOpen} />;

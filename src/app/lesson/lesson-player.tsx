@@ -7,10 +7,12 @@ import { useLearnText } from '../i18n/learn-text.ts';
 import { useText } from '../i18n/text.ts';
 import { engine } from '../state/engine.ts';
 import { usePreferences } from '../state/preferences.ts';
+import { useSession } from '../state/session.ts';
 import { runInTerminal } from '../terminal/terminals.ts';
 import { CommandLines } from './command-lines.tsx';
 import styles from './lesson-panel.module.css';
 import { IncidentTimer } from './incident-timer.tsx';
+import { nextOf } from './parts.ts';
 import { Prediction } from './prediction.tsx';
 
 const Markdown = lazy(() => import('./markdown.tsx').then((module) => ({ default: module.Markdown })));
@@ -60,9 +62,13 @@ export function LessonPlayer({ lesson }: { readonly lesson: LessonView }) {
         <button type="button" className={controls.button} disabled={shown === 0} onClick={() => setShown(shown - 1)}>
           <ChevronLeft size={15} /> {text.lesson.previous}
         </button>
-        <button type="button" className={done ? controls.primary : controls.button} disabled={shown === last} onClick={() => setShown(shown + 1)}>
-          {text.lesson.next} <ChevronRight size={15} />
-        </button>
+        {finished && shown === last ? (
+          <NextLesson after={lesson.slug} />
+        ) : (
+          <button type="button" className={done ? controls.primary : controls.button} disabled={shown === last} onClick={() => setShown(shown + 1)}>
+            {text.lesson.next} <ChevronRight size={15} />
+          </button>
+        )}
       </div>
     </article>
   );
@@ -74,6 +80,20 @@ function useStepView({ slug, steps, current }: LessonView): void {
   useEffect(() => {
     if (view) usePreferences.getState().set({ view });
   }, [slug, current, view]);
+}
+
+/** Where a lesson ends, the next one begins; after an incident, the next incident. */
+function NextLesson({ after }: { readonly after: string }) {
+  const text = useLearnText().player;
+  const language = usePreferences((preferences) => preferences.language);
+  const next = useSession(({ lessons }) => nextOf(lessons, after));
+  if (!next) return null;
+  const title = next.title[language];
+  return (
+    <button type="button" className={controls.primary} title={title} aria-label={`${text.nextLesson}: ${title}`} onClick={() => void engine.call('open-lesson', { slug: next.slug, language })}>
+      {text.nextLesson} <ChevronRight size={15} />
+    </button>
+  );
 }
 
 /** A step that is read before its turn: it can be begun at once, or the steps before it are typed. */

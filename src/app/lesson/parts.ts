@@ -24,6 +24,19 @@ export function isIncident({ within }: LessonEntry): boolean {
   return within !== undefined;
 }
 
+/** What follows a lesson among lessons, and an incident among incidents. */
+export function nextOf(lessons: readonly LessonEntry[], after: string): LessonEntry | undefined {
+  const at = lessons.find(({ slug }) => slug === after);
+  if (!at) return undefined;
+  const alike = isIncident(at) ? incidentsOf(lessons) : lessons.filter((entry) => !isIncident(entry));
+  return alike[alike.indexOf(at) + 1];
+}
+
+/** Incidents are numbered in their titles. */
+export function incidentsOf(lessons: readonly LessonEntry[]): readonly LessonEntry[] {
+  return lessons.filter(isIncident).sort((a, b) => a.title.en.localeCompare(b.title.en, 'en', { numeric: true }));
+}
+
 export function partsOf(lessons: readonly LessonEntry[]): readonly Part[] {
   const partOf = (slug: string): number => firsts.findLastIndex((first) => numberOf(slug) >= first);
   const numbered = lessons.filter((entry) => !isIncident(entry));

@@ -9,8 +9,8 @@ export interface Term {
   readonly meaning: Readonly<Record<Language, string>>;
   readonly see?: readonly string[];
   readonly lesson?: string;
-  /** Where the word is an everyday one, too, and is not linked. */
-  readonly everyday?: readonly Language[];
+  /** Those of its words that are everyday words, too, and are not linked. */
+  readonly everyday?: readonly string[];
 }
 
 export type Piece = string | { readonly term: Term; readonly text: string };
@@ -20,14 +20,17 @@ export interface TermFinder {
   cut(text: string, seen: Set<string>): readonly Piece[];
 }
 
+/** What a Korean particle, ending or suffix begins with. After anything else the word is a longer one: 리스 is no part of 리스트. */
+const PARTICLES = '가이를을의는은에로으와과만도마입까라뿐일인면여였들부됩되된될돼씩든하한할해함했처나보끼란째용다며고랑야쯤째별형측용님';
+
 const isCapital = (word: string | undefined): boolean => /^\p{Lu}/u.test(word ?? '');
 
 export function termFinder(terms: readonly Term[], language: Language): TermFinder {
   const byWord = new Map<string, { readonly term: Term; readonly word: string }>();
-  for (const term of terms) if (!term.everyday?.includes(language)) for (const word of [term.word[language], ...(term.also?.[language] ?? [])]) byWord.set(word.toLowerCase(), { term, word });
+  for (const term of terms) for (const word of [term.word[language], ...(term.also?.[language] ?? [])]) if (!term.everyday?.includes(word)) byWord.set(word.toLowerCase(), { term, word });
   const words = [...byWord.keys()].filter((word) => word.length > 1).sort((a, b) => b.length - a.length).map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   // Korean words carry particles at their end; English ones a plural.
-  const pattern = words.length === 0 ? undefined : new RegExp(language === 'ko' ? `(?<![\\p{L}\\p{N}-])(?:${words.join('|')})` : `(?<![\\p{L}\\p{N}-])(?:${words.join('|')})(?=e?s?(?![\\p{L}\\p{N}-]))`, 'giu');
+  const pattern = words.length === 0 ? undefined : new RegExp(language === 'ko' ? `(?<![\\p{L}\\p{N}-])(?:${words.join('|')})(?![^\\P{Script=Hangul}${PARTICLES}])` : `(?<![\\p{L}\\p{N}-])(?:${words.join('|')})(?=e?s?(?![\\p{L}\\p{N}-]))`, 'giu');
   return {
     cut: (text, seen) => {
       if (!pattern) return [text];

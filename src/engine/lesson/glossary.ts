@@ -13,8 +13,8 @@ export interface Term {
   readonly see: readonly string[];
   /** A lesson's slug without its number. */
   readonly lesson?: string;
-  /** Where the word is an everyday one, too: there it is not linked in texts. */
-  readonly everyday?: readonly Language[];
+  /** Those of its words that are everyday words, too (or mean something else as well): they are not linked in texts. */
+  readonly everyday?: readonly string[];
 }
 
 export interface ReadGlossary {
@@ -52,8 +52,10 @@ function readTerm(value: Json, index: number, errors: string[]): Term {
   const also = isObject(entry['also']) ? entry['also'] : {};
   const lesson = entry['lesson'];
   const everyday = list(entry['everyday']);
-  for (const language of everyday) if (!languages.includes(language as Language)) errors.push(`${id}: everyday: there is no language ${language}`);
-  return { id, word: text('word'), also: { ko: list(also['ko']), en: list(also['en']) }, meaning: text('meaning'), see: list(entry['see']), ...(typeof lesson === 'string' ? { lesson } : {}), ...(everyday.length > 0 ? { everyday: everyday as Language[] } : {}) };
+  const word = text('word');
+  const others = { ko: list(also['ko']), en: list(also['en']) };
+  for (const plain of everyday) if (![word.ko, word.en, ...others.ko, ...others.en].includes(plain)) errors.push(`${id}: everyday: ${plain} is not among its words`);
+  return { id, word, also: others, meaning: text('meaning'), see: list(entry['see']), ...(typeof lesson === 'string' ? { lesson } : {}), ...(everyday.length > 0 ? { everyday } : {}) };
 }
 
 /** A spelling leads to one term only, so that a word in a text can be linked. */
