@@ -13,12 +13,10 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** A dialog with nothing to fill in takes the keyboard itself: no button looks as if it were meant. */
+/** Where nothing in it has asked for the keyboard, the dialog takes it itself: no button looks as if it were meant. */
 function focusSheet(event: Event): void {
-  const sheet = event.currentTarget as HTMLElement;
-  if (sheet.querySelector('input, textarea, [data-autofocus]')) return;
   event.preventDefault();
-  sheet.focus();
+  (event.currentTarget as HTMLElement).focus();
 }
 
 export function Sheet({ title, about, children }: Props) {
