@@ -21,6 +21,8 @@ export interface QueueOptions {
   readonly firstBackoffMs?: number;
   /** A key that has been worked on so often within a second is from then on worked on twenty times a second at most. */
   readonly burst?: number;
+  /** How much later than that, from 0 to 1: two who wait for one another's end must not keep in step. */
+  readonly jitter?: () => number;
   /** Told of each refusal before the key is put back. */
   onError?(key: string, error: ApiError | TransportError): void;
 }
@@ -129,9 +131,9 @@ export class Queue {
 
   /** Work that makes more of the same work (an owner and a kubelet that refuses its Pods) thus takes time wherever single steps take none. */
   private paceOf(key: string): number {
-    const { burst, clock } = this.options;
+    const { burst, clock, jitter } = this.options;
     if (burst === undefined || clock.nowMs - this.windowMs >= BURST_WINDOW_MS) return 0;
-    return (this.begun.get(key) ?? 0) < burst ? 0 : PACED_MS;
+    return (this.begun.get(key) ?? 0) < burst ? 0 : PACED_MS * (1 + (jitter?.() ?? 0));
   }
 
   private count(key: string): void {

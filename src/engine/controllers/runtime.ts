@@ -11,7 +11,7 @@ import type { Kind } from '../kube/kind.ts';
 import { type KubeObject, keyOf } from '../kube/object.ts';
 import type { Clock, Timer } from '../sim/clock.ts';
 import type { Pace } from '../sim/pace.ts';
-import type { Random } from '../sim/random.ts';
+import { Random } from '../sim/random.ts';
 import { controllerOf } from './ownership.ts';
 
 /** A place in the process: what the controllers of one manager share. */
@@ -74,11 +74,12 @@ export function startController(controller: Controller, shared: Shared): { stop(
   const { clock, trace, caches, pace } = shared;
   const client = shared.clientFor(controller.name);
   const random = shared.random.fork(controller.name);
+  const pacing = new Random(`pace of ${controller.name}`);
   let reconcile: Reconcile = () => {};
   let ready = false;
   const timers = new Set<Timer>();
   const queue = new Queue({
-    clock, trace, name: controller.name, delayMs: () => pace.reconcileMs, maxRetries: controller.maxRetries ?? 15, burst: BURST,
+    clock, trace, name: controller.name, delayMs: () => pace.reconcileMs, maxRetries: controller.maxRetries ?? 15, burst: BURST, jitter: () => pacing.next(),
     ...(controller.firstBackoffMs === undefined ? {} : { firstBackoffMs: controller.firstBackoffMs }),
     process: (key) => reconcile(key),
   });

@@ -111,7 +111,7 @@ class NodeKubelet implements Kubelet {
       persistentFiles: deps.persistentFiles ?? ((volume) => this.filesOf(volume)),
       nodeNet: deps.nodeNet,
       pressureRefusal: (pod) => this.eviction.refusal(pod),
-      livePods: () => [...this.workers.values()].filter(({ over }) => !over).map(({ resizing }) => resizing.allocatedPod()),
+      livePods: () => [...this.workers.values()].filter(({ over, gone }) => !over && !gone).map(({ resizing }) => resizing.allocatedPod()),
     };
     this.statics = new StaticPods({ context: this.context, files: () => deps.hostFiles?.() ?? this.own, run: (pod, ended) => this.run(pod, ended) });
     this.reporter = new NodeReporter(this.context);

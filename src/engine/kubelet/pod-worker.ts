@@ -43,6 +43,8 @@ export class PodWorker {
   verdict: { readonly reason: string; readonly message: string } | undefined;
   /** Every container is stopped for good. */
   over = false;
+  /** The API server has it no more: while it ends it is not counted any longer (GetActivePods). */
+  gone = false;
   /** Something happened that the fiber should look at. */
   readonly changed = new Signal();
   private pending = false;
@@ -127,6 +129,7 @@ export class PodWorker {
 
   /** The Pod is not there any more in the API server. */
   vanished(): void {
+    this.gone = true;
     this.terminate(true);
   }
 

@@ -7,6 +7,7 @@ import type { Clock } from '../../engine/sim/clock.ts';
 
 /** A taint this young may not have been known to the scheduler, the API server being slow; where a Pod waits for its volume after its node was chosen, as long as it may wait. */
 const GRACE_MS = 4500;
+const MIN_GRACE_MS = 3000;
 const VOLUME_GRACE_MS = 10 * 60_000;
 
 export const isOver = ({ status }: Pod): boolean => status.phase === 'Succeeded' || status.phase === 'Failed';
@@ -45,15 +46,22 @@ export class BindWatch {
   /** When each taint came. */
   private readonly since = new Map<string, number>();
 
+  /** Until when a Pod that is gone (`namespace/name`) may still have containers: they have the time that its spec gives them. */
+  readonly lingers = new Map<string, number>();
+
   constructor(etcd: Etcd<KubeObject>, clock: Clock) {
     for (const { key, value } of etcd.range('/registry/minions/').items) this.sawNode(key, value as Node, clock.nowMs);
     for (const { key, value } of etcd.range('/registry/pods/').items) this.pods.set(key, value as Pod);
     etcd.watch('/registry/minions/', undefined, ({ key, current }) => this.sawNode(key, current?.value as Node | undefined, clock.nowMs));
     etcd.watch('/registry/pods/', undefined, ({ key, current, previous }) => {
       const pod = current?.value as Pod | undefined;
-      if (pod) this.pods.set(key, pod);
-      else this.pods.delete(key);
       const before = previous?.value as Pod | undefined;
+      if (pod) this.pods.set(key, pod);
+      else {
+        this.pods.delete(key);
+        const graceMs = Math.max(MIN_GRACE_MS, (before?.spec.terminationGracePeriodSeconds ?? 30) * 1000);
+        this.lingers.set(key.slice('/registry/pods/'.length), clock.nowMs + graceMs);
+      }
       if (pod?.spec.nodeName && before && !before.spec.nodeName) this.bound(pod, clock.nowMs);
     });
   }

@@ -126,13 +126,13 @@ const generationsAreObserved: Invariant = (state) =>
   );
 
 /** What the kubelets run is what is bound to them, and nothing else. */
-const kubeletsAgree: Invariant = (state, { world }) => {
+const kubeletsAgree: Invariant = (state, { world, binds, nowMs }) => {
   const problems: string[] = [];
   const known = new Set(state.pods.map(called));
   for (const kubelet of world.cluster.kubelets.values()) {
     for (const target of kubelet.faults.containers(false)) {
       const pod = target.split('/').slice(0, 2).join('/');
-      if (!known.has(pod)) problems.push(`kubelet ${kubelet.name} runs ${pod}, which is not there`);
+      if (!known.has(pod) && (binds.lingers.get(pod) ?? -Infinity) < nowMs) problems.push(`kubelet ${kubelet.name} runs ${pod}, which is not there`);
     }
     for (const pod of state.pods) if (isActive(pod) && pod.spec.nodeName === kubelet.name && !kubelet.faults.knows(pod.metadata.namespace, pod.metadata.name)) problems.push(`kubelet ${kubelet.name} does not know ${called(pod)}`);
   }

@@ -11,4 +11,5 @@ export const keptSeeds: readonly KeptSeed[] = [
   { seed: 1361, about: 'two owners took each other the room by preemption and refusal, without time passing' },
   { seed: 1148, about: 'a Pod that waited for its volume was bound to a node that was gone' },
   { seed: 2899, about: 'a claim that a released Pod still uses outlives its owner, as it must' },
+  { seed: 3560, about: 'a StatefulSet whose next Pod is more important than the one before it: it preempted it and was refused while that still ended, for ever: a kubelet does not count Pods that were deleted by force' },
 ];
