@@ -16,7 +16,7 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'node20',
     minify: false,
-    rollupOptions: { output: { entryFileNames: 'kubarium.mjs', chunkFileNames: 'chunks/[name]-[hash].mjs' } },
+    rollupOptions: { output: { minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } }, entryFileNames: 'kubarium.mjs', chunkFileNames: 'chunks/[name]-[hash].mjs' } },
   },
   ssr: { noExternal: true, target: 'node' },
 });

@@ -9,7 +9,6 @@ import type { Fiber } from '../engine/sim/fiber.ts';
 import { authorization, goError, separated, tlsOptions } from './cluster-connection.ts';
 import { outside } from './host-net.ts';
 import type { Runner } from './runner.ts';
-import { openUpgraded } from './upgrade-client.ts';
 
 export class HttpApiClient implements ApiClient {
   private readonly cluster: ClusterConfig;
@@ -21,7 +20,11 @@ export class HttpApiClient implements ApiClient {
   }
 
   *send(request: ApiRequest): Fiber<ApiResponse> {
-    if (/\/(exec|attach|portforward)$/.test(request.path)) return (yield outside<ApiResponse>(this.runner, (done, failed) => openUpgraded(this.cluster, this.runner, request, done, failed))) as ApiResponse;
+    if (/\/(exec|attach|portforward)$/.test(request.path)) {
+      // Loaded late: few commands talk over WebSockets.
+      const open = (done: (response: ApiResponse) => void, failed: (error: unknown) => void): void => void import('./upgrade-client.ts').then(({ openUpgraded }) => openUpgraded(this.cluster, this.runner, request, done, failed), failed);
+      return (yield outside<ApiResponse>(this.runner, open)) as ApiResponse;
+    }
     return (yield outside<ApiResponse>(this.runner, (done, failed) => this.start(request, done, failed))) as ApiResponse;
   }
 

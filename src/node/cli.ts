@@ -1,4 +1,6 @@
 // The command-line program: `kubarium serve …` and `kubarium kubectl …`; each part is loaded only when it is asked for.
+import module from 'node:module';
+
 const USAGE = `Kubarium: a living Kubernetes cluster, simulated
 
   kubarium serve [flags]       serve the API over plain HTTP, as kubectl proxy does
@@ -23,6 +25,12 @@ Flags of serve:
   --scheduler-config FILE      a KubeSchedulerConfiguration: profiles, plugins, weights, scoring strategy
 `;
 
+/** Node 22 and later keep what they compiled: the next command starts sooner. */
+function keepCompiled(): void {
+  const { enableCompileCache } = module as unknown as { readonly enableCompileCache?: () => unknown };
+  enableCompileCache?.();
+}
+
 async function main(args: readonly string[]): Promise<number> {
   const [command, ...rest] = args;
   if (command === 'kubectl') return (await import('./kubectl-command.ts')).kubectlCommand(rest);
@@ -33,6 +41,6 @@ async function main(args: readonly string[]): Promise<number> {
   return asked ? 0 : 1;
 }
 
+keepCompiled();
 process.exitCode = await main(process.argv.slice(2));
 
-export {};

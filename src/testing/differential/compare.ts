@@ -15,8 +15,8 @@ interface Rule {
   readonly line?: string;
   /** What both outputs must be rewritten to before they are compared. */
   readonly rewrite?: readonly (readonly [pattern: string, replacement: string])[];
-  /** Lines may come in another order. */
-  readonly unordered?: boolean;
+  /** Lines, or words, may come in another order. */
+  readonly unordered?: boolean | 'words';
   /** Nothing of such a line is compared. */
   readonly skip?: boolean;
 }
@@ -41,6 +41,7 @@ export function compared(words: readonly string[], { real, own }: { readonly rea
   const skip = about.find((rule) => rule.skip);
   if (skip) return { verdict: 'skipped', by: [skip.id] };
   const sorted = about.find((rule) => rule.unordered);
+  const inOrder = (output: Output): Output => ordered(output, sorted?.unordered === 'words');
   if (sorted && equal(inOrder(a), inOrder(b))) return { verdict: 'explained', by: [sorted.id] };
   const used = about.filter((rule) => rewritten(a, [rule]).stdout !== a.stdout || rewritten(a, [rule]).stderr !== a.stderr || rewritten(b, [rule]).stdout !== b.stdout || rewritten(b, [rule]).stderr !== b.stderr);
   if (equal(rewritten(a, used), rewritten(b, used))) return { verdict: 'explained', by: used.map(({ id }) => id) };
@@ -57,7 +58,7 @@ function normal(output: Output, side: Sides['real'], line: string): Output {
   return { stdout: text(output.stdout), stderr: text(output.stderr), code: output.code };
 }
 
-const inOrder = (output: Output): Output => ({ ...output, stdout: output.stdout.split('\n').map((line) => line.replace(/,$/, '')).sort().join('\n') });
+const ordered = (output: Output, words: boolean): Output => ({ ...output, stdout: output.stdout.split(words ? /\s+/ : '\n').map((line) => line.replace(/,$/, '')).sort().join('\n') });
 
 function rewritten(output: Output, used: typeof rules): Output {
   const text = (given: string): string => used.reduce((sum, { rewrites }) => rewrites.reduce((left, [pattern, replacement]) => left.replace(pattern, replacement), sum), given);

@@ -57,6 +57,7 @@ kubectl cp <some-namespace>/<some-pod>:/tmp/foo /tmp/bar`,
     if (source.pod && target.pod) throw new CliError('one of src or dest must be a local file specification');
     if (!source.pod && !target.pod) throw new CliError('one of src or dest must be a remote file specification');
     if (source.path === '' || target.path === '') throw new CliError('filepath can not be empty');
+    if (!source.pod && !ctx.process.files.exists(resolvePath(ctx.process.cwd, source.path))) throw new CliError(`${source.path} doesn't exist in local filesystem`);
     const remote = source.pod ? source : target;
     const pod = asObject(yield* ctx.rest().get(`/api/v1/namespaces/${remote.namespace}/pods/${remote.pod}`));
     const container = String(containerOf(ctx, pod, ctx.flags.string('container'))['name']);

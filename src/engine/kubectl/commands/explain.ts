@@ -47,7 +47,7 @@ kubectl explain deployment --output=plaintext-openapiv2`,
     if (!(path in index)) throw new CliError(`couldn't find resource for ${JSON.stringify(`${group ? `${group}/` : '/'}${version}, Resource=${resource.plural}`)}`);
     if (format !== 'plaintext' && format !== 'plaintext-openapiv2') throw new CliError(`unrecognized format: ${format}`);
     const document = asObject(yield* ctx.rest().get(`/openapi/v3/${path}`));
-    const question = { document, group, version, kind: resource.kind, fields, recursive: ctx.flags.bool('recursive') };
+    const question = { document, group, version, kind: resource.kind, plural: resource.plural, fields, recursive: ctx.flags.bool('recursive') };
     if (format === 'plaintext') explainKind(question, (text) => ctx.out(text));
     else ctx.out(explainKindAsBefore(question));
   },

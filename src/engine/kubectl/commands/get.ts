@@ -4,7 +4,7 @@ import { ApiError } from '../../kube/api-error.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import type { Command } from '../cli/command.ts';
 import { allNamespacesFlag, chunkSizeFlag, fieldSelectorFlag, filenameFlags, getPrintFlags, selectorFlag, subresourceFlag } from '../cli/common-flags.ts';
-import { CliError, throwAll } from '../cli/errors.ts';
+import { CliError, PlainError, throwAll } from '../cli/errors.ts';
 import type { Invocation } from '../cli/invocation.ts';
 import { getExamples, getLong } from '../help/get.ts';
 import { humanTables, isHuman, objectsPrinter } from '../ops/get-output.ts';
@@ -54,7 +54,7 @@ function validate(ctx: Invocation): void {
   const output = flags.string('output');
   if (flags.bool('show-labels') && output !== '' && output !== 'wide') throw new CliError('--show-labels option cannot be used with ' + output + ' printer');
   const watching = flags.bool('watch') || flags.bool('watch-only');
-  if (flags.bool('output-watch-events') && !watching) throw ctx.usage('--output-watch-events option can only be used with --watch or --watch-only');
+  if (flags.bool('output-watch-events') && !watching) throw new CliError('--output-watch-events option can only be used with --watch or --watch-only');
 }
 
 const isNotFound = (error: unknown): boolean => error instanceof ApiError && error.reason === 'NotFound';
@@ -64,7 +64,8 @@ function* tables(ctx: Invocation): Fiber<number> {
   const subresource = flags.string('subresource');
   const found = yield* targetsOf(ctx, queryOf(ctx, ctx.args, { typeAlone: true, subresource }));
   const errors: unknown[] = [];
-  const late: unknown[] = [...found.errors];
+  // What files could not give is an error within an error, which kubectl tells without its prefix.
+  const late: unknown[] = found.errors.map((error) => (error instanceof CliError ? new PlainError(error.message) : error));
   const sort = flags.string('sort-by');
   const accept = { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json' };
   const include = sort ? { includeObject: 'Object' } : {};
@@ -92,7 +93,8 @@ function* tables(ctx: Invocation): Fiber<number> {
 /** What stands alone is sorted by the printer, whose faults kubectl does not tell: nothing is printed then. */
 function sortedFor(answers: readonly { target: Target; value: Json }[], sort: string): readonly { target: Target; value: Json }[] {
   if (answers.length !== 1) return sortedAnswers(answers, sort);
-  if (answers[0]?.target.type !== 'list') return answers;
+  // A single row is in order, whatever the path.
+  if (answers[0]?.target.type !== 'list' || rowsOf(answers[0].value).length <= 1) return answers;
   try {
     return sortedAnswers(answers, sort);
   } catch (error) {
@@ -126,7 +128,7 @@ function* objects(ctx: Invocation): Fiber<number> {
   try {
     // Sorting is the business of lists.
     if (single && infos.length === 1 && first) ctx.out(printer.one(first.object));
-    else ctx.out(printer.list((sort ? sortBy(infos, sort, (info) => info.object) : infos).map((info) => info.object)));
+    else ctx.out(printer.list((sort && infos.length > 0 ? sortBy(infos, sort, (info) => info.object) : infos).map((info) => info.object)));
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     left.push(error);

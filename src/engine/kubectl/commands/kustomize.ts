@@ -31,8 +31,8 @@ export const kustomize: Command = {
   ],
   *run(ctx) {
     if (ctx.args.length > 1) throw new CliError('specify one path to kustomization.yaml');
-    for (const name of ['enable-helm', 'enable-alpha-plugins']) if (ctx.flags.bool(name)) throw new CliError(`--${name} is not simulated in Kubarium`);
     const text = yield* kustomizeBuild(ctx.process, ctx.args[0] ?? '.');
+    for (const name of ['enable-helm', 'enable-alpha-plugins']) if (ctx.flags.bool(name)) throw new CliError(`--${name} is not simulated in Kubarium`);
     const file = ctx.flags.string('output');
     if (file) ctx.process.files.write(resolvePath(ctx.process.cwd, file), text);
     else ctx.out(text);

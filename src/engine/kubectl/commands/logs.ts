@@ -100,8 +100,9 @@ kubectl logs deployment/nginx -c nginx-1`,
     void ctx.namespace;
     if (args.length === 2 && flags.string('container')) throw new CliError('only one of -c or an inline [CONTAINER] arg is allowed');
     if (flags.bool('all-containers') && container) throw new CliError(`--all-containers=true should not be specified with container name ${container}`);
-    const query = queryOf(ctx, selector);
+    mustBeTime(flags.string('since-time'));
     const pods = yield* podsOf(ctx, selector);
+    const query = queryOf(ctx, selector);
     if (pods.length === 0) {
       ctx.err(`No resources found in ${ctx.namespace} namespace.\n`);
       return 0;
@@ -115,12 +116,16 @@ kubectl logs deployment/nginx -c nginx-1`,
   },
 };
 
+/** @throws CliError */
+function mustBeTime(text: string): void {
+  if (text && parseRfc3339(text) === undefined) throw new CliError(`parsing time ${JSON.stringify(text)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(text)} as "2006"`);
+}
+
 /** @throws CliError where flags contradict one another */
 function queryOf(ctx: Invocation, selector: string): Readonly<Record<string, string>> {
   const { flags } = ctx;
   const sinceTime = flags.string('since-time');
   const since = flags.duration('since');
-  if (sinceTime && parseRfc3339(sinceTime) === undefined) throw new CliError(`parsing time ${JSON.stringify(sinceTime)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(sinceTime)} as "2006"`);
   if (sinceTime && since !== 0) throw new CliError('at most one of `sinceTime` or `sinceSeconds` may be specified');
   if (since < 0) throw new CliError('--since must be greater than 0');
   const tail = flags.changed('tail') ? flags.int('tail') : selector ? 10 : -1;

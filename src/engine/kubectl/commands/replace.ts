@@ -8,11 +8,10 @@ import { CliError, addSource, throwAll } from '../cli/errors.ts';
 import type { DryRun, Invocation } from '../cli/invocation.ts';
 import { cascadeOf, deleteAll } from '../ops/delete-objects.ts';
 import { lastApplied, withLastApplied } from '../ops/last-applied.ts';
-import { checkRaw, printRaw } from '../ops/raw.ts';
+import { checkRaw, printRaw, rawBody } from '../ops/raw.ts';
 import { ResultPrinter, dryRunQuery } from '../ops/result.ts';
 import { fieldValidation } from '../ops/validation.ts';
 import { type Target, asObject, getObject, pathTo, queryOf, targetsOf } from '../resource/builder.ts';
-import { sourcesOf } from '../resource/files.ts';
 
 type FileTarget = Extract<Target, { readonly type: 'object' }>;
 
@@ -33,7 +32,7 @@ kubectl get pod mypod -o yaml | sed 's/\\(image: myimage\\):.*$/\\1:v4/' | kubec
 kubectl replace --force -f ./pod.json`,
   usage: 'replace -f FILENAME',
   completes: [],
-  begins: ['dry-run', 'printer', 'validation', 'client', 'namespace'],
+  begins: ['validation', 'dry-run', 'client', 'printer', 'namespace'],
   flags: [
     ...printFlags, ...filenameFlags('The files that contain the configurations to replace.', "Process a kustomization directory. This flag can't be used together with -f or -R."), ...deletionFlags, waitFlag(false), dryRunFlag, fieldManagerFlag('kubectl-replace'), saveConfigFlag, validateFlag, subresourceFlag('replace will operate on'),
     { name: 'raw', type: 'string', usage: 'Raw URI to PUT to the server.  Uses the transport specified by the kubeconfig file.' },
@@ -49,10 +48,7 @@ kubectl replace --force -f ./pod.json`,
     if (flags.list('filename').length === 0 && !flags.string('kustomize')) throw new CliError('must specify one of -f and -k');
     if (flags.string('raw')) {
       checkRaw(ctx, 1, 1);
-      const faults: CliError[] = [];
-      const [source] = sourcesOf(ctx.process, flags.list('filename'), false, faults);
-      throwAll(faults);
-      return yield* printRaw(ctx, 'PUT', flags.string('raw'), source ? yield* source.read() : '');
+      return yield* printRaw(ctx, 'PUT', flags.string('raw'), yield* rawBody(ctx));
     }
     const found = yield* targetsOf(ctx, { ...queryOf(ctx, force ? ctx.args : []), validate: validation !== 'Ignore' });
     const targets = found.targets.filter((t): t is FileTarget => t.type === 'object');

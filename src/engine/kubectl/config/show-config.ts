@@ -28,13 +28,18 @@ export function viewConfig(process: Process, config: Kubeconfig, options: ViewOp
     users = users.filter((u) => u.name === context.value['user']);
   }
   const show = (entry: NamedEntry): JsonObject => shown(options.flatten ? flattened(process, entry) : entry.value, options);
-  const list = (items: readonly NamedEntry[], field: string, map: (entry: NamedEntry) => JsonObject): Json => (items.length ? byName(items).map((e) => ({ [field]: map(e), name: e.name })) : null);
+  const list = (items: readonly NamedEntry[], field: string, map: (entry: NamedEntry) => JsonObject): Json => (items.length ? byName(items).map((e) => ({ name: e.name, [field]: inFieldOrder(map(e)) })) : null);
   return {
     kind: 'Config', apiVersion: 'v1',
     clusters: list(clusters, 'cluster', show), users: list(users, 'user', show), contexts: list(contexts, 'context', (e) => e.value),
     'current-context': options.minify ? current : config.currentContext,
   };
 }
+
+/** In the order of Go's structs, in which JSON shows them: clusters, users and contexts have no field in common. */
+const FIELDS = ['server', 'tls-server-name', 'insecure-skip-tls-verify', 'certificate-authority', 'certificate-authority-data', 'proxy-url', 'disable-compression', 'client-certificate', 'client-certificate-data', 'client-key', 'client-key-data', 'token', 'tokenFile', 'as', 'as-uid', 'as-groups', 'as-user-extra', 'username', 'password', 'auth-provider', 'exec', 'cluster', 'user', 'namespace', 'extensions'];
+
+const inFieldOrder = (value: JsonObject): JsonObject => Object.fromEntries([...FIELDS, ...Object.keys(value)].filter((field) => value[field] !== undefined).map((field) => [field, value[field]])) as JsonObject;
 
 export const byName = (items: readonly NamedEntry[]): readonly NamedEntry[] => items.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 

@@ -19,7 +19,7 @@ const document = {
 
 function explained(fields: readonly string[], more: Partial<Question> = {}): string {
   let text = '';
-  explainKind({ document, group: 'apps', version: 'v1', kind: 'Thing', fields, recursive: false, ...more }, (part) => (text += part));
+  explainKind({ document, group: 'apps', version: 'v1', kind: 'Thing', plural: 'things', fields, recursive: false, ...more }, (part) => (text += part));
   return text;
 }
 

@@ -13,6 +13,7 @@ export interface Question {
   readonly group: string;
   readonly version: string;
   readonly kind: string;
+  readonly plural: string;
   readonly fields: readonly string[];
   readonly recursive: boolean;
 }
@@ -20,10 +21,10 @@ export interface Question {
 /** Calls `out` with the head before the rest is looked for. @throws CliError: `field "x" does not exist` */
 export function explainKind(question: Question, out: (text: string) => void): void {
   const { group, version, kind, fields } = question;
-  out(`${group ? `GROUP:      ${group}\n` : ''}KIND:       ${kind}\nVERSION:    ${version}\n\n`);
   const schemas = new Schemas(question.document);
   const root = schemas.ofKind(group, version, kind);
-  if (!root) throw new CliError(`GVK {"group":${JSON.stringify(group)},"kind":${JSON.stringify(kind)},"version":${JSON.stringify(version)}} not found in OpenAPI schema`);
+  if (!root) throw new CliError(`GVR (${group ? `${group}/` : '/'}${version}, Resource=${question.plural}) not found in OpenAPI schema`);
+  out(`${group ? `GROUP:      ${group}\n` : ''}KIND:       ${kind}\nVERSION:    ${version}\n\n`);
   const field = fields.length ? schemas.follow(root, fields) : root;
   if (!field) throw new CliError(`field ${JSON.stringify(fields.at(-1))} does not exist`);
   out(`${fields.length ? fieldHead(schemas, fields.at(-1) as string, field) : ''}${explained(schemas, field, question.recursive)}\n`);

@@ -14,7 +14,7 @@ export function* nodesOf(ctx: Invocation, verb: string): Fiber<readonly Info[]> 
   ctx.dryRun();
   void ctx.cluster;
   const query = selector ? { args: ['nodes'], labelSelector: selector } : { args: ctx.args, defaultType: 'nodes', singleType: true };
-  const { infos, errors } = yield* infosOf(ctx, { ...query, typed: true });
+  const { infos, errors } = yield* infosOf(ctx, { ...query, typed: true, stopsAtFirst: true });
   throwAll(errors);
   return infos;
 }

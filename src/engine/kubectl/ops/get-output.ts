@@ -1,13 +1,16 @@
 // How `get` prints: tables for people, one object or a List for -o, custom columns (kubectl/pkg/cmd/get).
-import type { Json, JsonObject } from '../../base/json.ts';
+import { type Json, type JsonObject, isObject } from '../../base/json.ts';
+import { parseRfc3339 } from '../../base/time.ts';
+import { humanDuration } from '../../kube/duration.ts';
 import { CliError } from '../cli/errors.ts';
 import { outputFormats } from '../cli/common-flags.ts';
 import type { Invocation } from '../cli/invocation.ts';
 import { customColumns, customColumnsFile, type CustomColumns } from '../printers/custom-columns.ts';
 import { noPrinter, outputOf, printerOf } from '../printers/printer.ts';
-import { type TableOptions, TablePrinter, readTable } from '../printers/table.ts';
+import { type Table, type TableOptions, TablePrinter, readTable } from '../printers/table.ts';
 import { Tabwriter, align } from '../printers/tabwriter.ts';
 import type { ApiResource } from '../rest/discovery.ts';
+import { textAt } from './pods.ts';
 import type { Target } from '../resource/builder.ts';
 
 export function isHuman(ctx: Invocation): boolean {
@@ -45,12 +48,22 @@ export function humanTables(ctx: Invocation, answers: readonly { readonly target
       printer = new TablePrinter(tableOptions(ctx, target.resource, kinds.size > 1), new Tabwriter());
       last = target.resource;
     }
-    const table = readTable(value);
-    if (!table) throw new CliError('the server does not print tables');
-    printer.add(table);
+    printer.add(readTable(value) ?? plainTable(value, ctx.nowMs));
   }
   finish();
   return text;
+}
+
+/** What kubectl itself knows to say of objects that the server gave as they are. */
+function plainTable(value: Json, nowMs: number): Table {
+  const given = isObject(value) ? value : {};
+  const objects = Array.isArray(given['items']) ? given['items'].filter(isObject) : [given];
+  const column = (name: string, format: string): Table['columns'][number] => ({ name, type: 'string', format, priority: 0 });
+  const age = (object: JsonObject): string => {
+    const created = parseRfc3339(textAt(object, 'metadata', 'creationTimestamp'));
+    return created === undefined ? '<unknown>' : humanDuration(nowMs - created);
+  };
+  return { columns: [column('Name', 'name'), column('Age', '')], rows: objects.map((object) => ({ cells: [textAt(object, 'metadata', 'name'), age(object)], object })) };
 }
 
 export interface ObjectsPrinter {

@@ -18,6 +18,9 @@ export const textAt = (value: JsonObject | undefined, ...path: readonly string[]
   return found === undefined || found === null ? '' : String(found);
 };
 
+/** `*v1.Service`: how Go names the type of an object. */
+const goType = ({ resource: { version, kind } }: Info): string => `*${version}.${kind}`;
+
 /** The selector of an object's Pods as text. @throws CliError where it has none */
 export function selectorTextOf(info: Info): string {
   const { object } = info;
@@ -35,7 +38,7 @@ export function selectorTextOf(info: Info): string {
     case 'Job':
       return formatSelector(selectorOf(objectAt(object, 'spec', 'selector') as unknown as LabelSelector));
     default:
-      throw new CliError(`selector for ${info.resource.group ? `${info.resource.group}/` : ''}${info.resource.version}, Kind=${info.resource.kind} not implemented`);
+      throw new CliError(`selector for ${goType(info)} not implemented`);
   }
 }
 
@@ -44,10 +47,18 @@ export function* podsBySelector(ctx: Invocation, namespace: string, labelSelecto
   return listAt(list, 'items').map((item) => ({ apiVersion: 'v1', kind: 'Pod', ...item }));
 }
 
+function selectorFor(info: Info, order: 'active' | 'logging'): string {
+  try {
+    return selectorTextOf(info);
+  } catch (error) {
+    throw error instanceof CliError ? new CliError(`${order === 'logging' ? 'cannot get the logs from' : 'cannot attach to'} ${goType(info)}: ${error.message}`) : error;
+  }
+}
+
 /** The one Pod to log into or attach to; waits up to `timeoutMs` for the first. */
 export function* podFor(ctx: Invocation, info: Info, timeoutMs: number, order: 'active' | 'logging' = 'active'): Fiber<JsonObject> {
   if (info.resource.kind === 'Pod' && info.resource.group === '') return info.object;
-  const selector = selectorTextOf(info);
+  const selector = selectorFor(info, order);
   const end = ctx.nowMs + timeoutMs;
   for (;;) {
     const pods = [...(yield* podsBySelector(ctx, info.namespace, selector))].sort((a, b) => rank(b) - rank(a) || (order === 'logging' ? 0 : created(a) - created(b)));

@@ -1,5 +1,7 @@
 // --raw: one request, its answer printed as it came (kubectl/pkg/rawhttp).
 import type { Fiber } from '../../sim/fiber.ts';
+import { readAll } from '../../sim/stream.ts';
+import { indentedJson } from '../../kube/go-json.ts';
 import { CliError } from '../cli/errors.ts';
 import type { Invocation } from '../cli/invocation.ts';
 import { textOf } from '../rest/rest.ts';
@@ -20,6 +22,12 @@ export function checkRaw(ctx: Invocation, mostFiles: number, leastFiles = 0): vo
   mustBePath(flags.string('raw'));
 }
 
+/** What is sent with --raw: a file or stdin, as it is. @throws CliError in Go's words */
+export function* rawBody(ctx: Invocation): Fiber<string> {
+  const [file] = ctx.flags.list('filename');
+  return file === undefined ? '' : file === '-' ? yield* readAll(ctx.process.stdin) : ctx.readFile(file);
+}
+
 export function* printRaw(ctx: Invocation, method: 'GET' | 'POST' | 'PUT' | 'DELETE', uri: string, body?: string): Fiber<number> {
   const [path = '', search = ''] = uri.split('?');
   const query: Record<string, string> = {};
@@ -34,6 +42,7 @@ export function* printRaw(ctx: Invocation, method: 'GET' | 'POST' | 'PUT' | 'DEL
     return 0;
   }
   const text = textOf(answer);
-  ctx.out(answer.type === 'json' ? `${text}\n` : text);
+  // The version is the one answer that the server lays out for people.
+  ctx.out(answer.type === 'json' ? (path === '/version' ? indentedJson(answer.value, '  ', true) : `${text}\n`) : text);
   return 0;
 }

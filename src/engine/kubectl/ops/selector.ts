@@ -3,7 +3,7 @@ import type { JsonObject } from '../../base/json.ts';
 import { SelectorError, parseSelector } from '../../kube/labels.ts';
 import { CliError } from '../cli/errors.ts';
 
-const EXPRESSIONS: Readonly<Record<string, string>> = { in: 'In', notin: 'NotIn', '!=': 'NotIn', exists: 'Exists', '!': 'DoesNotExist' };
+const EXPRESSIONS: Readonly<Record<string, string>> = { in: 'In', notin: 'NotIn', exists: 'Exists', '!': 'DoesNotExist' };
 
 /** @throws CliError */
 export function labelSelectorOf(text: string): JsonObject {
@@ -12,7 +12,7 @@ export function labelSelectorOf(text: string): JsonObject {
     const equals = requirements.filter((r) => r.operator === '=' || r.operator === '==');
     const rest = requirements.filter((r) => !equals.includes(r));
     const odd = rest.find((r) => !(r.operator in EXPRESSIONS));
-    if (odd) throw new CliError(`${JSON.stringify(odd.operator)} isn't supported in label selectors`);
+    if (odd) throw new CliError(odd.operator === '!=' ? '"!=" is not a valid label selector operator' : `${JSON.stringify(odd.operator)} isn't supported in label selectors`);
     const expressions = rest.map((r) => ({ key: r.key, operator: EXPRESSIONS[r.operator] as string, ...(r.values.length ? { values: [...r.values].sort() } : {}) }));
     return {
       ...(equals.length ? { matchLabels: Object.fromEntries(equals.map((r) => [r.key, r.values[0] as string])) } : {}),

@@ -33,7 +33,7 @@ export function printerOf(ctx: Invocation, allowed: readonly string[] = outputFo
 /** -o, or what --template implies. */
 export function outputOf(ctx: Invocation): string {
   const output = ctx.flags.string('output');
-  return output === '' && !ctx.flags.changed('output') && ctx.flags.has('template') && ctx.flags.string('template') !== '' ? 'go-template' : output;
+  return !ctx.flags.changed('output') && ctx.flags.has('template') && ctx.flags.string('template') !== '' ? 'go-template' : output;
 }
 
 export function noPrinter(output: string, allowed: readonly string[]): CliError {

@@ -7,6 +7,7 @@ import { dryRunFlag, filenameFlags, printFlags } from '../../cli/common-flags.ts
 import { CliError, throwAll } from '../../cli/errors.ts';
 import type { DryRun, Invocation } from '../../cli/invocation.ts';
 import { listAt } from '../../ops/pods.ts';
+import { uncovered } from '../../ops/rule-cover.ts';
 import { ResultPrinter, dryRunQuery } from '../../ops/result.ts';
 import { take } from '../../ops/steps.ts';
 import { type Target, asObject, getObject, pathTo, queryOf, targetsOf } from '../../resource/builder.ts';
@@ -51,15 +52,17 @@ function* reconcileOne(ctx: Invocation, target: Extract<Target, { readonly type:
   const current = yield* existing(ctx, target);
   const wanted = listAt(target.object, field);
   const have = listAt(current, field);
-  const missing = wanted.filter((w) => !have.some((h) => equal(w, h)));
-  const extra = have.filter((h) => !wanted.some((w) => equal(w, h)));
+  const missing = current === undefined ? wanted : field === 'rules' ? uncovered(have, wanted) : wanted.filter((w) => !have.some((h) => equal(w, h)));
+  const extra = field === 'rules' ? uncovered(wanted, have) : have.filter((h) => !wanted.some((w) => equal(w, h)));
   const remove = ctx.flags.bool(field === 'rules' ? 'remove-extra-permissions' : 'remove-extra-subjects');
   report(ctx, field, current === undefined ? 'create' : missing.length || (remove && extra.length) ? 'update' : '', missing, remove ? extra : []);
   if (dryRun === 'client') return target.object;
   const query = dryRunQuery(dryRun);
   if (!current) return asObject(yield* ctx.rest().json('POST', pathTo(target.resource, target.namespace), { body: target.object, query }));
   if (missing.length === 0 && !(remove && extra.length)) return current;
-  const next = { ...current, [field]: [...(remove ? have.filter((h) => !extra.includes(h)) : have), ...missing] };
+  // Rules that allow too much are replaced by those that are wanted.
+  const kept = field === 'rules' && remove && extra.length ? wanted : [...(remove ? have.filter((h) => !extra.includes(h)) : have), ...missing];
+  const next = { ...current, [field]: kept };
   return asObject(yield* ctx.rest().json('PUT', pathTo(target.resource, target.namespace, target.name), { body: next, query }));
 }
 

@@ -8,7 +8,7 @@ import { formatYaml } from '../../../kube/yaml.ts';
 import { byName, viewConfig } from '../../config/show-config.ts';
 import { type NamedEntry, loadKubeconfig } from '../../config/kubeconfig.ts';
 import { configLong } from '../../help/config.ts';
-import { nameOf, printerOf } from '../../printers/printer.ts';
+import { nameOf, outputOf, printerOf } from '../../printers/printer.ts';
 import { align } from '../../printers/tabwriter.ts';
 import { deleteCluster, deleteContext, deleteUser, renameContext, setCluster, setContext, setCredentials, useContext } from './change.ts';
 import { setProperty, unsetProperty } from './property.ts';
@@ -40,7 +40,7 @@ kubectl config view -o jsonpath='{.users[?(@.name == "e2e")].user.password}'`,
     const { flags } = ctx;
     if (ctx.args.length > 0) throw ctx.usage(`unexpected arguments: [${ctx.args.join(' ')}]`);
     const config = viewConfig(ctx.process, load(ctx), { raw: flags.bool('raw'), minify: flags.bool('minify'), flatten: flags.bool('flatten'), context: flags.string('context') });
-    const output = flags.string('output');
+    const output = outputOf(ctx);
     ctx.out(output === 'yaml' ? formatYaml(config) : (printerOf(ctx)?.print(config, { typed: true }) ?? `${nameOf(config)}\n`));
   },
 };

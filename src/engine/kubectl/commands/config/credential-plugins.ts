@@ -23,7 +23,7 @@ const MODES = ['Never', 'IfAvailable', 'Always'];
 /** Sets what the flags say of the entry's auth-provider and exec. @throws CliError */
 export function changePlugins(flags: FlagValues, value: Record<string, Json | undefined>): void {
   const mode = flags.string('exec-interactive-mode');
-  if (mode && !MODES.includes(mode)) throw new CliError(`invalid ExecInteractiveMode: ${JSON.stringify(mode)}`);
+  if (flags.changed('exec-interactive-mode') && !MODES.includes(mode)) throw new CliError('invalid interactive mode type, can be only IfAvailable, Never, Always');
   const provider = isObject(value['auth-provider']) ? value['auth-provider'] : {};
   if (flags.string('auth-provider') || (flags.changed('auth-provider-arg') && value['auth-provider'])) {
     const config = pairs(flags.list('auth-provider-arg'), isObject(provider['config']) ? (provider['config'] as Record<string, string>) : {}, 'auth-provider-arg');

@@ -10,11 +10,10 @@ import { createExamples, createLong } from '../../help/create.ts';
 import { runEditor } from '../../ops/edit.ts';
 import { withLastApplied } from '../../ops/last-applied.ts';
 import { completeWrite } from '../../ops/create-object.ts';
-import { mustBePath, printRaw } from '../../ops/raw.ts';
+import { checkRaw, printRaw, rawBody } from '../../ops/raw.ts';
 import { ResultPrinter, dryRunQuery } from '../../ops/result.ts';
 import { fieldValidation } from '../../ops/validation.ts';
 import { asObject, pathTo, queryOf, targetsOf } from '../../resource/builder.ts';
-import { sourcesOf } from '../../resource/files.ts';
 import { createConfigMap } from './configmap.ts';
 import { createCronJob, createJob } from './job.ts';
 import { createDeployment } from './deployment.ts';
@@ -46,7 +45,6 @@ export const create: Command = {
     if (flags.list('filename').length === 0 && !flags.string('kustomize')) throw new CliError('must specify one of -f and -k');
     void ctx.cluster;
     void ctx.namespace;
-    if (flags.string('raw') && flags.string('output')) throw new CliError('--raw and --output are mutually exclusive');
     if (flags.string('raw')) return yield* raw(ctx);
     const dryRun = ctx.dryRun();
     const validation = fieldValidation(ctx);
@@ -75,13 +73,8 @@ export const create: Command = {
 };
 
 function* raw(ctx: Invocation): Fiber<number> {
-  const files = ctx.flags.list('filename');
-  if (files.length !== 1) throw ctx.usage('--raw can only use a single local file or stdin');
-  mustBePath(ctx.flags.string('raw'));
-  const faults: CliError[] = [];
-  const [source] = sourcesOf(ctx.process, files, false, faults);
-  throwAll(faults);
-  return yield* printRaw(ctx, 'POST', ctx.flags.string('raw'), source ? yield* source.read() : '');
+  checkRaw(ctx, 1, 1);
+  return yield* printRaw(ctx, 'POST', ctx.flags.string('raw'), yield* rawBody(ctx));
 }
 
 function* edited(ctx: Invocation, object: JsonObject): Fiber<JsonObject | undefined> {

@@ -73,7 +73,8 @@ env | grep RAILS_ | kubectl set env -e - deployment/registry`,
     const given = yield* parseEnvironment(ctx, [...flags.list('env'), ...changes]);
     const set = [...given.set, ...(yield* imported(ctx))].map((one) => ({ ...one, name: `${flags.string('prefix')}${one.name}` }));
     const wanted = { set, remove: given.remove };
-    const infos = yield* setTargets(ctx, resources);
+    // What the server has is passed over where nobody asks it.
+    const infos = yield* setTargets(ctx, flags.bool('local') ? [] : resources);
     if (flags.bool('list')) return yield* list(ctx, infos, wanted);
     yield* applyChange(ctx, infos, {
       done: 'env updated',

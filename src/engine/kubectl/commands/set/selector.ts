@@ -6,6 +6,7 @@ import { dryRunFlag, fieldManagerFlag, finderFlags, printFlags, recordFlag } fro
 import { CliError } from '../../cli/errors.ts';
 import { asObject, queryOf, visit } from '../../resource/builder.ts';
 import { ResultPrinter } from '../../ops/result.ts';
+import { labelSelectorOf } from '../../ops/selector.ts';
 import { take } from '../../ops/steps.ts';
 import { changeOne, mustBeFiles } from './change.ts';
 
@@ -40,6 +41,8 @@ export const setSelector: Command = {
 
 function requirementsOf(text: string): readonly LabelRequirement[] {
   try {
+    // What cannot be written as a LabelSelector is refused first.
+    labelSelectorOf(text);
     return parseSelector(text);
   } catch (error) {
     if (!(error instanceof SelectorError)) throw error;

@@ -18,7 +18,7 @@ export const setServiceAccount: Command = {
     const name = ctx.args.at(-1);
     if (name === undefined) throw new CliError('serviceaccount is required');
     checkSetFlags(ctx);
-    const infos = yield* setTargets(ctx, ctx.args.slice(0, -1));
+    const infos = yield* setTargets(ctx, ctx.flags.bool('local') ? [] : ctx.args.slice(0, -1));
     yield* applyChange(ctx, infos, {
       done: 'serviceaccount updated',
       failure: 'failed to patch ServiceAccountName',
