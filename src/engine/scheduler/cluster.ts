@@ -2,7 +2,7 @@
 import type { Cache, Caches } from '../client/cache.ts';
 import { kinds } from '../kube/kinds.generated.ts';
 import type {
-  Namespace, Node, PersistentVolume, PersistentVolumeClaim, Pod, PodDisruptionBudget, ReplicaSet, ReplicationController, Service, StatefulSet, StorageClass,
+  DeviceClass, Namespace, Node, PersistentVolume, PersistentVolumeClaim, Pod, PodDisruptionBudget, ReplicaSet, ReplicationController, ResourceV1ResourceClaim, Service, StatefulSet, StorageClass,
 } from '../kube/types.generated.ts';
 import { NodeInfo } from './node-info.ts';
 import { type AffinityTerm, hasAffinity, type LabelGroup, type PodInfo } from './pod-info.ts';
@@ -35,6 +35,8 @@ export class Cluster {
   readonly volumes: Cache<PersistentVolume>;
   readonly classes: Cache<StorageClass>;
   readonly budgets: Cache<PodDisruptionBudget>;
+  readonly resourceClaims: Cache<ResourceV1ResourceClaim>;
+  readonly deviceClasses: Cache<DeviceClass>;
   /** Writes a claim's or volume's annotations and spec before a Pod that waits for it is bound. */
   readonly storage: StorageWriter;
 
@@ -49,6 +51,8 @@ export class Cluster {
     this.volumes = caches.of(kinds.persistentvolumes);
     this.classes = caches.of(kinds.storageclasses);
     this.budgets = caches.of(kinds.poddisruptionbudgets);
+    this.resourceClaims = caches.of(kinds.resourceclaims);
+    this.deviceClasses = caches.of(kinds.deviceclasses);
   }
 
   /** All nodes, zone by turns as upstream's nodeTree gives them. */

@@ -19,6 +19,8 @@ export function follow(caches: Caches, cluster: Cluster, queue: SchedulingQueue,
   each(cluster.claims);
   each(cluster.volumes);
   each(cluster.classes);
+  each(cluster.resourceClaims);
+  each(cluster.deviceClasses);
 }
 
 function followNodes(caches: Caches, cluster: Cluster, queue: SchedulingQueue, trace: Trace): void {

@@ -24,7 +24,7 @@ export class ConfigurationError extends Error {
 
 const POINTS = ['multiPoint', 'preEnqueue', 'preFilter', 'filter', 'postFilter', 'preScore', 'score', 'reserve', 'permit', 'preBind', 'bind', 'postBind'] as const;
 /** Plugins of the real scheduler that are part of something else here, or have nothing to do. */
-const ELSEWHERE = new Set(['PrioritySort', 'DefaultPreemption', 'DefaultBinder', 'DynamicResources', 'NodeVolumeLimits', 'NodeDeclaredFeatures', 'GangScheduling']);
+const ELSEWHERE = new Set(['PrioritySort', 'DefaultPreemption', 'DefaultBinder', 'NodeVolumeLimits', 'NodeDeclaredFeatures', 'GangScheduling']);
 
 export function configurationOf(config: Json | undefined): Configuration {
   if (config === undefined) return { profiles: [{ name: DEFAULT_NAME, plugins: defaults }], percentageOfNodesToScore: 0 };

@@ -239,7 +239,8 @@ class KubeScheduler implements Scheduler {
         attempt.node = nominated;
         attempt.message = fitError(total, reasons);
       } else {
-        attempt.message = fitError(total, reasons, `no new claims to deallocate, preemption: ${result.message}`);
+        const claims = (info.pod.spec.resourceClaims ?? []).length > 0 ? 'still not schedulable' : 'no new claims to deallocate';
+        attempt.message = fitError(total, reasons, `${claims}, preemption: ${result.message}`);
       }
     }
     if (nominated !== undefined) this.cluster.nominate(info, nominated);

@@ -187,7 +187,7 @@ function after(a: QueuedPod, b: QueuedPod): boolean {
   return a.info.priority < b.info.priority || (a.info.priority === b.info.priority && a.sinceMs > b.sinceMs);
 }
 
-/** Did anything change that scheduling looks at? Status does not count. */
+/** Did anything change that scheduling looks at? Of the status only the names of claims that were made for the Pod count. */
 function changed(before: PodInfo, now: PodInfo): boolean {
-  return before.pod.spec !== now.pod.spec || before.group !== now.group;
+  return before.pod.spec !== now.pod.spec || before.group !== now.group || before.pod.status.resourceClaimStatuses !== now.pod.status.resourceClaimStatuses;
 }

@@ -120,6 +120,33 @@ test('a Pod that is bound has the zone and region of its node as labels (PodTopo
   label('node-2', { 'topology.kubernetes.io/zone': null, 'topology.kubernetes.io/region': null, 'topology.kubernetes.io/rack': null });
 });
 
+describe('DRA', () => {
+  const requests = [{ name: 'gpu', exactly: { deviceClassName: 'gpu.example.com' } }];
+  const device = (reference: Fields): Fields => ({ resourceClaims: [{ name: 'gpu', ...reference }], containers: [pause({ resources: { claims: [{ name: 'gpu' }] } })] });
+
+  test('claims made from a template are the Pod’s, and wait for devices that no driver has', () => {
+    lab.create(kinds.resourceclaimtemplates, { metadata: { name: 'template' }, spec: { spec: { devices: { requests } } } });
+    create('pod', device({ resourceClaimTemplateName: 'template' }));
+    unschedulable('pod', /^0\/3 nodes are available: request gpu: device class gpu\.example\.com does not exist\. not found$/);
+    const [claim] = lab.list(kinds.resourceclaims);
+    expect(claim?.metadata).toMatchObject({ generateName: 'pod-gpu-', annotations: { 'resource.kubernetes.io/pod-claim-name': 'gpu' }, ownerReferences: [{ kind: 'Pod', name: 'pod', controller: true }] });
+    expect(lab.pod('pod').status.resourceClaimStatuses).toEqual([{ name: 'gpu', resourceClaimName: claim?.metadata.name }]);
+    lab.create(kinds.deviceclasses, { metadata: { name: 'gpu.example.com' }, spec: {} });
+    lab.until('it is tried again', () => condition(lab.pod('pod'), 'PodScheduled')?.message ?? '', (message) => message === '0/3 nodes are available: 3 cannot allocate all claims. still not schedulable, preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.');
+    lab.remove(kinds.pods, 'pod', { gracePeriodSeconds: 0 });
+    lab.until('its claim goes with it', () => lab.list(kinds.resourceclaims).length, (count) => count === 0);
+  });
+
+  test('a claim that is not there is waited for; a template that is not there is told of', () => {
+    create('pod', device({ resourceClaimName: 'shared' }));
+    unschedulable('pod', /resourceclaim "shared" not found/);
+    lab.create(kinds.resourceclaims, { metadata: { name: 'shared' }, spec: { devices: { requests: [{ name: 'gpu', exactly: { deviceClassName: 'other.example.com' } }] } } });
+    unschedulable('pod', /resourceclaim|device class/);
+    create('none', device({ resourceClaimTemplateName: 'nope' }));
+    lab.until('it is told', () => lab.events('none'), (events) => events.includes('Warning FailedResourceClaimCreation: PodResourceClaim gpu: resource claim template "nope": resourceclaimtemplate.resource.k8s.io "nope" not found'));
+  });
+});
+
 describe('SchedulerPriorities', () => {
   test("Pod should be scheduled to node that don't match the PodAntiAffinity terms", () => {
     create('with-label', { nodeSelector: { 'kubernetes.io/hostname': 'node-1' } }, { labels: { security: 'S1' } });

@@ -10,6 +10,7 @@ import { endpoints } from './endpoints.ts';
 import { endpointsliceMirroring } from './endpointslice-mirroring.ts';
 import { endpointslice } from './endpointslice.ts';
 import { ephemeralVolume } from './ephemeral-volume.ts';
+import { resourceClaim } from './resource-claim.ts';
 import { garbageCollector } from './garbage-collector.ts';
 import { horizontalPodAutoscaler } from './horizontal-pod-autoscaler.ts';
 import { job } from './job.ts';
@@ -58,6 +59,7 @@ export const controllers: readonly Controller[] = [
   vacProtection,
   serviceCidr,
   ephemeralVolume,
+  resourceClaim,
   clusterroleAggregation,
   certificateSigning,
   namespace,

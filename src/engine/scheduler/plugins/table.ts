@@ -1,5 +1,6 @@
 // All plugins, in the order in which they are asked, with the weights of the default profile (pkg/scheduler/apis/config/v1/default_plugins.go).
 import type { WeightedPlugin } from '../framework.ts';
+import { dynamicResources } from './dynamic-resources.ts';
 import { imageLocality } from './image-locality.ts';
 import { interPodAffinity } from './inter-pod-affinity.ts';
 import { nodeAffinity } from './node-affinity.ts';
@@ -28,6 +29,7 @@ export const plugins: readonly WeightedPlugin[] = [
   { plugin: volumeZone, weight: 0 },
   { plugin: podTopologySpread, weight: 2 },
   { plugin: interPodAffinity, weight: 2 },
+  { plugin: dynamicResources, weight: 0 },
   { plugin: nodeResourcesBalancedAllocation, weight: 1 },
   { plugin: imageLocality, weight: 1 },
 ];
