@@ -26,7 +26,7 @@ export interface PodView {
 export type Phase = 'Pending' | 'Running' | 'Succeeded' | 'Failed';
 
 export function podStatus(view: PodView, before: PodStatus, nowMs: number): PodStatus {
-  const { pod, hollow } = view;
+  const { pod } = view;
   const phase = phaseOf(view);
   const observedGeneration = pod.metadata.generation;
   const generation = observedGeneration === undefined ? {} : { observedGeneration };
@@ -36,7 +36,7 @@ export function podStatus(view: PodView, before: PodStatus, nowMs: number): PodS
     return { ...condition, ...generation, lastTransitionTime };
   });
   const ips = view.ip === undefined ? {} : { podIP: view.ip, podIPs: [{ ip: view.ip }] };
-  const statuses = view.main.map((record) => containerStatus(record, hollow)).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const statuses = view.main.map((record) => containerStatus(record, view)).sort((a, b) => (a.name < b.name ? -1 : 1));
   return {
     ...(before.qosClass === undefined ? {} : { qosClass: before.qosClass }),
     phase,
@@ -47,9 +47,9 @@ export function podStatus(view: PodView, before: PodStatus, nowMs: number): PodS
     hostIPs: [{ ip: view.hostIp }],
     ...ips,
     startTime: view.startTime,
-    ...(view.init.length > 0 ? { initContainerStatuses: view.init.map((record) => containerStatus(record, hollow)) } : {}),
+    ...(view.init.length > 0 ? { initContainerStatuses: view.init.map((record) => containerStatus(record, view)) } : {}),
     containerStatuses: statuses,
-    ...(view.ephemeral.length > 0 ? { ephemeralContainerStatuses: view.ephemeral.map((record) => containerStatus(record, hollow)) } : {}),
+    ...(view.ephemeral.length > 0 ? { ephemeralContainerStatuses: view.ephemeral.map((record) => containerStatus(record, view)) } : {}),
     ...podResources(view.allocatedPod),
   };
 }
@@ -143,7 +143,7 @@ function isReady(record: ContainerRecord, hollow: boolean): boolean {
   return record.isRunning && record.started && record.ready;
 }
 
-function containerStatus(record: ContainerRecord, hollow: boolean): ContainerStatus {
+function containerStatus(record: ContainerRecord, { hollow, pod }: PodView): ContainerStatus {
   const { spec, state } = record;
   const created = record.id !== '';
   const requests = record.allocated?.requests;
@@ -161,8 +161,14 @@ function containerStatus(record: ContainerRecord, hollow: boolean): ContainerSta
     ...(requests && Object.keys(requests).length > 0 && created ? { allocatedResources: requests } : {}),
     ...(created ? { resources: record.actual ?? {} } : {}),
     ...(mounts.length > 0 ? { volumeMounts: mounts } : {}),
-    ...(!hollow && record.isRunning ? { user: { linux: { gid: record.gid, supplementalGroups: [record.gid], uid: record.uid } } } : {}),
+    ...(!hollow && record.isRunning ? { user: { linux: { gid: record.gid, supplementalGroups: groupsOf(pod, record.gid), uid: record.uid } } } : {}),
   };
+}
+
+/** The primary group, that of the volumes, and what else the Pod asks for. */
+function groupsOf({ spec }: Pod, gid: number): readonly number[] {
+  const { fsGroup, supplementalGroups = [] } = spec.securityContext ?? {};
+  return [...new Set([gid, ...supplementalGroups, ...(fsGroup === undefined ? [] : [fsGroup])])].sort((a, b) => a - b);
 }
 
 function mountsOf(spec: Container): readonly VolumeMountStatus[] {
