@@ -5,6 +5,7 @@ import type { ContainerImage, PullRefusal } from '../machine/container.ts';
 import type { Fiber } from '../sim/fiber.ts';
 import type { ContainerRecord } from './container-record.ts';
 import { goDuration } from './go-duration.ts';
+import { imageNameError } from './image-name.ts';
 import { type Pulled, sizeBytes } from './image-store.ts';
 import type { PodWorker } from './pod-worker.ts';
 
@@ -17,6 +18,8 @@ const SYNC_MS = 12_000;
 export function* ensureImage(worker: PodWorker, record: ContainerRecord): Fiber<ContainerImage | undefined> {
   const { clock, images } = worker.context;
   const reference = record.spec.image ?? '';
+  const wrong = imageNameError(reference);
+  if (wrong !== undefined) return invalid(worker, record, reference, wrong);
   const present = images.get(reference);
   const policy = record.spec.imagePullPolicy ?? 'IfNotPresent';
   if (policy === 'Never' && !present) return never(worker, record, reference);
@@ -76,6 +79,15 @@ function backOff(worker: PodWorker, record: ContainerRecord, reference: string, 
   record.waitFor('ImagePullBackOff', `${message}: ErrImagePull: ${record.pullFailure}`);
   // Each sync says it again.
   record.retryMs = Math.min(untilMs, again);
+  return undefined;
+}
+
+function invalid(worker: PodWorker, record: ContainerRecord, reference: string, wrong: string): undefined {
+  const message = `Failed to apply default image tag ${JSON.stringify(reference)}: couldn't parse image name ${JSON.stringify(reference)}: ${wrong}`;
+  worker.event('Warning', 'InspectFailed', message, record);
+  worker.event('Warning', 'Failed', 'Error: InvalidImageName', record);
+  record.waitFor('InvalidImageName', message);
+  record.retryMs = worker.context.clock.nowMs + SYNC_MS;
   return undefined;
 }
 

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Pod, Service } from '../kube/types.generated.ts';
 import { Backoff } from './backoff.ts';
+import { imageNameError } from './image-name.ts';
 import { ContainerLog } from './container-log.ts';
 import { ContainerRecord } from './container-record.ts';
 import { expand } from './environment.ts';
@@ -88,4 +89,20 @@ describe('the phase', () => {
     expect(phase('Always', [record('main', 0), record('main', 137)], [], true)).toBe('Failed');
     expect(phase('Always', [record('main')], [], true)).toBe('Failed');
   });
+});
+
+test.each<[string, string | undefined]>([
+  ['nginx', undefined],
+  ['nginx:1.27', undefined],
+  ['localhost:5000/team/app_v1.2:Tag', undefined],
+  ['registry.k8s.io/pause:3.10', undefined],
+  [`nginx@sha256:${'a'.repeat(64)}`, undefined],
+  ['Nginx:UPPER', 'invalid reference format: repository name (library/Nginx) must be lowercase'],
+  ['team/App', 'invalid reference format: repository name (team/App) must be lowercase'],
+  ['nginx::1', 'invalid reference format'],
+  ['nginx:', 'invalid reference format'],
+  ['my image', 'invalid reference format'],
+  ['a'.repeat(64), `invalid repository name (${'a'.repeat(64)}), cannot specify 64-byte hexadecimal strings`],
+])('the image name %j is wrong in the parser’s words', (name, wrong) => {
+  expect(imageNameError(name)).toBe(wrong);
 });

@@ -5,7 +5,7 @@ import { keptSeeds } from './kept-seeds.ts';
 import { look, runStorm, type StormResult } from './storm.ts';
 import { StormWorld } from './storm-world.ts';
 
-const SHORT = { steps: 9, calmMs: 15_000 };
+const SHORT = { steps: 9, calmMs: 30_000 };
 /** Of wall time: other work may have the machine. */
 const PATIENCE_MS = 90_000;
 const BATCH = 10;
