@@ -1,6 +1,6 @@
 // The Pods of a box from afar, or where there are many: all of them on one canvas, of which only the slots that changed are drawn again.
 import { useStore } from '@xyflow/react';
-import { memo, type MouseEvent, useEffect, useRef } from 'react';
+import { memo, type MouseEvent, useEffect, useRef, useState } from 'react';
 import { useRooms } from '../i18n/rooms.ts';
 import { textNow } from '../i18n/text.ts';
 import { useCluster } from '../state/cluster.ts';
@@ -30,11 +30,23 @@ function marksOf(slots: Props['slots'], objects: ReturnType<typeof useCluster.ge
 /** Backing pixels for each unit of the diagram; in steps, so that a smooth zoom does not draw anew each frame. */
 const sharpnessOf = (zoom: number): number => Math.min(4, Math.max(0.5, Math.ceil(zoom * 2) / 2)) * window.devicePixelRatio;
 
+/** While somebody zooms, what is drawn already is enlarged; it is drawn anew when the zoom has come to rest. */
+const SETTLED_MS = 140;
+
+function useSettled(value: number): number {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), SETTLED_MS);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
+}
+
 export const PodCanvas = memo(function PodCanvas({ slots, grid }: Props) {
   const words = useRooms().picture;
   const canvas = useRef<HTMLCanvasElement>(null);
   const drawn = useRef<Picture | undefined>(undefined);
-  const sharpness = useStore((state) => sharpnessOf(state.transform[2]));
+  const sharpness = useSettled(useStore((state) => sharpnessOf(state.transform[2])));
   const namespace = usePreferences((preferences) => preferences.namespace);
   const theme = usePreferences((preferences) => `${preferences.theme} ${isDark(preferences.theme)}`);
   const filter = useSelection((selection) => selection.filter);

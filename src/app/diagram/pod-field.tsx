@@ -1,7 +1,7 @@
 // The Pods of a group in their slots, with as much of each as there is room for on the screen: from a mark on a canvas to the end of its log.
 import { useStore } from '@xyflow/react';
-import { useEffect, useState } from 'react';
 import { detailOf, type Detail, type Grid, type Point, slotsWithin, TILE } from './geometry.ts';
+import { type Range, useTurns } from './mount-turns.ts';
 import { PodCanvas } from './pod-canvas.tsx';
 import { PodTile } from './pod-tile.tsx';
 
@@ -33,26 +33,17 @@ export function PodField(props: Props) {
   const { slots, grid } = props;
   const [detail, from, to] = useStore((state) => rangeOf(state, props)).split(' ') as [Detail, string, string];
   if (detail === 'mark') return <PodCanvas slots={slots} grid={grid} />;
-  return <PodTiles slots={slots} grid={grid} detail={detail} from={Number(from)} to={Number(to)} />;
+  return <PodTiles slots={slots} grid={grid} range={{ detail, from: Number(from), to: Number(to) }} />;
 }
-
-/** So many tiles are made in a frame: a field full of them at once would hold up the page. */
-const AT_ONCE = 24;
 
 interface TilesProps extends Pick<Props, 'slots' | 'grid'> {
-  readonly detail: Detail;
-  readonly from: number;
-  readonly to: number;
+  readonly range: Range;
 }
 
-function PodTiles({ slots, grid, detail, from, to }: TilesProps) {
-  const [made, setMade] = useState(AT_ONCE);
-  const wanted = to - from;
-  useEffect(() => {
-    if (made >= wanted) return undefined;
-    const frame = requestAnimationFrame(() => setMade(made + AT_ONCE));
-    return () => cancelAnimationFrame(frame);
-  }, [made, wanted]);
-  const end = Math.min(to, from + made);
-  return slots.map((uid, slot) => uid !== undefined && slot >= from && slot < end && <PodTile key={uid} uid={uid} slot={slot} grid={grid} detail={detail} />);
+function PodTiles({ slots, grid, range }: TilesProps) {
+  const detailNow = useTurns(range);
+  return slots.map((uid, slot) => {
+    const detail = uid === undefined ? undefined : detailNow(slot);
+    return uid !== undefined && detail !== undefined && <PodTile key={uid} uid={uid} slot={slot} grid={grid} detail={detail} />;
+  });
 }

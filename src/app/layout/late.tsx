@@ -1,16 +1,37 @@
 // A part of the page that is loaded only after the terminal's prompt is there; where it fails, the rest of the page goes on.
-import { Component, type ComponentType, lazy, type ReactNode, Suspense, useState } from 'react';
+import { Component, type ComponentType, lazy, type ReactNode, startTransition, Suspense, useEffect, useState } from 'react';
 import { textNow } from '../i18n/text.ts';
 import { useSession } from '../state/session.ts';
 import styles from './late.module.css';
 
+/** Parts come one after the other: all of them in one task would hold up the page. */
+const turns: (() => void)[] = [];
+
+function inTurn(bring: () => void): void {
+  turns.push(bring);
+  if (turns.length === 1) setTimeout(nextTurn);
+}
+
+function nextTurn(): void {
+  turns[0]?.();
+  turns.shift();
+  if (turns.length > 0) setTimeout(nextTurn);
+}
+
 export function late(load: () => Promise<ComponentType>): ComponentType<{ readonly fallback?: ReactNode }> {
   const Part = lazy(async () => ({ default: await load() }));
+  let came = false;
   return function Late({ fallback = null }) {
     const running = useSession((session) => session.prompted);
-    const [wanted, setWanted] = useState(false);
     // Once it was there it stays, also while the engine starts again.
-    if (running && !wanted) setWanted(true);
+    const [wanted, setWanted] = useState(came);
+    useEffect(() => {
+      if (!running || wanted) return;
+      inTurn(() => {
+        came = true;
+        startTransition(() => setWanted(true));
+      });
+    }, [running, wanted]);
     return wanted ? (
       <Contained>
         <Suspense fallback={fallback}>

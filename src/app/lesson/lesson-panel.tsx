@@ -68,6 +68,9 @@ function useLessonLanguage(slug: string | undefined): void {
 }
 
 function Start({ onOpen }: { readonly onOpen: () => void }) {
+  // The map stands above the rest: nothing is drawn before it, so that nothing is pushed down by it.
+  const known = useSession((session) => session.lessons.length > 0);
+  if (!known) return null;
   return (
     <>
       <LessonMap onOpen={onOpen} />

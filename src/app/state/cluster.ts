@@ -46,7 +46,11 @@ export function resetCluster(): void {
 /** While somebody looks back, the present goes on here. */
 let present: ClusterState | undefined;
 
+/** Most frames of a cluster at rest only tell the time. */
+const tellsNothing = ({ upserts, deletes, events, trace, connections, transfers }: Frame): boolean => upserts.length + deletes.length + events.length + trace.length + connections.length === 0 && transfers === undefined;
+
 export function applyFrame(frame: Frame): void {
+  if (tellsNothing(frame)) return;
   if (!present) {
     useCluster.setState(advance(useCluster.getState(), frame));
     return;

@@ -1,6 +1,7 @@
 // Pause, step, speed, and the virtual clock.
 import { FastForward, Pause, Play, StepForward } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import controls from '../controls/controls.module.css';
 import { IconButton } from '../controls/icon-button.tsx';
 import { useText } from '../i18n/text.ts';
@@ -20,7 +21,7 @@ export function setPace(speed: number, paused: boolean): void {
 /** `children`: further ways through time, at the end. */
 export function TimeControls({ children }: { readonly children?: ReactNode }) {
   const text = useText();
-  const { speed, paused, behind } = useClock();
+  const { speed, paused, behind } = useClock(useShallow(({ speed, paused, behind }) => ({ speed, paused, behind })));
   return (
     <div className={styles.controls} role="group" aria-label={text.time.label}>
       <IconButton label={paused ? text.time.play : text.time.pause} aria-pressed={paused} onClick={() => setPace(speed, !paused)} data-testid="pause">
@@ -58,14 +59,15 @@ function step(size: 'event'): void {
 function VirtualClock() {
   const text = useText();
   const face = useRef<HTMLTimeElement>(null);
-  const { startMs } = useClock();
+  const startMs = useClock((clock) => clock.startMs);
   useEffect(() => {
     const draw = (): void => {
       if (!face.current || startMs === 0) return;
       const now = virtualNowMs();
       const elapsed = elapsedText(now - startMs);
       if (face.current.textContent !== elapsed) face.current.textContent = elapsed;
-      face.current.title = `${clockText(now)} UTC`;
+      const title = `${clockText(now)} UTC`;
+      if (face.current.title !== title) face.current.title = title;
     };
     draw();
     const timer = setInterval(draw, 100);
