@@ -139,15 +139,15 @@ export class Run {
   }
 
   /** Opens an operand (`-`: standard input); undefined after a complaint. */
-  open(path: string): Reader | undefined {
+  open(path: string, shown = path): Reader | undefined {
     if (path === '-') return this.process.stdin;
-    return this.attempt(path, () => openInput(this.process, path));
+    return this.attempt(shown, () => openInput(this.process, path));
   }
 
-  /** Operands as streams, standard input where there are none. */
-  *inputs(args: readonly string[] = this.args): Generator<{ readonly name: string; readonly reader: Reader }, void, unknown> {
+  /** Operands as streams, standard input where there are none; `shown` words what cannot be opened. */
+  *inputs(shown: (name: string) => string = (name) => name, args: readonly string[] = this.args): Generator<{ readonly name: string; readonly reader: Reader }, void, unknown> {
     for (const name of args.length ? args : ['-']) {
-      const reader = this.open(name);
+      const reader = this.open(name, shown(name));
       if (reader) yield { name, reader };
     }
   }

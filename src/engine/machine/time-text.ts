@@ -24,6 +24,7 @@ export function formatDate(epochMs: number, format: string): string {
   const fields: Readonly<Record<string, () => string>> = {
     Y: () => String(t.year), y: () => pad(t.year % 100), m: () => pad(t.month), d: () => pad(t.day), e: () => pad(t.day, 2, ' '), H: () => pad(t.hour), M: () => pad(t.minute), S: () => pad(t.second), I: () => pad(t.hour % 12 || 12),
     l: () => pad(t.hour % 12 || 12, 2, ' '), k: () => pad(t.hour, 2, ' '), p: () => (t.hour < 12 ? 'AM' : 'PM'), P: () => (t.hour < 12 ? 'am' : 'pm'), a: () => day.slice(0, 3), A: () => day, b: () => month.slice(0, 3), h: () => month.slice(0, 3), B: () => month,
+    U: () => pad(Math.floor((dayOfYear + 6 - t.weekday) / 7)), W: () => pad(Math.floor((dayOfYear + 6 - ((t.weekday + 6) % 7)) / 7)), q: () => String(Math.ceil(t.month / 3)),
     j: () => pad(dayOfYear, 3), u: () => String(t.weekday || 7), w: () => String(t.weekday), s: () => String(Math.floor(epochMs / 1000)), N: () => `${pad(t.ms, 3)}000000`, Z: () => 'UTC', z: () => '+0000', ':z': () => '+00:00', n: () => '\n', t: () => '\t', '%': () => '%',
     F: () => formatDate(epochMs, '%Y-%m-%d'), T: () => formatDate(epochMs, '%H:%M:%S'), D: () => formatDate(epochMs, '%m/%d/%y'), R: () => formatDate(epochMs, '%H:%M'), r: () => formatDate(epochMs, '%I:%M:%S %p'), c: () => formatDate(epochMs, '%a %b %e %H:%M:%S %Y'), x: () => formatDate(epochMs, '%m/%d/%y'), X: () => formatDate(epochMs, '%H:%M:%S'), C: () => pad(Math.floor(t.year / 100)),
   };

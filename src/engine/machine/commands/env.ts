@@ -1,5 +1,5 @@
 // env, printenv and date.
-import { parseRfc3339 } from '../../base/time.ts';
+import { civil, parseRfc3339 } from '../../base/time.ts';
 import { command, CommandFailure } from '../command.ts';
 import type { Program } from '../process.ts';
 import { formatDate } from '../time-text.ts';
@@ -35,23 +35,41 @@ export const printenv: Program = command({ name: 'printenv', usage: 'printenv [V
   }
 });
 
-/** What `-d` understands: RFC 3339, a date, `@seconds`, `now`, `2 days ago`, `+1 hour`. */
+const SIZES: Readonly<Record<string, number>> = { second: 1000, sec: 1000, minute: 60_000, min: 60_000, hour: 3_600_000, day: 86_400_000, week: 604_800_000, fortnight: 1_209_600_000 };
+const NAMED: Readonly<Record<string, number>> = { now: 0, today: 0, yesterday: -1, tomorrow: 1 };
+
+/** The same day and time so many months later; a day that the month does not have runs into the next. */
+function monthsLater(ms: number, months: number): number {
+  const t = civil(ms);
+  const count = t.year * 12 + t.month - 1 + months;
+  const first = parseRfc3339(`${String(Math.floor(count / 12)).padStart(4, '0')}-${String((((count % 12) + 12) % 12) + 1).padStart(2, '0')}-01T00:00:00Z`) ?? ms;
+  return first + (t.day - 1) * 86_400_000 + (ms - Math.floor(ms / 86_400_000) * 86_400_000);
+}
+
+/** What `-d` understands: RFC 3339, a date and a time, `@seconds`, `now`, and how far from there: `2 days ago`, `+1 hour`, `next month`. */
 function parseDate(text: string, nowMs: number): number | undefined {
   const given = text.trim();
   if (/^@-?\d+(\.\d+)?$/.test(given)) return Number(given.slice(1)) * 1000;
-  const exact = parseRfc3339(given.replace(' ', 'T')) ?? parseRfc3339(`${given.replace(' ', 'T')}Z`) ?? parseRfc3339(`${given}T00:00:00Z`);
+  const exact = parseRfc3339(given.replace(' ', 'T'));
   if (exact !== undefined) return exact;
-  const words = { now: 0, today: 0, yesterday: -1, tomorrow: 1 } as const;
-  const sizes: Readonly<Record<string, number>> = { second: 1000, sec: 1000, minute: 60_000, min: 60_000, hour: 3_600_000, day: 86_400_000, week: 604_800_000, month: 2_592_000_000, year: 31_536_000_000 };
   let at = nowMs;
-  const rest = given.replace(/\b(now|today|yesterday|tomorrow)\b/g, (word) => {
-    at += words[word as keyof typeof words] * 86_400_000;
+  let known = true;
+  let rest = given.replace(/(\d{4}-\d{2}-\d{2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2}))?)?( ?(?:Z|UTC))?/, (_, day: string, hour = '0', minute = '00', second = '00') => {
+    const moment = parseRfc3339(`${day}T${String(hour).padStart(2, '0')}:${String(minute)}:${String(second)}Z`);
+    known = moment !== undefined;
+    at = moment ?? at;
+    return ' ';
+  });
+  rest = rest.replace(/\b(now|today|yesterday|tomorrow)\b/g, (word) => {
+    at += (NAMED[word] as number) * 86_400_000;
     return '';
-  }).replace(/([-+]?\s*\d+)\s*(second|sec|minute|min|hour|day|week|month|year)s?(\s+ago)?/g, (_, count: string, unit: string, ago: string | undefined) => {
-    at += Number(count.replace(/\s+/g, '')) * (sizes[unit] as number) * (ago ? -1 : 1);
+  }).replace(/\b(next|last)\b/g, (word) => (word === 'next' ? '+1' : '-1'));
+  rest = rest.replace(/([-+]?\s*\d+)?\s*\b(second|sec|minute|min|hour|day|week|fortnight|month|year)s?\b(\s+ago\b)?/g, (_, count: string | undefined, unit: string, ago: string | undefined) => {
+    const by = Number((count ?? '1').replace(/\s+/g, '')) * (ago ? -1 : 1);
+    at = unit === 'month' ? monthsLater(at, by) : unit === 'year' ? monthsLater(at, 12 * by) : at + by * (SIZES[unit] as number);
     return '';
   });
-  return rest.trim() === '' ? at : undefined;
+  return known && rest.trim() === '' ? at : undefined;
 }
 
 export const date: Program = command({ name: 'date', usage: 'date [OPTION]... [+FORMAT]', about: 'Display the current time in the given FORMAT.', flags: { utc: { short: 'u', long: 'utc' }, date: { short: 'd', long: 'date', takes: 'value' }, iso: { short: 'I', long: 'iso-8601', takes: 'optional' }, rfc: { short: 'R', long: 'rfc-email' }, rfc3339: { long: 'rfc-3339', takes: 'value' }, set: { short: 's', takes: 'value' } } }, function* (run) {

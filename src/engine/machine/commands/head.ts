@@ -12,7 +12,7 @@ export const head: Program = command({
   const byBytes = run.has('bytes');
   const count = byBytes ? run.number('bytes', 0, 'number of bytes') : run.number('lines', 10, 'number of lines');
   let first = true;
-  for (const { name, reader: given } of run.inputs()) {
+  for (const { name, reader: given } of run.inputs((name) => `cannot open '${name}' for reading`)) {
     const reader = shared(given);
     if (titled) yield* run.out(`${first ? '' : '\n'}==> ${name === '-' ? 'standard input' : name} <==\n`);
     first = false;

@@ -6,7 +6,7 @@ import type { Program } from '../process.ts';
 
 function need(run: Run, count = 1): boolean {
   if (run.args.length >= count) return true;
-  run.process.stderr.push(`${run.name}: missing operand${run.args.length ? ` after '${run.args.at(-1)}'` : ''}\nTry '${run.name} --help' for more information.\n`);
+  run.process.stderr.push(`${run.name}: missing ${run.name === 'touch' || run.name === 'ln' ? 'file ' : ''}operand${run.args.length ? ` after '${run.args.at(-1)}'` : ''}\nTry '${run.name} --help' for more information.\n`);
   run.status = 1;
   return false;
 }

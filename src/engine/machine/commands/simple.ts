@@ -200,10 +200,15 @@ function primary(on: Words): string {
     return value;
   }
   if (word === 'length' && on.at < on.words.length) return String([...(on.words[on.at++] as string)].length);
-  if (word === 'substr') {
+  if (word === 'substr' && on.at < on.words.length) {
     const [text, from, count] = [primary(on), Number(primary(on)), Number(primary(on))];
-    return [...text].slice(from - 1, from - 1 + count).join('');
+    return from > 0 && count > 0 ? [...text].slice(from - 1, from - 1 + count).join('') : '';
   }
+  if (word === 'index' && on.at < on.words.length) {
+    const [text, wanted] = [[...primary(on)], primary(on)];
+    return String(text.findIndex((char) => wanted.includes(char)) + 1);
+  }
+  if (word === 'match' && on.at < on.words.length) return operate(primary(on), ':', primary(on));
   return word;
 }
 

@@ -74,7 +74,7 @@ export const sort: Program = command({
   },
 }, function* (run) {
   const lines: string[] = [];
-  for (const { reader } of run.inputs()) lines.push(...(yield* allLines(reader)));
+  for (const { reader } of run.inputs((name) => `cannot read: ${name}`)) lines.push(...(yield* allLines(reader)));
   if (run.status) return 2;
   const separator = run.get('separator');
   const global = `${run.has('numeric') ? 'n' : ''}${run.has('fold') ? 'f' : ''}${run.has('human') ? 'h' : ''}${run.has('version') ? 'V' : ''}${run.has('blanks') ? 'b' : ''}${run.has('general') ? 'g' : ''}${run.has('month') ? 'M' : ''}${run.has('dictionary') ? 'd' : ''}`;

@@ -30,6 +30,7 @@ import { busyboxPing, ping } from './ping.ts';
 import { busyboxPs, ip, kill, killall, netstat, pgrep, pidof, pkill, ps, ss, top } from './processes.ts';
 import { sed } from './sed/sed.ts';
 import { clear, echo, expr, failure, nohup, printf, seq, sleep, success, test, timeout, yes } from './simple.ts';
+import { expand, join, xxd } from './join.ts';
 import { comm, shuf, sort, uniq } from './sort.ts';
 import { base64, md5sum, od, sha1sum, sha256sum } from './sums.ts';
 import { ssh } from './ssh.ts';
@@ -45,7 +46,7 @@ type Programs = Readonly<Record<string, Program>>;
 /** What coreutils, findutils, grep, sed, awk and diffutils bring: every distribution has it. */
 const core: Programs = {
   cat, tac, nl, cp, mv, cut, fold, paste, tr, date, env, printenv, head, ls, chmod, chown, ln, mkdir, mktemp, rm, rmdir, touch, basename, dirname, du, pwd, readlink, realpath, stat, which, clear, reset: clear, echo, expr, false: failure, nohup, printf, seq, sleep, true: success,
-  test, '[': test, timeout, yes, comm, shuf, sort, uniq, tail, tee, xargs, wc, arch, df, groups, hostname, id, nproc, stty, tty, uname, uptime, whoami, base64, md5sum, sha1sum, sha256sum, od, find, diff, cmp, grep, egrep, fgrep, sed, awk, kill, more, tar,
+  test, '[': test, timeout, yes, comm, join, expand, xxd, shuf, sort, uniq, tail, tee, xargs, wc, arch, df, groups, hostname, id, nproc, stty, tty, uname, uptime, whoami, base64, md5sum, sha1sum, sha256sum, od, find, diff, cmp, grep, egrep, fgrep, sed, awk, kill, more, tar,
 };
 /** procps, which slim images go without. */
 const procps: Programs = { ps, pgrep, pkill, pidof, top, free, watch };

@@ -12,7 +12,7 @@ export const tail: Program = command({
 }, function* (run) {
   const titled = (run.args.length > 1 && !run.has('quiet')) || run.has('verbose');
   let first = true;
-  for (const { name, reader } of run.inputs()) {
+  for (const { name, reader } of run.inputs((name) => `cannot open '${name}' for reading`)) {
     if (titled) yield* run.out(`${first ? '' : '\n'}==> ${name === '-' ? 'standard input' : name} <==\n`);
     first = false;
     const lines = yield* allLines(reader);

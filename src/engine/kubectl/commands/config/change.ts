@@ -6,7 +6,7 @@ import { CliError } from '../../cli/errors.ts';
 import type { Flag } from '../../cli/flag.ts';
 import { helpOf } from '../../cli/help.ts';
 import type { Invocation } from '../../cli/invocation.ts';
-import { changePlugins, credentialFlags } from './credential-plugins.ts';
+import { changePlugins, credentialFlags, pairsFault } from './credential-plugins.ts';
 import { unexpected } from './unexpected.ts';
 import { type Section, changeCurrent, changeEntry, defaultFile, lenient, shownFile } from '../../config/edit-config.ts';
 import { resolvePath } from '../../../machine/files.ts';
@@ -124,6 +124,11 @@ export const setCredentials: Command = {
     if (ctx.args.length !== 1) throw unexpected(ctx, 'unexpected');
     const name = ctx.args[0] as string;
     const { flags } = ctx;
+    const fault = pairsFault(flags);
+    if (fault !== undefined) {
+      ctx.out(helpOf(ctx.command, ctx.path));
+      throw new CliError(fault);
+    }
     if (flags.string('token') && (flags.string('username') || flags.string('password'))) throw new CliError('you cannot specify more than one authentication method at the same time: --token or --username/--password');
     if (flags.bool('embed-certs') && !flags.string('client-certificate') && !flags.string('client-key')) throw new CliError('you must specify a --client-certificate or --client-key to embed');
     const before = load(ctx).users.find((u) => u.name === name);

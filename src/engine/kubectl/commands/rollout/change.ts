@@ -78,7 +78,7 @@ function command(change: Change): Command {
       const results = new ResultPrinter(ctx);
       const { infos, errors: first } = yield* infosOf(ctx, rolloutQuery(ctx));
       // What a list could not give is an error within an error, which kubectl tells without its prefix.
-      const errors = first.map((error) => (error instanceof CliError && infos.length === 0 ? new PlainError(error.message) : error));
+      const errors = first.map((error) => (error instanceof CliError && ctx.args.length === 1 && !ctx.args[0]?.includes('/') ? new PlainError(error.message) : error));
       if (infos.length === 0 && errors.length === 0) ctx.err(`No resources found in ${ctx.namespace} namespace.\n`);
       for (const info of infos) {
         const patch = change.kinds.includes(info.resource.kind) ? change.patch(info.object, ctx.now) : `${change.doing} is not supported`;

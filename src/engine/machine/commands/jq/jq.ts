@@ -82,7 +82,7 @@ function* main(run: Run, variables: Readonly<Record<string, JqValue>>): Fiber<nu
   }
   let status = 0;
   let text = '';
-  for (const { name, reader } of run.inputs(args)) text += `${yield* readAll(reader)}${name === '-' ? '' : '\n'}`;
+  for (const { name, reader } of run.inputs(undefined, args)) text += `${yield* readAll(reader)}${name === '-' ? '' : '\n'}`;
   if (run.status) status = 2;
   const json = new JsonReader(text);
   const inputs = inputsOf(run, text, json);
