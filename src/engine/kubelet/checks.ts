@@ -9,7 +9,7 @@ import type { ContainerRecord } from './container-record.ts';
 import { goDuration } from './go-duration.ts';
 import type { PodWorker } from './pod-worker.ts';
 
-export type CheckResult = { readonly type: 'success' } | { readonly type: 'failure'; readonly output: string; readonly exitCode?: number };
+export type CheckResult = { readonly type: 'success' } | { readonly type: 'failure'; readonly output: string; readonly exitCode?: number; /** The check itself could not be made: it says nothing of the container, and is not counted. */ readonly errored?: true };
 
 const SUCCESS: CheckResult = { type: 'success' };
 const MAX_OUTPUT = 10 * 1024;
@@ -30,13 +30,20 @@ export function portNumber(record: ContainerRecord, port: IntOrString): number {
   return record.spec.ports?.find(({ name }) => name === port)?.containerPort ?? 0;
 }
 
+/** A port by a name that the container does not have. */
+export function unknownPort(record: ContainerRecord, { httpGet, tcpSocket }: Probe): CheckResult | undefined {
+  const port = httpGet?.port ?? tcpSocket?.port;
+  if (typeof port !== 'string' || /^\d+$/.test(port) || record.spec.ports?.some(({ name }) => name === port)) return undefined;
+  return { type: 'failure', output: `strconv.Atoi: parsing ${JSON.stringify(port)}: invalid syntax`, errored: true };
+}
+
 export function* execCheck(worker: PodWorker, record: ContainerRecord, command: readonly string[], timeoutMs: number | undefined): Fiber<CheckResult> {
   const { running } = record;
   if (!running) return failure('container not running');
   const out = new Pipe(Infinity);
   const child = running.exec(command, { stdout: out, stderr: out });
   if (typeof child === 'string') {
-    return failure(`rpc error: code = Unknown desc = failed to exec in container: failed to start exec "${worker.context.random.hex(64)}": OCI runtime exec failed: exec failed: unable to start container process: ${child}`);
+    return { type: 'failure', output: `rpc error: code = Unknown desc = failed to exec in container: failed to start exec "${worker.context.random.hex(64)}": OCI runtime exec failed: exec failed: unable to start container process: ${child}`, errored: true };
   }
   const { index } = yield* firstOf(child.exited, timeout(timeoutMs ?? 2 ** 31));
   if (index === 1) {

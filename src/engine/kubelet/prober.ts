@@ -2,7 +2,7 @@
 import type { Container, Probe } from '../kube/types.generated.ts';
 import { type Fiber, sleep } from '../sim/fiber.ts';
 import type { Task } from '../sim/task.ts';
-import { type CheckResult, execCheck, forcedFailure, grpcCheck, httpCheck, tcpCheck } from './checks.ts';
+import { type CheckResult, execCheck, forcedFailure, grpcCheck, httpCheck, tcpCheck, unknownPort } from './checks.ts';
 import type { ContainerRecord } from './container-record.ts';
 import { killContainer } from './killing.ts';
 import type { PodWorker } from './pod-worker.ts';
@@ -73,9 +73,12 @@ export class Prober {
         failed = 0;
         if (succeeded >= (probe.successThreshold ?? 1) && this.passed(record, kind)) return;
       } else {
-        failed++;
-        succeeded = 0;
-        this.worker.event('Warning', 'Unhealthy', `${kind} probe ${'exitCode' in result || probe.exec === undefined ? 'failed' : 'errored'}: ${result.output}`, record);
+        const known = !result.errored && ('exitCode' in result || probe.exec === undefined);
+        this.worker.event('Warning', 'Unhealthy', `${kind} probe ${known ? 'failed' : 'errored and resulted in unknown state'}: ${result.output}`, record);
+        if (!result.errored) {
+          failed++;
+          succeeded = 0;
+        }
         if (failed >= (probe.failureThreshold ?? 3) && this.gaveUp(record, kind, probe)) return;
       }
       nextMs = Math.max(tick(clock.nowMs + 1), nextMs + 1);
@@ -84,6 +87,8 @@ export class Prober {
 
   private *check(record: ContainerRecord, probe: Probe): Fiber<CheckResult> {
     const timeoutMs = (probe.timeoutSeconds ?? 1) * 1000;
+    const wrong = unknownPort(record, probe);
+    if (wrong) return wrong;
     if (probe.exec) return yield* execCheck(this.worker, record, probe.exec.command ?? [], timeoutMs);
     if (probe.httpGet) return yield* httpCheck(this.worker, record, probe.httpGet, timeoutMs);
     if (probe.tcpSocket) return yield* tcpCheck(this.worker, record, probe.tcpSocket, timeoutMs);

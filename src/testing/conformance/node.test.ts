@@ -254,6 +254,13 @@ describe('Probing container', () => {
     expect(isReady(lab.pod('pod'))).toBe(false);
   });
 
+  test('a check that cannot be made is told of, and says nothing of the container', () => {
+    create('pod', { containers: [{ name: 'c', image: 'nginx:1.27', livenessProbe: { ...http('/'), httpGet: { path: '/', port: 'web' }, periodSeconds: 1, failureThreshold: 1 } }] });
+    lab.running('pod');
+    lab.always('it runs on', () => restarts('pod'), (count) => count === 0, 10);
+    expect(lab.events('pod')).toContain('Warning Unhealthy: Liveness probe errored and resulted in unknown state: strconv.Atoi: parsing "web": invalid syntax');
+  });
+
   test('Unhealthy and Killing are told in the kubelet’s words', () => {
     create('pod', { containers: [{ name: 'c', image: 'nginx:1.27', livenessProbe: { ...http('/missing'), periodSeconds: 1, failureThreshold: 1 } }] });
     lab.until('it is restarted', () => restarts('pod'), (count) => count >= 1, 60);
