@@ -1,9 +1,8 @@
 // HTTP requests and answers of Node to and from the API's plain values.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { TLSSocket } from 'node:tls';
-import { type ApiRequest, type ApiResponse, type ApiStream, asJson, type Caller, type Query, TransportError } from '../engine/client/api.ts';
+import type { ApiRequest, ApiResponse, ApiStream, Caller, Query } from '../engine/client/api.ts';
 import type { Json } from '../engine/base/json.ts';
-import { ApiError } from '../engine/kube/api-error.ts';
 import type { Fiber } from '../engine/sim/fiber.ts';
 import type { World } from '../engine/world/world.ts';
 import { jsonText } from './json-wire.ts';
@@ -64,18 +63,6 @@ export function* asked(api: World['cluster']['api'], message: IncomingMessage, r
   if (!caller) return api.unauthorized();
   const answer = yield* api.ask(request, caller);
   return { ...answer, headers: { ...api.flow(request, caller), ...answer.headers } };
-}
-
-/** The same for upgrades, which do not wait for webhooks. */
-export function askedAtOnce(api: World['cluster']['api'], message: IncomingMessage, request: ApiRequest, strict: boolean): ApiResponse {
-  const caller = callerOf(api, message, request, strict);
-  if (!caller) return api.unauthorized();
-  try {
-    return api.request(request, caller);
-  } catch (error) {
-    if (!(error instanceof TransportError)) throw error;
-    return { code: 504, headers: {}, warnings: [], body: { type: 'json', value: asJson(new ApiError(504, 'Timeout', error.message).status as never) } };
-  }
 }
 
 function callerOf(api: World['cluster']['api'], message: IncomingMessage, request: ApiRequest, strict: boolean): Caller | undefined {

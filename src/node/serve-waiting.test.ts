@@ -1,4 +1,5 @@
 // Requests to `serve` that must wait for somebody in the cluster: a Service's proxy, and a webhook that nobody serves.
+import http from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createWorld } from '../engine/world/world.ts';
 import { type Serving, serve } from './serve.ts';
@@ -35,4 +36,19 @@ test('a webhook that is not there fails the write', async () => {
   const answer = await post('/api/v1/namespaces/default/configmaps', { metadata: { name: 'a' } });
   expect(answer.status).toBe(500);
   expect(((await answer.json()) as { readonly message: string }).message).toBe('Internal error occurred: failed calling webhook "w.example.com": failed to call webhook: Post "https://nope.default.svc:443/?timeout=10s": service "nope" not found');
+});
+
+test('an upgrade waits for a webhook, too, and is told what it says', async () => {
+  const webhook = { name: 'attach.example.com', clientConfig: { service: { name: 'nope', namespace: 'default' } }, admissionReviewVersions: ['v1'], sideEffects: 'None', rules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CONNECT'], resources: ['pods/attach'] }] };
+  await post('/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations', { metadata: { name: 'attach' }, webhooks: [webhook] });
+  const headers = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13', 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==', 'sec-websocket-protocol': 'v5.channel.k8s.io' };
+  const { code, text } = await new Promise<{ readonly code: number; readonly text: string }>((resolve, reject) => {
+    const asked = http.get(`${serving.url}/api/v1/namespaces/default/pods/web/attach?stdin=true`, { headers }, (response) => {
+      let body = '';
+      response.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      response.on('end', () => resolve({ code: response.statusCode ?? 0, text: body }));
+    });
+    asked.on('error', reject);
+  });
+  expect([code, (JSON.parse(text) as { readonly message: string }).message]).toEqual([500, 'Internal error occurred: failed calling webhook "attach.example.com": failed to call webhook: Post "https://nope.default.svc:443/?timeout=10s": service "nope" not found']);
 });

@@ -3,9 +3,10 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Server as SecureServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-import type { ApiResponse } from '../engine/client/api.ts';
+import type { ApiBody, ApiResponse } from '../engine/client/api.ts';
+import { type Fiber, resumed } from '../engine/sim/fiber.ts';
 import type { World } from '../engine/world/world.ts';
-import { askedAtOnce, toRequest } from './http-wire.ts';
+import { asked, toRequest } from './http-wire.ts';
 import type { Runner } from './runner.ts';
 import { carryOverWebSocket, serveSpdy, spdyProtocol, TUNNEL } from './upgrade-spdy.ts';
 import { execOverWebSocket, forwardOverWebSocket, PROTOCOLS } from './upgrade-websocket.ts';
@@ -23,26 +24,47 @@ export function attachUpgrades(server: Server | SecureServer, world: World, runn
     const offered = (message.headers['sec-websocket-protocol'] ?? '').split(/, */);
     const tunnel = offered.includes(TUNNEL);
     if (!tunnel && !offered.some((p) => PROTOCOLS.includes(p))) return refuse(socket, 403, 'no WebSocket subprotocol in common');
-    const result = requested(message, world, runner, strict);
-    const { body } = result;
-    if (body.type !== 'exec' && body.type !== 'port-forward') return refuseWith(socket, result);
-    if (tunnel) delete message.headers['sec-websocket-protocol'];
-    (tunnel ? tunnels : sockets).handleUpgrade(message, socket, head, (ws) => {
-      if (tunnel) carryOverWebSocket(world.clock, runner, ws, body);
-      else if (body.type === 'exec') execOverWebSocket(world.clock, runner, ws, body.session);
-      else forwardOverWebSocket(world.clock, runner, ws, body.session, message);
+    requested(message, socket, world, runner, strict, (body) => {
+      if (tunnel) delete message.headers['sec-websocket-protocol'];
+      (tunnel ? tunnels : sockets).handleUpgrade(message, socket, head, (ws) => {
+        if (tunnel) carryOverWebSocket(world.clock, runner, ws, body);
+        else if (body.type === 'exec') execOverWebSocket(world.clock, runner, ws, body.session);
+        else forwardOverWebSocket(world.clock, runner, ws, body.session, message);
+      });
     });
   });
 }
 
-function requested(message: IncomingMessage, world: World, runner: Runner, strict: boolean): ApiResponse {
-  return runner.outside(() => askedAtOnce(world.cluster.api, message, toRequest(message, Buffer.alloc(0)), strict));
+type Session = Extract<ApiBody, { readonly type: 'exec' | 'port-forward' }>;
+
+/** Asks for the session, which a webhook may have a say in; `then` is told once there is one and somebody still wants it. */
+function requested(message: IncomingMessage, socket: Duplex, world: World, runner: Runner, strict: boolean, then: (body: Session) => void): void {
+  const told = (result: ApiResponse): void => {
+    const { body } = result;
+    if (body.type !== 'exec' && body.type !== 'port-forward') return refuseWith(socket, result);
+    if (socket.destroyed) runner.outside(() => body.session.close());
+    else then(body);
+  };
+  let answer: ApiResponse | undefined;
+  runner.outside(() => {
+    const fiber = asked(world.cluster.api, message, toRequest(message, Buffer.alloc(0)), strict);
+    const first = fiber.next();
+    if (first.done) answer = first.value;
+    else {
+      world.clock.spawn((function* (): Fiber<void> {
+        const late = yield* resumed(fiber, first.value);
+        setImmediate(() => told(late));
+      })(), 'upgrade that waits');
+    }
+  });
+  if (answer) told(answer);
 }
 
 function spdy(message: IncomingMessage, socket: Duplex, head: Buffer, world: World, runner: Runner, strict: boolean): void {
-  const result = requested(message, world, runner, strict);
-  const { body } = result;
-  if (body.type !== 'exec' && body.type !== 'port-forward') return refuseWith(socket, result);
+  requested(message, socket, world, runner, strict, (body) => spdySession(message, socket, head, world, runner, body));
+}
+
+function spdySession(message: IncomingMessage, socket: Duplex, head: Buffer, world: World, runner: Runner, body: Session): void {
   const offered = [message.headers['x-stream-protocol-version'] ?? []].flat().flatMap((value) => value.split(/, */));
   const protocol = spdyProtocol(body.type, offered);
   if (protocol === undefined) {
