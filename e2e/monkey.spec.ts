@@ -35,7 +35,6 @@ test(`${ACTIONS} random actions, seed ${SEED}`, async ({ page, context }) => {
   const sandbox = new Sandbox(page);
   await sandbox.open();
   await sandbox.run('echo precious > precious.txt; kubectl create configmap precious --from-literal=a=1');
-  await page.waitForTimeout(1000);
   const done: string[] = [];
   const act = async (): Promise<string> => {
     const chance = random();
@@ -82,8 +81,7 @@ test(`${ACTIONS} random actions, seed ${SEED}`, async ({ page, context }) => {
   expect(errors, story).toEqual([]);
   await expect(page.getByTestId('crash-banner'), story).toHaveCount(0);
   await expect(page.getByTestId('part-failed'), story).toHaveCount(0);
-  // Nothing is lost: after a reload all is there.
-  await page.waitForTimeout(1500);
+  // Nothing is lost: after a reload, at whatever moment, all is there.
   await page.evaluate(() => localStorage.removeItem('kubarium/preferences'));
   await page.reload();
   await sandbox.waitFor(/student@kubarium/, 60_000);

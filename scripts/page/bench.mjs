@@ -10,12 +10,12 @@ await served(4327, async (address) => {
   const browser = await launch();
   const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-US', serviceWorkers: 'block' })).newPage();
   page.on('pageerror', (error) => console.error(`page error: ${error.message}`));
-  await page.addInitScript(probes);
   await page.goto(address);
   await prompt(page, 1);
   await page.waitForTimeout(3000);
   try {
-    await echo(page);
+    await rest(page);
+    await echo(page, 'keystroke to painted letter', 16);
     if (!skipped.includes('restore')) await restore(page);
     await deployments(page, 'small', 1, 100);
     await answers(page);
@@ -23,6 +23,8 @@ await served(4327, async (address) => {
     await frames(page, '300 Pods, at rest', 6000, 60);
     await type(page, update('1.27'));
     await frames(page, '300 Pods, rolling update', 15_000, 30);
+    // A browser holds back what a worker says after a key until the frame that is due is drawn: while the diagram moves, a letter comes with the next one.
+    await echo(page, 'keystroke to painted letter, rolling update', undefined);
     await settle(page);
     await page.locator('#view-workloads').click();
     await page.waitForTimeout(1500);
@@ -41,13 +43,6 @@ await served(4327, async (address) => {
 note('load of the machine, 1 min', os.loadavg()[0].toFixed(1), `${os.cpus().length} processors`);
 console.log(`\n${table([['what', 'measured', 'wanted', ''], ...rows])}`);
 process.exit(rows.every((row) => row[3] !== 'short') ? 0 : 1);
-
-function probes() {
-  window.tasks = [];
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) window.tasks.push({ at: entry.startTime, ms: entry.duration });
-  }).observe({ type: 'longtask' });
-}
 
 async function type(page, line) {
   await page.getByTestId('terminal').first().click();
@@ -78,27 +73,39 @@ function note(what, measured, wanted, good) {
   console.log(rows.at(-1).join('   '));
 }
 
-/** From the key that comes down to the letter that is in the terminal's rows. */
-async function echo(page) {
+/** Until nothing moves in the diagram any more. */
+async function rest(page) {
+  const end = Date.now() + 60_000;
+  for (let still = 0; still < 5 && Date.now() < end; await page.waitForTimeout(200)) {
+    still = (await page.evaluate(() => document.getAnimations().every((one) => one.playState !== 'running'))) ? still + 1 : 0;
+  }
+}
+
+/** From the key that comes down to the end of the frame that draws the letter. */
+async function echo(page, what, wanted) {
   await page.getByTestId('terminal').first().click();
   await page.evaluate(() => {
     window.echoes = [];
     let down = 0;
     document.addEventListener('keydown', () => (down = performance.now()), { capture: true });
+    // xterm changes its rows in an animation frame; a message that is sent then comes when that frame has been painted.
+    const painted = new MessageChannel();
+    painted.port1.onmessage = ({ data }) => window.echoes.push(performance.now() - data);
     new MutationObserver(() => {
-      if (down > 0) window.echoes.push(performance.now() - down);
+      if (down > 0) painted.port2.postMessage(down);
       down = 0;
     }).observe(document.querySelector('.xterm-rows'), { subtree: true, childList: true, characterData: true });
   });
   for (const key of ': the quick brown fox jumps over the lazy dog again') {
     await page.keyboard.press(key === ' ' ? 'Space' : key);
-    await page.waitForTimeout(45);
+    // Not in step with the frames.
+    await page.waitForTimeout(35 + Math.random() * 34);
   }
   await page.keyboard.press('Control+c');
   const times = (await page.evaluate(() => window.echoes)).sort((a, b) => a - b);
   const at = (share) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? NaN;
-  note('keystroke to letter, median', `${at(0.5).toFixed(1)} ms`, '≤ 16 ms', at(0.5) <= 16);
-  note('keystroke to letter, 95 %', `${at(0.95).toFixed(1)} ms`, '', undefined);
+  note(`${what}, median`, `${at(0.5).toFixed(1)} ms`, wanted ? `≤ ${wanted} ms` : '', wanted ? at(0.5) <= wanted : undefined);
+  note(`${what}, 95 %`, `${at(0.95).toFixed(1)} ms`, '', undefined);
 }
 
 async function deployments(page, name, count, replicas) {
@@ -140,7 +147,8 @@ async function answers(page) {
 }
 
 async function frames(page, what, ms, wanted) {
-  const { times, tasks } = await page.evaluate(
+  await page.context().browser().startTracing(page, { categories: ['-*', 'toplevel', '__metadata'] });
+  const times = await page.evaluate(
     (spanMs) =>
       new Promise((resolve) => {
         const times = [];
@@ -150,17 +158,41 @@ async function frames(page, what, ms, wanted) {
           times.push(now - last);
           last = now;
           if (now - begin < spanMs) requestAnimationFrame(frame);
-          else resolve({ times: times.slice(1), tasks: window.tasks.filter((task) => task.at >= begin) });
+          else resolve(times.slice(1));
         };
         requestAnimationFrame(frame);
       }),
     ms,
   );
+  const tasks = mainTasks(await page.context().browser().stopTracing());
   const sorted = [...times].sort((a, b) => a - b);
   const perSecond = (1000 * times.length) / times.reduce((sum, time) => sum + time, 0);
   note(`${what}: frames a second`, perSecond.toFixed(1), `≥ ${wanted}`, perSecond >= wanted * 0.97);
   note(`${what}: frame, 95 %`, `${sorted[Math.floor(sorted.length * 0.95)].toFixed(1)} ms`, '', undefined);
-  note(`${what}: tasks over 50 ms`, `${tasks.length}${tasks.length ? ` (longest ${Math.max(...tasks.map((task) => task.ms)).toFixed(0)} ms)` : ''}`, '0', tasks.length === 0);
+  const long = tasks.filter((task) => task.ms > LONG_MS).sort((a, b) => b.ms - a.ms);
+  const longest = long[0] ? ` (longest ${long[0].ms.toFixed(0)} ms, worked ${long[0].cpuMs.toFixed(0)} ms of it)` : '';
+  note(`${what}: tasks over 50 ms`, `${long.length}${longest}`, '0', long.length === 0);
+  // What a task has worked does not depend on what else the machine does.
+  const most = Math.max(...tasks.map((task) => task.cpuMs));
+  note(`${what}: most that a task worked`, `${most.toFixed(0)} ms`, `≤ ${LONG_MS} ms`, most <= LONG_MS);
+}
+
+const LONG_MS = 50;
+
+/** The tasks of the page's main thread in a trace: how long each took, and for how long of it a processor worked on it. The first one is the tracing's own. */
+function mainTasks(buffer) {
+  const { traceEvents } = JSON.parse(buffer.toString('utf8'));
+  const threadOf = ({ pid, tid }) => `${pid}/${tid}`;
+  const mains = new Set(traceEvents.filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain').map(threadOf));
+  const byThread = new Map();
+  for (const event of traceEvents) {
+    if (event.name !== 'ThreadControllerImpl::RunTask' || event.ph !== 'X' || !mains.has(threadOf(event))) continue;
+    const tasks = byThread.get(threadOf(event)) ?? [];
+    byThread.set(threadOf(event), tasks);
+    tasks.push(event);
+  }
+  const busiest = [...byThread.values()].sort((a, b) => b.length - a.length)[0] ?? [];
+  return busiest.sort((a, b) => a.ts - b.ts).slice(1).map(({ dur, tdur }) => ({ ms: dur / 1000, cpuMs: (tdur ?? dur) / 1000 }));
 }
 
 async function clear(page) {
