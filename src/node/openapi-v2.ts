@@ -18,7 +18,16 @@ interface Document {
 /** Field numbers of PathItem. */
 const METHODS: Readonly<Record<string, number>> = { get: 2, put: 3, post: 4, delete: 5, options: 6, head: 7, patch: 8 };
 
+/** Of documents that have been asked for; that of the built-in kinds alone is always the same value. */
+const written = new WeakMap<object, Buffer>();
+
 export function openApiProtobuf(document: Json): Buffer {
+  const known = written.get(document as JsonObject) ?? encoded(document);
+  written.set(document as JsonObject, known);
+  return known;
+}
+
+function encoded(document: Json): Buffer {
   const { swagger, info, paths, definitions } = document as unknown as Document;
   const items = Object.entries(paths).map(([path, operations]) => field(2, field(1, path), field(2, ...Object.entries(operations).map(([method, operation]) => field(METHODS[method] ?? 0, ...operationFields(operation))))));
   return Buffer.concat([field(1, swagger), field(2, field(1, info.title), field(2, info.version)), field(8, ...items), field(9, ...named(definitions))]);
