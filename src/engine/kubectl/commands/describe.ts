@@ -45,7 +45,8 @@ kubectl describe pods frontend`,
     const { infos, errors } = yield* infosOf(ctx, queryOf(ctx, ctx.args, { typeAlone: true }));
     const first = errors[0];
     if (errors.length === 1 && first instanceof ApiError && first.code === 404 && ctx.args.length === 2) return yield* describeByPrefix(ctx, first);
-    for (const [i, info] of infos.entries()) ctx.out(`${i === 0 ? '' : '\n\n'}${yield* descriptionOf(ctx, info, errors.length === 0)}`);
+    const showEvents = eventsWanted(ctx, errors.length === 0 && infos.length <= 1);
+    for (const [i, info] of infos.entries()) ctx.out(`${i === 0 ? '' : '\n\n'}${yield* descriptionOf(ctx, info, showEvents)}`);
     if (infos.length === 0 && errors.length === 0) ctx.err(ctx.flags.bool('all-namespaces') ? 'No resources found\n' : `No resources found in ${ctx.namespace} namespace.\n`);
     throwAll(errors);
     return 0;
@@ -59,17 +60,19 @@ function* describeByPrefix(ctx: Invocation, refusal: ApiError): Fiber<number> {
   throwAll(errors);
   const found = infos.filter((info) => info.name.startsWith(prefix));
   if (found.length === 0) throw refusal;
-  for (const info of found) ctx.out(`${yield* descriptionOf(ctx, info, false)}\n`);
+  for (const info of found) ctx.out(`${yield* descriptionOf(ctx, info, eventsWanted(ctx, false))}\n`);
   return 0;
 }
 
-/** `complete`: every name that was asked for is there; kubectl shows no events where one is not. */
-function* descriptionOf(ctx: Invocation, info: Info, complete: boolean): Fiber<string> {
+/** Events are shown of one object that was asked for and is there; of others only where --show-events says so. */
+const eventsWanted = (ctx: Invocation, one: boolean): boolean => (ctx.flags.changed('show-events') ? ctx.flags.bool('show-events') : one);
+
+function* descriptionOf(ctx: Invocation, info: Info, showEvents: boolean): Fiber<string> {
   const { resource, namespace, name } = info;
   // The description is made of what is there now, not of what a list gave a moment ago.
   const object: JsonObject = yield* getObject(ctx, resource, namespace, name);
   const describer = describerOf(resource.kind, resource.group);
-  const context = { ctx, showEvents: complete && ctx.flags.bool('show-events') };
+  const context = { ctx, showEvents };
   const w = new DescriptionWriter();
   yield* describer.describe(w, object, context);
   if (context.showEvents && !describer.noEvents) {

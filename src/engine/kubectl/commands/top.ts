@@ -1,6 +1,7 @@
 // kubectl top: what the metrics server knows of nodes and Pods; where there is none it says so (kubectl/pkg/cmd/top, kubectl/pkg/metricsutil).
 import type { JsonObject } from '../../base/json.ts';
 import { parseRfc3339 } from '../../base/time.ts';
+import { SelectorError, parseSelector } from '../../kube/labels.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import type { Command } from '../cli/command.ts';
 import { allNamespacesFlag, fieldSelectorFlag, selectorFlag } from '../cli/common-flags.ts';
@@ -14,6 +15,15 @@ import { align } from '../printers/tabwriter.ts';
 import { asObject } from '../resource/builder.ts';
 import { toBytes, toMilli } from '../../kube/quantity.ts';
 
+/** @throws CliError */
+function mustParse(selector: string): void {
+  try {
+    parseSelector(selector);
+  } catch (error) {
+    throw error instanceof SelectorError ? new CliError(error.message) : error;
+  }
+}
+
 /** @throws CliError where the server has no metrics */
 function* requireMetrics(ctx: Invocation): Fiber<void> {
   if (ctx.flags.has('all-namespaces')) void ctx.namespace;
@@ -21,6 +31,7 @@ function* requireMetrics(ctx: Invocation): Fiber<void> {
   const sortBy = ctx.flags.string('sort-by');
   if (sortBy !== '' && sortBy !== 'cpu' && sortBy !== 'memory') throw new CliError('--sort-by accepts only cpu or memory');
   if (ctx.args.length > 0 && (ctx.flags.string('selector') !== '' || (ctx.flags.has('field-selector') && ctx.flags.string('field-selector') !== ''))) throw new CliError(`only one of NAME or ${ctx.flags.has('field-selector') ? 'selector' : '--selector'} can be provided`);
+  mustParse(ctx.flags.string('selector'));
   // Asked anew each time: the cached discovery may be older than the metrics server.
   const groups = listAt(asObject(yield* ctx.rest().get('/apis')), 'groups');
   if (!groups.some((group) => textAt(group, 'name') === 'metrics.k8s.io')) throw new CliError('Metrics API not available');

@@ -35,8 +35,8 @@ kubectl create role foo --verb=get,list,watch --resource=pods,pods/status`,
     mustBeNamed(name);
     const verbs = verbsOf(ctx);
     if (verbs.length === 0) throw new CliError('at least one verb must be specified');
-    if (ctx.flags.list('resource').length === 0) throw new CliError('at least one resource must be specified');
     warnOfVerbs(ctx, verbs);
+    if (ctx.flags.list('resource').length === 0) throw new CliError('at least one resource must be specified');
     const rules = yield* resourceRules(ctx, verbs);
     yield* createMade(ctx, { plural: 'roles', namespaced: true, object: { kind: 'Role', apiVersion: 'rbac.authorization.k8s.io/v1', metadata: metadataOf(ctx, name), rules } });
   },

@@ -86,7 +86,7 @@ export function* changeOne(ctx: Invocation, info: Info, change: Change, results:
   try {
     wanted = withChangeCause(ctx, change.mutate(info.object, info));
   } catch (error) {
-    throw change.failure && error instanceof CliError ? new CliError(`error: ${info.resource.plural}/${info.name} ${error.message}`) : error;
+    throw change.failure && error instanceof CliError ? new CliError(`error: ${info.resource.plural}/${info.name} ${error.message}\n`) : error;
   }
   if (!change.always && equal(wanted, info.object)) {
     if (change.unchanged) throw new CliError(change.unchanged(info));
