@@ -2,7 +2,11 @@
 import { expect, test } from '@playwright/test';
 import { Sandbox } from './page.ts';
 
-const hashOf = (page: Sandbox['page']): Promise<string> => page.evaluate(() => (window as unknown as { kubariumHistoryHash(): Promise<string> }).kubariumHistoryHash());
+/** The page offers it once its later parts are there. */
+async function hashOf(page: Sandbox['page']): Promise<string> {
+  await page.waitForFunction(() => 'kubariumHistoryHash' in window);
+  return page.evaluate(() => (window as unknown as { kubariumHistoryHash(): Promise<string> }).kubariumHistoryHash());
+}
 
 test('a link opens to the same history, files and screen', async ({ page, browser }) => {
   test.setTimeout(120_000);
