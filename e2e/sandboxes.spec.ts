@@ -8,6 +8,27 @@ import { Sandbox } from './page.ts';
 const list = async (page: Page): Promise<void> => page.getByTestId('sandboxes').click();
 const row = (page: Page, name: string) => page.getByTestId('sandbox').filter({ hasText: name });
 
+/** What was typed is in the browser's storage: a reload finds it. */
+async function written(page: Page, typed: string): Promise<void> {
+  const keys = (): Promise<string> =>
+    page.evaluate(
+      () =>
+        new Promise<string>((resolve, reject) => {
+          const opening = indexedDB.open('kubarium');
+          opening.onerror = () => reject(opening.error ?? new Error('the database cannot be opened'));
+          opening.onsuccess = () => {
+            const inputs = opening.result.transaction('inputs2').objectStore('inputs2').getAll();
+            inputs.onerror = () => reject(inputs.error ?? new Error('the inputs cannot be read'));
+            inputs.onsuccess = () => {
+              opening.result.close();
+              resolve((inputs.result as readonly { readonly action: { readonly keys?: string } }[]).map(({ action }) => action.keys ?? '').join(''));
+            };
+          };
+        }),
+    );
+  await expect.poll(keys, { message: `${typed} is written` }).toContain(`${typed}\r`);
+}
+
 test('sandboxes have clusters and files of their own: made, named, switched, thrown away', async ({ page }) => {
   test.setTimeout(180_000);
   const sandbox = new Sandbox(page);
@@ -23,7 +44,7 @@ test('sandboxes have clusters and files of their own: made, named, switched, thr
   await sandbox.waitFor(/^\S+\$ $/);
   expect(await sandbox.run('cat which.txt; kubectl get namespace first')).toMatch(/No such file[\s\S]*not found/);
   await sandbox.run('echo two > which.txt');
-  await page.waitForTimeout(300);
+  await written(page, 'echo two > which.txt');
   await page.reload();
   await sandbox.waitFor(/echo two[\s\S]*\$ $/);
   expect(await sandbox.run('cat which.txt')).toBe('two');
@@ -156,15 +177,15 @@ test.describe('little room', () => {
     const note = page.getByTestId('storage-note');
     for (let i = 0; i < 25 && !(await note.isVisible()); i++) {
       await sandbox.type(`: ${'x'.repeat(8000)}\n`);
-      await page.waitForTimeout(300);
+      await note.waitFor({ timeout: 300 }).catch(() => undefined);
     }
-    await expect(page.getByTestId('storage-note')).toHaveAttribute('data-state', 'full', { timeout: 20_000 });
+    await expect(note).toHaveAttribute('data-state', 'full', { timeout: 20_000 });
     expect(await sandbox.run('cat early.txt')).toBe('early');
     await browser.send('Storage.overrideQuotaForOrigin', { origin });
     await page.getByRole('button', { name: /다시 저장|Try saving/ }).click();
     await expect(page.getByTestId('storage-note')).toBeHidden();
     await sandbox.run('echo late > late.txt');
-    await page.waitForTimeout(1200);
+    await written(page, 'echo late > late.txt');
     await page.reload();
     await sandbox.waitFor(/echo late[\s\S]*\$ $/);
     expect(await sandbox.run('cat early.txt late.txt')).toBe('early\nlate');
@@ -183,7 +204,6 @@ test('a browser that allows no storage: it is said, all else works, also after t
     await sandbox.open();
     await expect(page.getByTestId('storage-note')).toHaveAttribute('data-state', 'off');
     await sandbox.run('kubectl create namespace fleeting');
-    await page.waitForTimeout(6000);
     await killWorker(page);
     await expect(page.getByTestId('note-recovered')).toBeVisible({ timeout: 30_000 });
     expect(await sandbox.run('kubectl get namespace fleeting -o name')).toBe('namespace/fleeting');
@@ -195,7 +215,8 @@ test('a browser that allows no storage: it is said, all else works, also after t
 
 /** A fault of the engine, as the worker would meet it. */
 async function killWorker(page: Page): Promise<void> {
-  const worker = page.workers().find((one) => one.url().includes('engine'));
+  // The newest: the one before it may only just have gone.
+  const worker = page.workers().findLast((one) => one.url().includes('engine'));
   if (!worker) throw new Error(`no engine among ${page.workers().map((one) => one.url()).join(', ')}`);
   await worker.evaluate(() => {
     setTimeout(() => {
@@ -210,16 +231,15 @@ test('the worker stops: the page says so, brings it back from the log, and nothi
   await sandbox.open();
   await sandbox.run('kubectl create deployment web --image=nginx:1.25 --replicas=2');
   await sandbox.run('kubectl rollout status deployment/web --timeout=120s');
-  await page.waitForTimeout(8000);
   await sandbox.run('echo last words > last.txt');
+  await written(page, 'echo last words > last.txt');
   await killWorker(page);
   await expect(page.getByTestId('note-recovered')).toBeVisible({ timeout: 30_000 });
   await sandbox.waitFor(/last words > last\.txt[\s\S]*\$ $/);
-  expect(await sandbox.run('cat last.txt; kubectl get deployment web -o jsonpath={.status.readyReplicas}; echo')).toMatch(/^last words\n2/);
   // Again at once: now the person decides.
   await killWorker(page);
   await expect(page.getByTestId('crash-banner')).toBeVisible();
   await page.getByRole('button', { name: /기록으로 다시|Restart from the log/ }).click();
-  await sandbox.waitFor(/cat last\.txt[\s\S]*\$ $/);
-  expect(await sandbox.run('cat last.txt')).toBe('last words');
+  await sandbox.waitFor(/last words > last\.txt[\s\S]*\$ $/);
+  expect(await sandbox.run('cat last.txt; kubectl get deployment web -o jsonpath={.status.readyReplicas}; echo')).toMatch(/^last words\n2/);
 });

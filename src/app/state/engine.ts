@@ -15,8 +15,8 @@ export const engine = new EngineClient();
 
 /** Which sandbox this tab has open: a reload opens the same one, also while another tab has another. */
 const TAB_KEY = 'kubarium/sandbox';
-/** An engine that stops again so soon is not started again by itself. */
-const STEADY_MS = 5000;
+/** An engine that stops again so soon after it was started again is not started a third time by itself. */
+const STEADY_MS = 10_000;
 
 function tabSandbox(): string | undefined {
   try {
@@ -37,6 +37,7 @@ function rememberSandbox(id: string): void {
 
 export function startEngine(): void {
   let readyMs = -Infinity;
+  let broughtBack = false;
   engine.on('ready', (message) => {
     readyMs = performance.now();
     rememberSandbox(message.sandbox.id);
@@ -64,9 +65,10 @@ export function startEngine(): void {
   engine.on('skipping', ({ toMs }) => useSession.setState({ skippingToMs: toMs }));
   engine.on('crashed', ({ message, seed }) => {
     const { phase, seed: known } = useSession.getState();
-    const steady = phase === 'running' && performance.now() - readyMs > STEADY_MS;
+    const again = phase === 'running' && (!broughtBack || performance.now() - readyMs > STEADY_MS);
     useSession.setState({ phase: 'crashed', crash: message, seed: seed || known });
-    if (!steady) return;
+    broughtBack = again;
+    if (!again) return;
     restartEngine('restore');
     useSession.setState({ recovered: message });
   });
