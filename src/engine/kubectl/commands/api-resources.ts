@@ -29,6 +29,7 @@ kubectl api-resources --namespaced=false
 
 # Print the supported API resources with a specific APIGroup
 kubectl api-resources --api-group=rbac.authorization.k8s.io`,
+  noArguments: 'unexpected arguments',
   begins: ['client'],
   usage: 'api-resources [flags]',
   completes: ['none'],
@@ -48,7 +49,6 @@ kubectl api-resources --api-group=rbac.authorization.k8s.io`,
     const output = flags.string('output');
     if (!['', 'wide', 'name', 'json', 'yaml', 'kyaml'].includes(output)) throw new CliError(`--output ${output} is not available`);
     if (!['', 'name', 'kind'].includes(flags.string('sort-by'))) throw new CliError('--sort-by accepts only name or kind');
-    if (ctx.args.length) throw ctx.usage(`unexpected arguments: [${ctx.args.join(' ')}]`);
     const mapper = yield* ctx.mapper(!flags.bool('cached'));
     const wanted = mapper.preferred().filter((r) => r.verbs.length > 0
       && (!flags.changed('api-group') || r.group === flags.string('api-group'))

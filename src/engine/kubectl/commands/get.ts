@@ -67,7 +67,7 @@ function* tables(ctx: Invocation): Fiber<number> {
   // What files could not give is an error within an error, which kubectl tells without its prefix.
   const late: unknown[] = found.errors.map((error) => (error instanceof CliError ? new PlainError(error.message) : error));
   const sort = flags.string('sort-by');
-  const accept = { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json' };
+  const accept: Record<string, string> = !flags.bool('server-print') ? {} : { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json' };
   const include = sort ? { includeObject: 'Object' } : {};
   const answers: { target: Target; value: Json }[] = [];
   for (const target of found.targets) {

@@ -164,5 +164,5 @@ function sourcesOf(ctx: Invocation, pod: JsonObject, container: string, prefix: 
     const order = ['initContainers', 'containers', 'ephemeralContainers'].flatMap((field) => listAt(pod, 'spec', field));
     return (order.length ? order : allContainers(pod)).map((c) => source(String(c['name'])));
   }
-  return [source(String(containerOf(ctx, pod, container)['name']))];
+  return [source(String(containerOf(ctx, pod, container, ctx.flags.bool('all-pods'))['name']))];
 }

@@ -26,8 +26,8 @@ export function textOf(value: Value): string {
   return Array.isArray(value) || isObject(value) ? deep(value) : String(value);
 }
 
-// Numbers of the data are float64, since kubectl reads it from JSON.
-const numberText = (value: number): string => (Math.abs(value) >= 1e21 ? goNumber(value) : Number.isInteger(value) && Math.abs(value) >= 1e6 ? value.toExponential().replace(/e\+(\d)$/, 'e+0$1') : goNumber(value));
+// Whole numbers of the data are int64: kubectl reads it with apimachinery's util/json.
+const numberText = (value: number): string => (Number.isInteger(value) && Math.abs(value) < 2 ** 63 ? BigInt(value).toString() : goNumber(value));
 
 function deep(value: Json): string {
   if (typeof value === 'number') return numberText(value);
@@ -39,7 +39,7 @@ function deep(value: Json): string {
 export function typeOf(value: Value): string {
   if (value === MISSING || value === null) return 'interface {}';
   if (Array.isArray(value)) return '[]interface {}';
-  return isObject(value) ? 'map[string]interface {}' : typeof value === 'number' ? 'float64' : typeof value === 'boolean' ? 'bool' : 'string';
+  return isObject(value) ? 'map[string]interface {}' : typeof value === 'number' ? (Number.isInteger(value) ? 'int64' : 'float64') : typeof value === 'boolean' ? 'bool' : 'string';
 }
 
 type Run = (args: readonly Value[]) => Value;
@@ -88,27 +88,28 @@ function sliced(args: readonly Value[]): Value {
   return (value as string).slice(Number(from), to === undefined ? undefined : Number(to));
 }
 
-/** fmt.Sprintf for the verbs that templates use. */
-export function sprintf(format: string, args: readonly Value[]): string {
+/** fmt.Sprintf for the verbs that templates use; `types` has those of constants. */
+export function sprintf(format: string, args: readonly Value[], types: readonly (string | undefined)[] = []): string {
   let at = 0;
+  const typeAt = (i: number): string => types[i] ?? typeOf(args[i] as Value);
   const text = format.replace(/%([-+# 0]*)(\d+|\*)?(?:\.(\d+))?([a-zA-Z%])/g, (_, flags: string, width: string | undefined, precision: string | undefined, verb: string) => {
     if (verb === '%') return '%';
     if (at >= args.length) return `%!${verb}(MISSING)`;
-    const value = args[at++] as Value;
-    const done = verbText(verb, value, precision === undefined ? undefined : Number(precision), flags);
+    const value = args[at] as Value;
+    const done = verbText(verb, value, typeAt(at++), precision === undefined ? undefined : Number(precision), flags);
     const size = width === undefined ? 0 : Number(width);
     return flags.includes('-') ? done.padEnd(size) : done.padStart(size, flags.includes('0') && typeof value === 'number' ? '0' : ' ');
   });
-  return at < args.length ? `${text}%!(EXTRA ${args.slice(at).map((a) => `${typeOf(a)}=${textOf(a)}`).join(', ')})` : text;
+  return at < args.length ? `${text}%!(EXTRA ${args.slice(at).map((a, i) => `${typeAt(at + i)}=${textOf(a)}`).join(', ')})` : text;
 }
 
-function verbText(verb: string, value: Value, precision: number | undefined, flags: string): string {
-  const wrong = (): string => (value === MISSING || value === null ? `%!${verb}(<nil>)` : `%!${verb}(${typeOf(value)}=${textOf(value)})`);
+function verbText(verb: string, value: Value, type: string, precision: number | undefined, flags: string): string {
+  const wrong = (): string => (value === MISSING || value === null ? `%!${verb}(<nil>)` : `%!${verb}(${type}=${textOf(value)})`);
   switch (verb) {
     case 'v':
       return value === null || value === MISSING ? '<nil>' : flags.includes('#') ? goSyntax(value) : textOf(value);
     case 's':
-      return typeof value === 'string' ? (precision === undefined ? value : value.slice(0, precision)) : typeof value === 'number' || typeof value === 'boolean' ? wrong() : textOf(value);
+      return typeof value === 'string' ? (precision === undefined ? value : value.slice(0, precision)) : Array.isArray(value) || isObject(value) ? textOf(value) : wrong();
     case 'q':
       return typeof value === 'string' ? JSON.stringify(value) : wrong();
     case 'd':
@@ -127,7 +128,7 @@ function verbText(verb: string, value: Value, precision: number | undefined, fla
     case 't':
       return typeof value === 'boolean' ? String(value) : wrong();
     case 'T':
-      return typeOf(value);
+      return value === null || value === MISSING ? '<nil>' : type;
     case 'c':
       return typeof value === 'number' ? String.fromCodePoint(value) : wrong();
     default:

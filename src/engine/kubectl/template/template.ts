@@ -1,7 +1,7 @@
 // Runs a Go template on an object as kubectl's -o go-template does (text/template/exec.go).
 import { type Json, isObject } from '../../base/json.ts';
 import { sortedEntries } from '../../kube/go-json.ts';
-import { ExecError, MISSING, type Value, functions, textOf, truth, typeOf } from './functions.ts';
+import { ExecError, MISSING, type Value, functions, sprintf, textOf, truth, typeOf } from './functions.ts';
 import { type Command, type Expr, type Node, type Parsed, type Pipe, parseTemplate } from './parse.ts';
 
 export { TemplateError } from './parse.ts';
@@ -179,7 +179,7 @@ class Run {
     const run = functions.get(name);
     if (!run) throw this.fault(`${JSON.stringify(name)} is not a defined function`);
     try {
-      return run(args);
+      return name === 'printf' ? sprintf(String(args[0]), args.slice(1), exprs.slice(2).map(constantType)) : run(args);
     } catch (error) {
       if (error instanceof ExecError && !error.message.startsWith('template:')) throw this.fault(`error calling ${name}: ${error.message}`);
       throw error;
@@ -226,6 +226,8 @@ class Run {
     return new ExecError(`template: output:1:${column}: executing "output" at <${text}>: ${message}`);
   }
 }
+
+const constantType = (expr: Expr): string | undefined => (expr.type !== 'const' || typeof expr.value !== 'number' ? undefined : expr.float ? 'float64' : 'int');
 
 function shown(expr: Expr): string {
   return expr.type === 'field' ? expr.names.map((n) => `.${n}`).join('') : expr.type === 'variable' ? expr.name : expr.type === 'const' ? JSON.stringify(expr.value) : expr.type;
