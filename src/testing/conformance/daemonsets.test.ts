@@ -14,7 +14,7 @@ beforeEach(() => {
 const create = (more: object = {}, spec = {}): DaemonSet => lab.create(kinds.daemonsets, { metadata: { name: 'ds', labels: labels('ds') }, spec: { ...selecting('ds', spec), ...more } });
 const set = (): DaemonSet => lab.get(kinds.daemonsets, 'ds');
 const pods = (): readonly Pod[] => lab.pods('app=ds');
-const readyOn = (): string => pods().filter(isReady).map(({ spec }) => spec.nodeName).sort().join(' ');
+const readyOn = (): string => pods().filter(isReady).map(({ spec }) => spec.nodeName ?? '').sort().join(' ');
 const everywhere = (nodes = NODES): void => void lab.until(`it runs on ${nodes || 'none'}`, readyOn, (found) => found === nodes);
 const image = (value: string): void => void lab.patch(kinds.daemonsets, 'ds', { spec: { template: { spec: { containers: [pause({ image: value })] } } } });
 const images = (): string => pods().map(({ spec }) => spec.containers[0]?.image ?? '').sort().join(' ');
@@ -68,7 +68,7 @@ describe('Daemon set', () => {
     expect(revision?.revision).toBe(1);
     image('nginx:1.27');
     lab.always('the old ones stay', images, (all) => all === 'nginx:1.25 nginx:1.25 nginx:1.25', 5);
-    expect(lab.list(kinds.controllerrevisions).map((each) => each.revision).sort()).toEqual([1, 2]);
+    expect(lab.list(kinds.controllerrevisions).map((each) => each.revision).sort((a, b) => a - b)).toEqual([1, 2]);
   });
 
   test('should update pod when spec was updated and update strategy is RollingUpdate', () => {
@@ -93,7 +93,7 @@ describe('Daemon set', () => {
     everywhere();
     const after = pods().map(({ metadata }) => metadata.uid);
     expect(kept.every((uid) => after.includes(uid) && before.includes(uid))).toBe(true);
-    expect(lab.list(kinds.controllerrevisions).map(({ revision }) => revision).sort()).toEqual([2, 3]);
+    expect(lab.list(kinds.controllerrevisions).map(({ revision }) => revision).sort((a, b) => a - b)).toEqual([2, 3]);
   });
 
   test('should surge pods onto nodes when spec was updated and update strategy is RollingUpdate', () => {

@@ -20,7 +20,7 @@ const pods = (): readonly Pod[] => lab.list(kinds.pods, 'batch.kubernetes.io/job
 const complete = (seconds = 300): Job => lab.until('the Job is complete', job, (found) => condition(found, 'Complete')?.status === 'True', seconds);
 const failed = (reason: string, seconds = 300): Job => lab.until(`the Job fails with ${reason}`, job, (found) => condition(found, 'Failed')?.status === 'True' && condition(found, 'Failed')?.reason === reason, seconds);
 const running = (count: number): void => void lab.until(`${count} run`, () => pods().filter(({ status, metadata }) => status.phase === 'Running' && metadata.deletionTimestamp === undefined).length, (found) => found === count);
-const indexes = (phase: string): string => pods().filter(({ status }) => status.phase === phase).map(({ metadata }) => metadata.annotations?.[INDEX]).sort().join();
+const indexes = (phase: string): string => pods().filter(({ status }) => status.phase === phase).map(({ metadata }) => metadata.annotations?.[INDEX] ?? '').sort().join();
 
 describe('Job', () => {
   test('should run a job to completion when tasks succeed', () => {

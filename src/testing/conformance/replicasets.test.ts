@@ -59,7 +59,7 @@ describe.each(both)('$name', ({ name: called, kind, selector }) => {
     const [first] = lab.until('it runs', () => lab.pods('app=patched'), ([pod]) => pod !== undefined && isReady(pod));
     lab.client.patch(kind, lab.ns, 'patched', 'strategic', { metadata: { labels: { patched: 'true' } }, spec: { replicas: 3, template: { spec: { terminationGracePeriodSeconds: 1, containers: [pause({ image: 'nginx:1.27' })] } } } });
     ready('patched', 3);
-    expect(lab.pods('app=patched').map(({ metadata, spec }) => [metadata.name === first?.metadata.name, spec.containers[0]?.image]).sort()).toEqual([[false, 'nginx:1.27'], [false, 'nginx:1.27'], [true, 'registry.k8s.io/pause:3.10']]);
+    expect(lab.pods('app=patched').map(({ metadata, spec }) => `${metadata.name === first?.metadata.name ? 'first' : 'other'} ${spec.containers[0]?.image}`).sort()).toEqual(['first registry.k8s.io/pause:3.10', 'other nginx:1.27', 'other nginx:1.27']);
   });
 
   test('should list and delete a collection', () => {

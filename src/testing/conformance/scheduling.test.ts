@@ -95,7 +95,7 @@ describe('SchedulerPredicates', () => {
     const spread = { nodeSelector: undefined, topologySpreadConstraints: [{ maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule', labelSelector: { matchLabels: labels('spread') } }] };
     lab.create(kinds.replicasets, { metadata: { name: 'spread' }, spec: { replicas: 4, ...selecting('spread', spread) } });
     const nodes = lab.until('all have a node', () => lab.pods('app=spread').map(({ spec }) => spec.nodeName), (all) => all.length === 4 && all.every((node) => node !== undefined));
-    expect([...nodes].sort()).toEqual(['node-1', 'node-1', 'node-2', 'node-2']);
+    expect(nodes.map(String).sort()).toEqual(['node-1', 'node-1', 'node-2', 'node-2']);
   });
 
   test('validates Pods with non-empty schedulingGates are blocked on scheduling', () => {
@@ -255,7 +255,7 @@ describe('SchedulerPreemption', () => {
     set('pod4', 'high', '500', 1);
     runs('pod4', 1);
     lab.run(10);
-    expect(lab.pods().filter(({ status }) => status.phase === 'Running').map(({ metadata }) => metadata.labels?.['app']).sort()).toEqual(['pod3', 'pod4']);
+    expect(lab.pods().filter(({ status }) => status.phase === 'Running').map(({ metadata }) => metadata.labels?.['app'] ?? '').sort()).toEqual(['pod3', 'pod4']);
     lab.client.patch(kinds.nodes, '', 'node-1', 'merge', { status: { capacity: { 'example.com/fakecpu': null }, allocatable: { 'example.com/fakecpu': null } } }, 'status');
   });
 

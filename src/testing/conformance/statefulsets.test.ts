@@ -82,7 +82,7 @@ describe('Basic StatefulSet functionality', () => {
     image('nginx:1.25');
     expect(updated().status.updateRevision).toBe(first.updateRevision);
     expect(pods().map(revisionOf)).toEqual([first.updateRevision, first.updateRevision, first.updateRevision]);
-    expect(lab.list(kinds.controllerrevisions).map(({ revision }) => revision).sort()).toEqual([2, 3]);
+    expect(lab.list(kinds.controllerrevisions).map(({ revision }) => revision).sort((a, b) => a - b)).toEqual([2, 3]);
   });
 
   test('a rolling update goes from the highest ordinal down, each waited for', () => {

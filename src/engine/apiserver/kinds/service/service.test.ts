@@ -57,7 +57,7 @@ it('the server’s own range comes back', () => {
 it('of a small range gives out all but its ends', () => {
   const server = new ApiServer({ clock: new Clock(Date.UTC(2026, 0, 1)), trace: new Trace(), random: new Random(1), dialKubelet: () => undefined, serviceCidr: '10.0.0.0/29' });
   client = new KubeClient(server, { userAgent: 'test/1', actor: 'test', user: 'admin', groups: ['system:masters'] });
-  const given = [1, 2, 3, 4, 5].map((n) => create(`s${n}`, {}).spec.clusterIP);
+  const given = [1, 2, 3, 4, 5].map((n) => String(create(`s${n}`, {}).spec.clusterIP));
   expect([...given].sort()).toEqual(['10.0.0.2', '10.0.0.3', '10.0.0.4', '10.0.0.5', '10.0.0.6']);
   expect(() => create('full', {})).toThrow('range is full');
 });
