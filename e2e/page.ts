@@ -5,7 +5,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 const SLOWER = Number(process.env['KUBARIUM_SLOW'] ?? 1);
 
 /** Also behind output that ended without a newline. */
-const PROMPT = /student@[\w-]+:\S*?\$ /g;
+const PROMPT = /student@[\w-]+:\S*?\$ /;
 
 export interface Box {
   readonly x: number;
@@ -71,14 +71,20 @@ export class Sandbox {
 
   /** Types one command line and waits for the next prompt; gives what was printed between. */
   async run(line: string, timeout = 60_000): Promise<string> {
-    const before = (await this.prompts()).length;
-    await this.type(`${line}\n`);
-    await expect.poll(async () => (await this.prompts()).length, { timeout, message: `the prompt after: ${line}` }).toBeGreaterThan(before);
-    const text = await this.text();
-    const [from, to] = [(await this.prompts())[before - 1] ?? 0, (await this.prompts())[before] ?? text.length];
-    const printed = text.slice(from, to);
     const last = line.slice(line.lastIndexOf('\n') + 1);
-    return printed.slice(printed.indexOf(last) + last.length).trim();
+    const before = echoes(await this.text(), last).length;
+    await this.type(`${line}\n`);
+    // What stands between the line, as it was entered, and the next prompt. Output of a job in the background may have come between: the line is then drawn anew.
+    const printed = async (): Promise<string | undefined> => {
+      const text = await this.text();
+      const found = echoes(text, last);
+      const rest = found.length > before ? text.slice(found.at(-1)) : '';
+      const end = rest.search(PROMPT);
+      return end < 0 ? undefined : rest.slice(0, end).trim();
+    };
+    let result: string | undefined;
+    await expect.poll(async () => (result = await printed()), { timeout, message: `the prompt after: ${line}` }).toBeDefined();
+    return result ?? '';
   }
 
   async type(keys: string): Promise<void> {
@@ -122,9 +128,11 @@ export class Sandbox {
       );
     await expect.poll(written, { message: 'the log is written' }).toBeGreaterThanOrEqual(until);
   }
+}
 
-  /** Where each prompt begins. */
-  private async prompts(): Promise<readonly number[]> {
-    return [...(await this.text()).matchAll(PROMPT)].map(({ index }) => index);
-  }
+/** Where the echoes of a line end that was typed at a prompt. */
+function echoes(text: string, line: string): readonly number[] {
+  const ends: number[] = [];
+  for (let at = text.indexOf(line); at >= 0; at = text.indexOf(line, at + 1)) if (/[$>#] $/.test(text.slice(Math.max(0, at - 2), at))) ends.push(at + line.length);
+  return ends;
 }
