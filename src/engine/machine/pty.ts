@@ -18,7 +18,7 @@ const signals: Readonly<Record<string, readonly [SignalName, string]>> = { '\x03
 const translate = (text: string): string => text.replace(/\r?\n/g, '\r\n');
 
 /** The same, and everything that is written is looked at. */
-function followed(output: Writer, look: (text: string) => void): Writer {
+export function followed(output: Writer, look: (text: string) => void): Writer {
   return {
     write: (text) => {
       look(text);

@@ -1,10 +1,10 @@
 // A terminal of the page: keys come in as xterm sends them, text goes out; at its other end an interactive shell on a machine.
 import type { Fiber } from '../sim/fiber.ts';
-import { Pipe, type Writer } from '../sim/stream.ts';
+import { Pipe } from '../sim/stream.ts';
 import type { Machine } from './machine.ts';
 import type { MachineProcess } from './machine-process.ts';
 import type { ExitStatus, Program } from './process.ts';
-import { Pty } from './pty.ts';
+import { followed, Pty } from './pty.ts';
 
 export interface TerminalOptions {
   readonly machine: Machine;
@@ -32,7 +32,7 @@ export class Terminal {
   constructor(options: TerminalOptions) {
     const { machine } = options;
     this.machine = machine;
-    const pty = new Pty({ columns: options.columns, rows: options.rows, output: observed(this.out, options.onOutput), signal: (signal) => machine.signalForeground(pty.tty, signal) });
+    const pty = new Pty({ columns: options.columns, rows: options.rows, output: options.onOutput ? followed(this.out, options.onOutput) : this.out, signal: (signal) => machine.signalForeground(pty.tty, signal) });
     this.pty = pty;
     const env = new Map(options.env ?? machine.deps.env);
     env.set('TERM', 'xterm-256color');
@@ -75,22 +75,4 @@ export class Terminal {
     this.process.terminate('SIGHUP', false);
     this.out.end();
   }
-}
-
-function observed(out: Writer, onOutput: ((text: string) => void) | undefined): Writer {
-  if (!onOutput) return out;
-  return {
-    write: (text) => {
-      onOutput(text);
-      return out.write(text);
-    },
-    push: (text) => {
-      onOutput(text);
-      return out.push(text);
-    },
-    end: () => out.end(),
-    get broken() {
-      return out.broken;
-    },
-  };
 }

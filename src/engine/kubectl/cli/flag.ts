@@ -1,4 +1,5 @@
 // Flags as data, parsed the way spf13/pflag parses them: shorthands in a bunch, `--flag=value`, optional values, `--`.
+import { durationFault } from '../../kube/go-duration.ts';
 import { FlagError } from './errors.ts';
 
 export type FlagType = 'bool' | 'string' | 'int' | 'slice' | 'array' | 'duration' | 'raw';
@@ -224,14 +225,6 @@ export function parseDuration(text: string): number | undefined {
   let total = 0;
   for (const part of text.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h)/g)) total += Number(part[1]) * (unitMs[part[2] as string] as number);
   return m[1] === '-' ? -total : total;
-}
-
-export function durationFault(text: string): string | undefined {
-  if (parseDuration(text) !== undefined) return undefined;
-  if (/^[-+]?\d+(\.\d+)?$/.test(text)) return `time: missing unit in duration ${JSON.stringify(text)}`;
-  const unit = /^[-+]?(?:\d+\.?\d*|\.\d+)([a-zA-Z]+)$/.exec(text);
-  if (unit) return `time: unknown unit ${JSON.stringify(unit[1])} in duration ${JSON.stringify(text)}`;
-  return `time: invalid duration ${JSON.stringify(text)}`;
 }
 
 /** One line of CSV, as pflag's stringSlice reads its values. */
