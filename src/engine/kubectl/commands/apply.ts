@@ -1,6 +1,5 @@
 // kubectl apply and its view-, set- and edit-last-applied (kubectl/pkg/cmd/apply).
 import type { JsonObject } from '../../base/json.ts';
-import { matches, parseSelector } from '../../kube/labels.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import type { Command } from '../cli/command.ts';
 import { deletionFlags, dryRunFlag, filenameFlags, printFlags, selectorFlag, validateFlag, waitFlag } from '../cli/common-flags.ts';
@@ -83,13 +82,14 @@ function optionsOf(ctx: Invocation): ApplyOptions {
 }
 
 function* applyAll(ctx: Invocation, options: ApplyOptions, pruned: readonly PruneKind[] | undefined): Fiber<number> {
-  const { all: _, labelSelector, ...query } = queryOf(ctx, []);
+  // Its --all says what to prune, not what to apply.
+  const { all: _, ...query } = queryOf(ctx, []);
   const found = yield* targetsOf(ctx, { ...query, validate: options.validation !== 'Ignore' });
   const errors: unknown[] = [...found.errors];
   if (found.targets.length === 0 && errors.length === 0) throw new CliError('no objects passed to apply');
   const results = new ResultPrinter(ctx, options.dryRun);
   const objects: JsonObject[] = [];
-  const infos = found.targets.filter((t) => t.type === 'object').filter((info) => matchesSelector(info.object, labelSelector ?? ''));
+  const infos = found.targets.filter((t) => t.type === 'object');
   for (const info of infos) {
     try {
       const applied = yield* applyObject(ctx, info, options);
@@ -115,11 +115,4 @@ function printObjects(ctx: Invocation, results: ResultPrinter, objects: readonly
 function uidOf(object: JsonObject): string {
   const metadata = object['metadata'] as JsonObject | undefined;
   return String(metadata?.['uid'] ?? '');
-}
-
-/** apply -l limits which objects of the files are applied. */
-function matchesSelector(object: JsonObject, selector: string): boolean {
-  if (selector === '') return true;
-  const metadata = (object['metadata'] ?? {}) as JsonObject;
-  return matches(parseSelector(selector), (metadata['labels'] ?? {}) as Readonly<Record<string, string>>);
 }

@@ -55,20 +55,26 @@ function* diffAll(ctx: Invocation): Fiber<number> {
   void ctx.namespace;
   const pruned = flags.bool('prune') ? pruneKinds(ctx) : undefined;
   const found = yield* targetsOf(ctx, queryOf(ctx, []));
-  if (found.errors.length) throw found.errors[0];
   const [live, merged] = [`/tmp/LIVE-${process.random.uint32()}`, `/tmp/MERGED-${process.random.uint32()}`];
   for (const folder of [live, merged]) process.files.mkdir(folder, { parents: true });
   try {
     const uids: string[] = [];
-    for (const target of found.targets) {
+    const faults: unknown[] = found.errors.slice(0, 1);
+    for (const target of faults.length ? [] : found.targets) {
       if (target.type !== 'object') continue;
-      const pair = yield* versions(ctx, target);
-      uids.push(textAt(pair.live ?? {}, 'metadata', 'uid'));
-      process.files.write(`${live}/${fileOf(target)}`, pair.live ? formatYaml(shown(ctx, pair.live)) : '');
-      process.files.write(`${merged}/${fileOf(target)}`, formatYaml(shown(ctx, pair.merged)));
+      try {
+        const pair = yield* versions(ctx, target);
+        uids.push(textAt(pair.live ?? {}, 'metadata', 'uid'));
+        process.files.write(`${live}/${fileOf(target)}`, pair.live ? formatYaml(shown(ctx, pair.live)) : '');
+        process.files.write(`${merged}/${fileOf(target)}`, formatYaml(shown(ctx, pair.merged)));
+      } catch (error) {
+        faults.push(error);
+        break;
+      }
     }
-    // What would be pruned is there now and not afterwards.
+    // What would be pruned is there now and not afterwards; it is looked for also where a file could not be compared.
     if (pruned) for (const one of yield* prunable(ctx, { visited: found.targets, uids, kinds: pruned })) process.files.write(`${live}/${fileOf(one)}`, formatYaml(shown(ctx, one.object)));
+    if (faults.length) throw faults[0];
     return yield* runDiff(ctx, live, merged);
   } finally {
     for (const folder of [live, merged]) process.files.remove(folder, { recursive: true });
@@ -94,7 +100,13 @@ function* versions(ctx: Invocation, target: FileTarget): Fiber<{ readonly live: 
   const path = pathTo(target.resource, target.namespace, target.name);
   if (ctx.flags.bool('server-side')) {
     const query = { dryRun: 'All', fieldManager: ctx.flags.changed('field-manager') ? manager : 'kubectl', force: String(ctx.flags.bool('force-conflicts')) };
-    return { live, merged: asObject(yield* ctx.rest().json('PATCH', path, { query, text: compactJson(target.object), headers: { 'content-type': 'application/apply-patch+yaml' } })) };
+    try {
+      return { live, merged: asObject(yield* ctx.rest().json('PATCH', path, { query, text: compactJson(target.object), headers: { 'content-type': 'application/apply-patch+yaml' } })) };
+    } catch (error) {
+      // Any conflict is taken for a change under way, and tried four times more; the last try says so.
+      if (error instanceof ApiError && error.reason === 'Conflict') ctx.klog('W', 'diff.go:723', `Object (${kindText(target)}: ${target.name}) keeps changing, diffing without lock`);
+      throw error;
+    }
   }
   if (!live) {
     const body = withoutNulls(target.object);
@@ -106,6 +118,9 @@ function* versions(ctx: Invocation, target: FileTarget): Fiber<{ readonly live: 
   const headers = { 'content-type': patch.type };
   return { live, merged: asObject(yield* ctx.rest().json('PATCH', path, { query: { dryRun: 'All', fieldManager: manager }, body, headers })) };
 }
+
+/** Go's text of a GroupVersionKind: `apps/v1, Kind=Deployment` */
+const kindText = ({ resource: { group, version, kind } }: FileTarget): string => `${group}/${version}, Kind=${kind}`;
 
 /** diff does not show the annotation that apply would write. */
 function withoutAnnotationChange(patch: JsonObject): JsonObject {

@@ -44,15 +44,15 @@ kubectl events --types=Warning,Normal`,
   ],
   *run(ctx) {
     const { flags } = ctx;
-    if (flags.list('types').some((t) => !['normal', 'warning'].includes(t.toLowerCase()))) throw new CliError('valid --types are Normal or Warning');
     void ctx.namespace;
     const query = yield* fieldSelector(ctx);
     void ctx.cluster;
     const printer = flags.string('output') ? printerOf(ctx) : undefined;
+    if (flags.list('types').some((t) => !['normal', 'warning'].includes(t.toLowerCase()))) throw new CliError('valid --types are Normal or Warning');
     const path = flags.bool('all-namespaces') ? '/api/v1/events' : `/api/v1/namespaces/${ctx.namespace}/events`;
     const list = asObject(yield* ctx.rest().get(path, query));
     const wanted = (event: JsonObject): boolean => flags.list('types').length === 0 || flags.list('types').some((t) => t.toLowerCase() === textAt(event, 'type').toLowerCase());
-    const found = goSort(listAt(list, 'items').filter(wanted), (a, b) => lastMs(a) < lastMs(b));
+    const found = goSort(listAt(list, 'items').filter(wanted), (a, b) => lastMicros(a) < lastMicros(b));
     if (found.length === 0 && !flags.bool('watch')) {
       ctx.err(flags.bool('all-namespaces') ? 'No events found.\n' : `No events found in ${ctx.namespace} namespace.\n`);
       return 0;
@@ -98,10 +98,10 @@ function* fieldSelector(ctx: Invocation): Fiber<Readonly<Record<string, string>>
   return { fieldSelector: `involvedObject.kind=${resource.kind},involvedObject.apiVersion=${version},involvedObject.name=${name}` };
 }
 
-function lastMs(event: JsonObject): number {
-  const series = textAt(event, 'series', 'lastObservedTime');
-  return parseRfc3339(series || textAt(event, 'lastTimestamp') || textAt(event, 'eventTime')) ?? 0;
-}
+const lastTime = (event: JsonObject): string => textAt(event, 'series', 'lastObservedTime') || textAt(event, 'lastTimestamp') || textAt(event, 'eventTime');
+const lastMs = (event: JsonObject): number => parseRfc3339(lastTime(event)) ?? 0;
+/** A moment of the new Events API is told by the microsecond, and sorted by it. */
+const lastMicros = (event: JsonObject): number => lastMs(event) * 1000 + Number(/\.\d{3}(\d{3})Z$/.exec(lastTime(event))?.[1] ?? 0);
 
 class EventTable {
   private readonly writer = new Tabwriter();

@@ -110,7 +110,7 @@ class Sorter<T> {
       random = BigInt.asUintN(64, random ^ (random << 17n));
       let other = Number(random & mask);
       if (other >= length) other -= length;
-      this.swap(index - 1 + i, a + other);
+      this.swap(index + i, a + other);
     }
   }
 

@@ -126,7 +126,7 @@ function* fileTargets(ctx: Invocation, query: Query, { sources, types, names, tu
       errors.push(error);
     }
   }
-  return { targets, errors, single: sources.length === 1 && sources[0]?.source !== 'STDIN' && targets.length === 1, fromFiles: true };
+  return { targets, errors, single: sources.length === 1 && sources[0]?.source !== 'STDIN', fromFiles: true };
 }
 
 /** Of what files hold, too, a selector takes only what it matches. @throws CliError */

@@ -79,6 +79,12 @@ export function* applyChange(ctx: Invocation, infos: readonly Info[], change: Ch
   throwAll(errors);
 }
 
+/** Without a server nothing is known of a kind but its own words (Info.ObjectName of cli-runtime/pkg/resource, which ends one of its forms with a newline). */
+function objectName(ctx: Invocation, { resource: { plural, kind, group }, name }: Info): string {
+  if (!ctx.flags.bool('local')) return `${plural}/${name}`;
+  return group ? `${kind.toLowerCase()}.${group}/${name}\n` : `${kind.toLowerCase()}/${name}`;
+}
+
 /** @throws CliError, ApiError */
 export function* changeOne(ctx: Invocation, info: Info, change: Change, results: ResultPrinter): Fiber<void> {
   const dryRun = ctx.flags.bool('local') ? 'client' : ctx.dryRun();
@@ -86,7 +92,7 @@ export function* changeOne(ctx: Invocation, info: Info, change: Change, results:
   try {
     wanted = withChangeCause(ctx, change.mutate(info.object, info));
   } catch (error) {
-    throw change.failure && error instanceof CliError ? new CliError(`error: ${info.resource.plural}/${info.name} ${error.message}\n`) : error;
+    throw change.failure && error instanceof CliError ? new CliError(`error: ${objectName(ctx, info)} ${error.message}\n`) : error;
   }
   if (!change.always && equal(wanted, info.object)) {
     if (change.unchanged) throw new CliError(change.unchanged(info));
