@@ -62,7 +62,8 @@ export function* askServer(net: NetStack, server: string, name: string, type: st
 
 /** The servers in turn, as often as the configuration says. Throws the last NetError. */
 export function* query(net: NetStack, config: ResolverConfig, name: string, type: string): Fiber<Answered> {
-  let failure = new NetError('ECONNREFUSED', 'Connection refused');
+  // Made only where it is thrown: an error records its stack, which costs more than the whole question.
+  let failure: NetError | undefined;
   for (let attempt = 0; attempt < config.attempts; attempt++) {
     for (const server of config.servers.length > 0 ? config.servers : ['127.0.0.1']) {
       try {
@@ -75,7 +76,7 @@ export function* query(net: NetStack, config: ResolverConfig, name: string, type
       }
     }
   }
-  throw failure;
+  throw failure ?? new NetError('ECONNREFUSED', 'Connection refused');
 }
 
 export interface Found {
