@@ -30,7 +30,7 @@ for (const slug of slugs) {
     await expect(page.getByTestId('lesson-done')).toBeVisible();
     if (slug !== '11-pods') return;
     await page.getByRole('button', { name: new RegExp(`^${steps.length}\\. `) }).click();
-    await page.getByRole('button', { name: /^(다음 학습|Next lesson): / }).click();
+    await page.getByRole('button', { name: /^(다음 레슨|Next lesson): / }).click();
     await expect(page.getByTestId('lesson')).toHaveAttribute('data-current', '0');
     await expect(page.getByRole('heading', { level: 2, name: /한 파드, 여러 컨테이너|One Pod, several containers/ })).toBeVisible();
   });

@@ -8,7 +8,7 @@ test('scenes are played from the second window; back is the exact state before; 
   await sandbox.open();
   await page.getByTestId('lesson-11-pods').click();
   await expect(page.getByTestId('lesson')).toBeVisible();
-  await page.getByRole('button', { name: /^(학습 메뉴|Lesson menu)$/ }).click();
+  await page.getByRole('button', { name: /^(레슨 메뉴|Lesson menu)$/ }).click();
   await page.getByTestId('present').click();
   const stage = page.getByTestId('stage');
   await expect(stage).toHaveAttribute('data-at', '-1', { timeout: 30_000 });

@@ -10,10 +10,12 @@ interface Props {
   readonly title: string;
   readonly confirm: string;
   readonly children: ReactNode;
+  /** What can be done instead, at the other end of the row of buttons. */
+  readonly instead?: ReactNode;
   readonly onSubmit: (event: FormEvent) => void;
 }
 
-export function FormDialog({ title, confirm, children, onSubmit }: Props) {
+export function FormDialog({ title, confirm, children, instead, onSubmit }: Props) {
   const text = useText();
   return (
     <Dialog.Root open onOpenChange={(open) => !open && useDialogs.getState().close()}>
@@ -24,6 +26,7 @@ export function FormDialog({ title, confirm, children, onSubmit }: Props) {
           <form onSubmit={onSubmit}>
             {children}
             <div className={styles.buttons}>
+              {instead !== undefined && <span className={styles.instead}>{instead}</span>}
               <Dialog.Close className={controls.button}>{text.cancel}</Dialog.Close>
               <button type="submit" className={controls.primary}>
                 {confirm}

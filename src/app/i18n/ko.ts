@@ -30,7 +30,7 @@ export const ko = {
     showMessages: '메시지 움직임 보기',
     namespace: '네임스페이스',
     allNamespaces: '모든 네임스페이스',
-    lessonPanel: '학습 패널',
+    lessonPanel: '레슨 패널',
     sidePanel: '오른쪽 패널',
     terminalPanel: '터미널 패널',
   },
@@ -191,8 +191,8 @@ export const ko = {
   },
 
   lesson: {
-    panel: '학습',
-    lessons: '학습 목록',
+    panel: '레슨',
+    lessons: '레슨 목록',
     minutes: (n: number) => `약 ${n}분`,
     step: (n: number, all: number) => `${n} / ${all} 단계`,
     goals: '목표',
@@ -242,7 +242,7 @@ export const ko = {
   },
 
   palette: {
-    resizeLesson: '학습 패널 너비',
+    resizeLesson: '레슨 패널 너비',
     resizeSide: '오른쪽 패널 너비',
     resizeTerminal: '터미널 높이',
   },

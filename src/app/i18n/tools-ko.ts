@@ -113,7 +113,7 @@ export const toolsKo = {
     button: '명령 찾기 (Ctrl+K)',
     placeholder: '할 일, 종류(:po), 이름을 입력하세요',
     none: '맞는 것이 없습니다.',
-    groups: { view: '보기', object: '오브젝트', kind: '종류', time: '시간', session: '세션', terminal: '터미널', lesson: '학습', setting: '설정', namespace: '네임스페이스' },
+    groups: { view: '보기', object: '오브젝트', kind: '종류', time: '시간', session: '세션', terminal: '터미널', lesson: '레슨', setting: '설정', namespace: '네임스페이스' },
     select: (name: string) => `${name} 살펴보기`,
     showView: (name: string) => `${name} 그림 보기`,
     openLesson: (title: string) => `${title} 열기`,

@@ -71,13 +71,15 @@ function Card({ entry, all, progress, next, onOpen }: CardProps) {
         <Badge entry={entry} done={state === 'done'} />
         <span className={styles.words}>
           <strong>{entry.title[language]}</strong>
-          <span>{facts.join(' · ')}</span>
-        </span>
-        {(state === 'next' || state === 'begun') && (
-          <span className={styles.go}>
-            <Play size={12} aria-hidden="true" /> {state === 'next' ? text.next : text.continue}
+          <span className={styles.facts}>
+            {facts.join(' · ')}
+            {(state === 'next' || state === 'begun') && (
+              <span className={styles.go}>
+                <Play size={12} aria-hidden="true" /> {state === 'next' ? text.next : text.continue}
+              </span>
+            )}
           </span>
-        )}
+        </span>
       </button>
     </li>
   );

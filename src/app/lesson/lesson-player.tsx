@@ -27,7 +27,8 @@ export function LessonPlayer({ lesson }: { readonly lesson: LessonView }) {
   const top = useRef<HTMLElement>(null);
   // Another step is read from its beginning, wherever the one before was left.
   useEffect(() => {
-    top.current?.scrollIntoView({ block: 'start' });
+    // Only the panel: the page itself must not move under its header.
+    top.current?.parentElement?.scrollTo({ top: 0 });
   }, [lesson.slug, shown]);
   const done = lesson.current > shown;
   const finished = lesson.current > last;
@@ -48,7 +49,7 @@ export function LessonPlayer({ lesson }: { readonly lesson: LessonView }) {
       <Goals goals={step.goals} />
       <Rules rules={step.always} onAgain={() => void engine.call('lesson-step', { step: shown })} />
       {done ? step.why !== undefined && <Why text={step.why} /> : <Help key={shown} step={step} />}
-      {finished && (
+      {finished && shown === last && (
         <>
           <p className={styles.finished} role="status" data-testid="lesson-done">
             <PartyPopper size={18} aria-hidden="true" /> {text.lesson.finished}

@@ -73,7 +73,7 @@ function Link({ link }: { readonly link: SharedLink }) {
       {link.url.length <= LONGEST_QR ? <QrCode text={link.url} label={text.qr} /> : <p className={styles.note}>{text.noQr}</p>}
       <div className={styles.line}>
         <span className={styles.note}>{text.embed}</span>
-        <CopyButton text={embedded} label={text.copy} />
+        <CopyButton text={embedded} label={text.copyCode} />
       </div>
     </>
   );

@@ -27,14 +27,18 @@ export function PasteDialog() {
     paste(true);
   };
   return (
-    <FormDialog title={text.pasteTitle(value.replace(/\n+$/, '').split('\n').length)} confirm={text.paste} onSubmit={submit}>
+    <FormDialog
+      title={text.pasteTitle(value.replace(/\n+$/, '').split('\n').length)} confirm={text.paste} onSubmit={submit}
+      instead={
+        <button type="button" className={controls.button} onClick={() => paste(false)}>
+          {text.pasteQuiet}
+        </button>
+      }
+    >
       <label className={dialog.field}>
         {text.pasteNote}
-        <textarea className={dialog.input} value={value} spellCheck={false} onChange={(event) => setValue(event.target.value)} data-testid="paste-text" />
+        <textarea className={`${dialog.input} ${styles.pasted}`} value={value} spellCheck={false} rows={Math.max(4, Math.min(14, value.split('\n').length + 1))} onChange={(event) => setValue(event.target.value)} data-testid="paste-text" />
       </label>
-      <button type="button" className={`${controls.button} ${styles.quiet}`} onClick={() => paste(false)}>
-        {text.pasteQuiet}
-      </button>
     </FormDialog>
   );
 }
