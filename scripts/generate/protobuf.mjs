@@ -1,5 +1,5 @@
 // Reads the protobuf field numbers of Kubernetes' API types out of a kubectl binary (its Go code embeds gzipped descriptors):
-// node scripts/generate/protobuf.mjs /path/to/kubectl. Writes src/node/protobuf-facts.generated.json.
+// node scripts/generate/protobuf.mjs /path/to/kubectl. Writes src/node/protobuf-facts.generated.json and the order of fields that schema.mjs reads.
 import fs from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
@@ -32,6 +32,8 @@ const text = (bytes) => bytes?.toString('utf8');
 
 /** { message: { number: [name, type, repeated, message type] } } */
 const messages = {};
+/** { message: [name, or `name:message` of a single message] }: as declared, which is the order of the Go struct that it was made from. */
+const orders = {};
 function addMessage(scope, bytes) {
   const name = `${scope}.${text(first(bytes, 1))}`;
   const found = {};
@@ -44,6 +46,8 @@ function addMessage(scope, bytes) {
     found[first(value, 3)] = [text(first(value, 1)), type, ...(repeated || of ? [repeated ? 1 : 0] : []), ...(of ? [of] : [])];
   }
   messages[name] = found;
+  const declared = [...fields(bytes)].filter(([number]) => number === 2).map(([, value]) => found[first(value, 3)]);
+  orders[name] = declared.map(([field, , repeated, of]) => (repeated === 0 && of ? `${field}:${of}` : field));
 }
 
 for (let at = binary.indexOf(Buffer.from([0x1f, 0x8b, 8])); at >= 0; at = binary.indexOf(Buffer.from([0x1f, 0x8b, 8]), at + 3)) {
@@ -59,4 +63,6 @@ for (let at = binary.indexOf(Buffer.from([0x1f, 0x8b, 8])); at >= 0; at = binary
 }
 const kept = Object.fromEntries(Object.entries(messages).filter(([name]) => served.test(name)).sort(([a], [b]) => (a < b ? -1 : 1)));
 fs.writeFileSync(path.join(import.meta.dirname, '../../src/node/protobuf-facts.generated.json'), JSON.stringify(kept));
-console.log(`${Object.keys(kept).length} messages`);
+const typed = Object.keys(orders).filter((name) => /^k8s\.io\.(api|apimachinery|apiextensions-apiserver)\./.test(name) && !/\.[A-Z]\w*\.[A-Z]\w*Entry$/.test(name)).sort();
+fs.writeFileSync(path.join(import.meta.dirname, 'recorded/field-order.json'), `{\n${typed.map((name) => `${JSON.stringify(name)}: ${JSON.stringify(orders[name])}`).join(',\n')}\n}\n`);
+console.log(`${Object.keys(kept).length} messages, ${typed.length} orders`);

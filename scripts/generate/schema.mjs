@@ -8,6 +8,7 @@ const root = path.join(here, '../..');
 const read = (name) => JSON.parse(fs.readFileSync(path.join(here, 'recorded', name), 'utf8'));
 const facts = read('schema-facts.json');
 const lists = read('resource-lists.json');
+const orders = read('field-order.json');
 const models = path.join(root, 'node_modules/kubernetes-docs/dist/gen/models');
 
 const bySuffix = new Map();
@@ -173,10 +174,40 @@ function byDefinition(table) {
   return out;
 }
 
+/** Fields that came after the kubectl that the orders were read from, each by the field it stands behind. */
+const behind = { 'Container.restartPolicyRules': 'restartPolicy' };
+
+/** The message that a definition was made with, or that of the same name in an earlier version of its group. */
+function messageOf(def) {
+  const name = def.replace(/^io\.k8s\./, 'k8s.io.');
+  const parts = name.split('.');
+  const same = (other) => other.split('.').at(-1) === parts.at(-1) && other.split('.').slice(0, -2).join('.') === parts.slice(0, -2).join('.');
+  return orders[name] ? name : Object.keys(orders).filter(same).sort().at(-1);
+}
+
+/** The fields of a definition in the order of its Go struct: TypeMeta, then as declared (an inlined struct in its place), then what is newer. */
+function inStructOrder(def) {
+  const fields = facts.defs[def];
+  const declared = (name) => (orders[name] ?? []).flatMap((entry) => {
+    const [field, of] = entry.split(':');
+    return field in fields || !of ? [field] : declared(of);
+  });
+  const own = declared(messageOf(def));
+  const order = [...new Set([...(own.includes('kind') || own.includes('apiVersion') ? [] : ['kind', 'apiVersion']), ...own, ...Object.keys(fields)])].filter((field) => field in fields);
+  for (const [key, before] of Object.entries(behind)) {
+    const [short, field] = key.split('.');
+    if (!def.endsWith(`.${short}`) || !order.includes(field)) continue;
+    order.splice(order.indexOf(field), 1);
+    order.splice(order.indexOf(before) + 1, 0, field);
+  }
+  return Object.fromEntries(order.map((field) => [field, fields[field]]));
+}
+
 addMissingGroups();
 facts.pointers = byDefinition(pointers);
 facts.values = byDefinition(values);
-fs.writeFileSync(path.join(root, 'src/engine/kube/schema/facts.generated.json'), JSON.stringify(facts));
+const defs = Object.fromEntries(Object.entries(facts.defs).map(([def, fields]) => [def, typeof fields === 'string' ? fields : inStructOrder(def)]));
+fs.writeFileSync(path.join(root, 'src/engine/kube/schema/facts.generated.json'), JSON.stringify({ ...facts, defs }));
 writeTypes();
 writeKinds();
 console.log(`${Object.keys(facts.kinds).length} kinds, ${Object.keys(facts.defs).length} definitions`);

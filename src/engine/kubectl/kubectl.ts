@@ -9,7 +9,7 @@ import { globalFlags } from './cli/global-flags.ts';
 import { helpOf, rootHelp } from './cli/help.ts';
 import { Invocation, type KubectlDeps } from './cli/invocation.ts';
 import { commandGroups, commands } from './commands/table.ts';
-import { completionsOf, printCompletions } from './complete/complete.ts';
+import { type Completion, completionsOf, printCompletions } from './complete/complete.ts';
 import { homeOf } from './config/kubeconfig.ts';
 import { withPreferences } from './config/preferences.ts';
 import { take } from './ops/steps.ts';
@@ -25,10 +25,9 @@ export function createKubectl(deps: KubectlDeps): Program {
 }
 
 /** What Tab offers for the last of the words, the first of which is the command itself; file names are the shell's business. */
-export function completeWith(deps: KubectlDeps): (process: Process, words: readonly string[]) => Fiber<string[]> {
+export function completeWith(deps: KubectlDeps): (process: Process, words: readonly string[]) => Fiber<readonly Completion[]> {
   return function* complete(process, words) {
-    const found = yield* completionsOf(deps, process, words.slice(1));
-    return found.items.map((item) => item.text);
+    return (yield* completionsOf(deps, process, words.slice(1))).items;
   };
 }
 
@@ -91,7 +90,8 @@ function readFlags(command: Command, flags: readonly Flag[], words: readonly str
 }
 
 function bareCommand(process: Process, command: Command, path: string, args: readonly string[]): number {
-  if (args.length) {
+  // What shows its help without a fault shows it whatever was typed.
+  if (args.length && command.bare?.code !== 0) {
     process.stderr.push(`error: unknown command ${JSON.stringify(args.join(' '))}\nSee '${path} -h' for help and examples\n`);
     return 1;
   }

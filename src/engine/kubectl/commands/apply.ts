@@ -65,8 +65,8 @@ function optionsOf(ctx: Invocation): ApplyOptions {
   const validation = fieldValidation(ctx);
   const serverSide = flags.bool('server-side');
   if (flags.list('filename').length === 0 && !flags.string('kustomize')) throw new CliError('must specify one of -f and -k');
-  if (flags.has('subresource') && flags.string('subresource') && !serverSide) throw new CliError('--subresource can only be specified for --server-side');
   if (flags.bool('force-conflicts') && !serverSide) throw new CliError('--force-conflicts only works with --server-side');
+  if (flags.has('subresource') && flags.string('subresource') && !serverSide) throw new CliError('--subresource can only be specified for --server-side');
   if (dryRun === 'client' && serverSide) throw new CliError("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)");
   if (dryRun === 'server' && flags.bool('force')) throw new CliError('--dry-run=server cannot be used with --force');
   if (flags.bool('force') && serverSide) throw new CliError('--force cannot be used with --server-side');

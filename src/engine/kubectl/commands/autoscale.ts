@@ -8,7 +8,7 @@ import type { Command } from '../cli/command.ts';
 import { dryRunFlag, fieldManagerFlag, filenameFlags, printFlags, recordFlag, saveConfigFlag } from '../cli/common-flags.ts';
 import { CliError, throwAll } from '../cli/errors.ts';
 import type { DryRun, Invocation } from '../cli/invocation.ts';
-import { inStructOrder, metadataOf, withSavedConfig } from '../ops/create-object.ts';
+import { metadataOf, withSavedConfig } from '../ops/create-object.ts';
 import { ResultPrinter, dryRunQuery } from '../ops/result.ts';
 import { type Info, asObject, infosOf, queryOf } from '../resource/builder.ts';
 
@@ -98,7 +98,7 @@ function* autoscaleOne(ctx: Invocation, info: Info, metrics: readonly JsonObject
   }
   try {
     const created = yield* ctx.rest().json('POST', `/apis/autoscaling/v2/namespaces/${ctx.namespace}/horizontalpodautoscalers`, { body: object, query: { fieldManager: ctx.flags.string('field-manager'), ...dryRunQuery(dryRun) } });
-    results.print(inStructOrder(asObject(created), object), 'autoscaled', { typed: true });
+    results.print(asObject(created), 'autoscaled', { typed: true });
   } catch (error) {
     // autoscaling/v1, the way out, knows nothing but one CPU percentage.
     if (error instanceof ApiError && metrics.length === 0) throw new CliError('failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: empty input');

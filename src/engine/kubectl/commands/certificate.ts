@@ -29,7 +29,7 @@ function decide(verb: 'approve' | 'deny'): Command {
       if (ctx.args.length === 0 && ctx.flags.list('filename').length === 0 && !ctx.flags.string('kustomize')) throw new CliError('one or more CSRs must be specified as <name> or -f <filename>');
       const results = new ResultPrinter(ctx);
       yield* visit(ctx, queryOf(ctx, ctx.args, { defaultType: 'certificatesigningrequest' }), function* each(info) {
-        results.print(yield* change(ctx, info, type), done);
+        results.print(yield* change(ctx, info, type), done, { typed: true });
       });
       return 0;
     },

@@ -1,5 +1,5 @@
 // kubectl events (kubectl/pkg/cmd/events).
-import { type JsonObject, isObject } from '../../base/json.ts';
+import type { JsonObject } from '../../base/json.ts';
 import { parseRfc3339 } from '../../base/time.ts';
 import { humanDuration } from '../../kube/duration.ts';
 import type { Fiber } from '../../sim/fiber.ts';
@@ -8,7 +8,6 @@ import { allNamespacesFlag, chunkSizeFlag, printFlags } from '../cli/common-flag
 import { CliError } from '../cli/errors.ts';
 import type { Invocation } from '../cli/invocation.ts';
 import { listAt, objectAt, textAt } from '../ops/pods.ts';
-import { inStructOrder } from '../ops/create-object.ts';
 import { goSort } from '../printers/go-sort.ts';
 import { printerOf } from '../printers/printer.ts';
 import { Tabwriter } from '../printers/tabwriter.ts';
@@ -60,7 +59,7 @@ kubectl events --types=Warning,Normal`,
     const table = new EventTable(ctx);
     // Items of a typed list carry no kind, and without one there is no name to print.
     if (flags.string('output') === 'name') return 0;
-    if (printer) ctx.out(printer.print({ kind: 'EventList', apiVersion: 'v1', metadata: {}, items: found.map(eventInOrder) }, { typed: true }));
+    if (printer) ctx.out(printer.print({ kind: 'EventList', apiVersion: 'v1', metadata: {}, items: found.map(withKind) }, { typed: true }));
     else ctx.out(table.print(found));
     if (!flags.bool('watch')) return 0;
     const watcher = new Watcher(yield* ctx.rest().watch(path, { ...query, resourceVersion: textAt(list, 'metadata', 'resourceVersion') }));
@@ -69,7 +68,7 @@ kubectl events --types=Warning,Normal`,
         const event = yield* watcher.next();
         if (typeof event === 'string') return 0;
         const object = asObject(event.object);
-        if (event.type !== 'DELETED' && event.type !== 'BOOKMARK' && wanted(object)) ctx.out(printer ? printer.print(eventInOrder(object), { typed: true }) : table.print([object]));
+        if (event.type !== 'DELETED' && event.type !== 'BOOKMARK' && wanted(object)) ctx.out(printer ? printer.print(withKind(object), { typed: true }) : table.print([object]));
       }
     } finally {
       watcher.close();
@@ -77,16 +76,8 @@ kubectl events --types=Warning,Normal`,
   },
 };
 
-const EVENT_FIELDS = ['involvedObject', 'reason', 'message', 'source', 'firstTimestamp', 'lastTimestamp', 'count', 'type', 'eventTime', 'series', 'action', 'related', 'reportingComponent', 'reportingInstance'];
-const REFERENCE_FIELDS = ['kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath'];
-
-const picked = (object: JsonObject, fields: readonly string[]): JsonObject => Object.fromEntries(fields.filter((field) => object[field] !== undefined).map((field) => [field, object[field]])) as JsonObject;
-
-/** Fields in the order of Go's structs, in which typed objects are printed. */
-function eventInOrder(event: JsonObject): JsonObject {
-  const ordered = Object.fromEntries(Object.entries(picked(event, EVENT_FIELDS)).map(([field, value]) => [field, (field === 'involvedObject' || field === 'related') && isObject(value) ? picked(value, REFERENCE_FIELDS) : value])) as JsonObject;
-  return inStructOrder({ kind: 'Event', apiVersion: 'v1', metadata: event['metadata'] ?? {}, ...ordered }, ordered);
-}
+/** Items of a list carry no kind. */
+const withKind = (event: JsonObject): JsonObject => ({ kind: 'Event', apiVersion: 'v1', ...event });
 
 function* fieldSelector(ctx: Invocation): Fiber<Readonly<Record<string, string>>> {
   const wanted = ctx.flags.string('for');

@@ -6,7 +6,7 @@ import { dryRunFlag, fieldManagerFlag, filenameFlags, overrideFlags, printFlags,
 import { CliError } from '../cli/errors.ts';
 import type { DryRun, Invocation } from '../cli/invocation.ts';
 import { exposeExamples, exposeLong } from '../help/expose.ts';
-import { inStructOrder, metadataOf, withSavedConfig } from '../ops/create-object.ts';
+import { metadataOf, withSavedConfig } from '../ops/create-object.ts';
 import { overridden } from '../ops/overrides.ts';
 import { listAt, objectAt } from '../ops/pods.ts';
 import { ResultPrinter, dryRunQuery } from '../ops/result.ts';
@@ -50,7 +50,7 @@ function* exposeOne(ctx: Invocation, info: Info, results: ResultPrinter, dryRun:
     return;
   }
   const created = asObject(yield* ctx.rest().json('POST', `/api/v1/namespaces/${info.namespace}/services`, { body: service, query: { fieldManager: ctx.flags.string('field-manager'), ...dryRunQuery(dryRun) } }));
-  results.print(inStructOrder(created, service), 'exposed', { typed: true });
+  results.print(created, 'exposed', { typed: true });
 }
 
 function serviceFor(ctx: Invocation, info: Info): JsonObject {

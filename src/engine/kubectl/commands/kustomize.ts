@@ -5,6 +5,8 @@ import { CliError } from '../cli/errors.ts';
 import type { Flag } from '../cli/flag.ts';
 import { kustomizeBuild } from '../kustomize/build.ts';
 
+const RESTRICTORS: readonly string[] = ['LoadRestrictionsRootOnly', 'LoadRestrictionsNone'];
+
 export const kustomize: Command = {
   name: 'kustomize',
   short: 'Build a kustomization target from a directory or URL',
@@ -31,8 +33,10 @@ export const kustomize: Command = {
   ],
   *run(ctx) {
     if (ctx.args.length > 1) throw new CliError('specify one path to kustomization.yaml');
+    const restrictor = ctx.flags.string('load-restrictor');
+    if (!RESTRICTORS.includes(restrictor)) throw new CliError(`illegal flag value --load-restrictor ${restrictor}; legal values: [${RESTRICTORS.join(' ')}]`);
     const text = yield* kustomizeBuild(ctx.process, ctx.args[0] ?? '.');
-    for (const name of ['enable-helm', 'enable-alpha-plugins']) if (ctx.flags.bool(name)) throw new CliError(`--${name} is not simulated in Kubarium`);
+    if (ctx.flags.bool('enable-helm')) throw new CliError('--enable-helm is not simulated in Kubarium');
     const file = ctx.flags.string('output');
     if (file) ctx.process.files.write(resolvePath(ctx.process.cwd, file), text);
     else ctx.out(text);

@@ -6,7 +6,7 @@ import { deletionFlags, dryRunFlag, fieldManagerFlag, filenameFlags, overrideFla
 import { CliError } from '../cli/errors.ts';
 import type { DryRun, Invocation } from '../cli/invocation.ts';
 import { runExamples, runLong } from '../help/run.ts';
-import { inStructOrder, metadataOf, withSavedConfig } from '../ops/create-object.ts';
+import { metadataOf, withSavedConfig } from '../ops/create-object.ts';
 import { overridden } from '../ops/overrides.ts';
 import { imageNameFault } from '../ops/image-name.ts';
 import { ResultPrinter, dryRunQuery } from '../ops/result.ts';
@@ -56,7 +56,7 @@ export const run: Command = {
     }
     const created = yield* create(ctx, pod, 'pods', dryRun);
     if (attach && dryRun === 'none') return yield* followPod(ctx, created);
-    results.print(inStructOrder(created, pod), 'created', { typed: true });
+    results.print(created, 'created', { typed: true });
     return 0;
   },
 };

@@ -38,7 +38,7 @@ kubectl taint node -l myLabel=X  dedicated=foo:PreferNoSchedule
 # Add to node 'foo' a taint with key 'bar' and no value
 kubectl taint nodes foo bar:NoSchedule`,
   usage: 'taint NODE NAME KEY_1=VAL_1:TAINT_EFFECT_1 ... KEY_N=VAL_N:TAINT_EFFECT_N',
-  begins: ['namespace', 'client'],
+  begins: ['namespace', 'client', 'dry-run', 'validation'],
   completes: [['nodes'], 'node'],
   flags: [
     ...printFlags, dryRunFlag, fieldManagerFlag('kubectl-taint'), selectorFlag, validateFlag,
@@ -123,10 +123,10 @@ function* taintOne(ctx: Invocation, info: Info, add: readonly Taint[], remove: r
   const next: Json[] = [...add.map((t) => ({ key: t.key, ...(t.value ? { value: t.value } : {}), effect: t.effect })), ...kept];
   const operation = add.length && remove.length ? 'modified' : remove.length ? 'untainted' : overwrite && taken.length ? 'modified' : 'tainted';
   if (dryRun === 'client') {
-    results.print({ ...info.object, spec: { ...asObject(info.object['spec'] ?? {}), taints: next } }, operation);
+    results.print({ ...info.object, spec: { ...asObject(info.object['spec'] ?? {}), taints: next } }, operation, { typed: true });
     return;
   }
   const body = { spec: { taints: next.length ? next : null } };
   const call = { body, query: { fieldManager: ctx.flags.string('field-manager'), ...dryRunQuery(dryRun) }, headers: { 'content-type': 'application/merge-patch+json' } };
-  results.print(asObject(yield* ctx.rest().json('PATCH', pathTo(info.resource, '', info.name), call)), operation);
+  results.print(asObject(yield* ctx.rest().json('PATCH', pathTo(info.resource, '', info.name), call)), operation, { typed: true });
 }

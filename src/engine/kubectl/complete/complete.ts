@@ -9,10 +9,13 @@ import { Invocation, type KubectlDeps } from '../cli/invocation.ts';
 import { commands } from '../commands/table.ts';
 import { homeOf, loadKubeconfig } from '../config/kubeconfig.ts';
 import { asObject, infosOf, pathTo } from '../resource/builder.ts';
+import { fieldsOf } from './fields.ts';
 
 export interface Completion {
   readonly text: string;
   readonly description?: string;
+  /** More of the same word follows. */
+  readonly goesOn?: boolean;
 }
 
 export interface Completions {
@@ -104,6 +107,13 @@ function* flagValueOf(ctx: Invocation, flags: readonly Flag[], before: readonly 
   if (!flag) return undefined;
   const prefix = inline ? `--${flag.name}=` : '';
   const part = inline ? (inline[2] as string) : typed;
+  const template = flag.name === 'sort-by' ? '' : flag.name === 'output' ? /^(?:jsonpath|jsonpath-as-json|custom-columns)=/.exec(part)?.[0] : undefined;
+  if (template !== undefined) {
+    const args = positional(flags, before);
+    const listed = template.startsWith('jsonpath') && args.length !== 2 && !args[0]?.includes('/');
+    const found = yield* fieldsOf(ctx, (args[0] ?? '').split('/')[0] as string, part.slice(template.length), listed);
+    return { items: found.map((item) => ({ ...item, text: prefix + template + item.text })), files: false };
+  }
   const offer = (texts: readonly string[]): Completions => ({ items: texts.filter((t) => t.startsWith(part)).map((t) => ({ text: prefix + t })), files: false });
   if (flag.complete) return offer(flag.complete);
   switch (flag.name) {

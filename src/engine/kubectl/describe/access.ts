@@ -1,9 +1,9 @@
-// kubectl describe of Roles and ClusterRoles and their bindings, and of certificate signing requests.
-import type { CertificateSigningRequest, ClusterRole, ClusterRoleBinding, Role, RoleBinding } from '../../kube/types.generated.ts';
+// kubectl describe of Roles and ClusterRoles and their bindings.
+import type { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from '../../kube/types.generated.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import { ruleRows } from '../ops/rule-rows.ts';
 import { describer } from './describer.ts';
-import { timeText, writeAnnotations, writeLabels } from './values.ts';
+import { writeAnnotations, writeLabels } from './values.ts';
 import type { DescriptionWriter } from './writer.ts';
 
 function* writeRole(w: DescriptionWriter, { metadata, rules }: Role | ClusterRole): Fiber<void> {
@@ -33,18 +33,3 @@ export const role = describer<Role>({ kind: 'Role.rbac.authorization.k8s.io', no
 export const clusterRole = describer<ClusterRole>({ kind: 'ClusterRole.rbac.authorization.k8s.io', noEvents: true, describe: writeRole });
 export const roleBinding = describer<RoleBinding>({ kind: 'RoleBinding.rbac.authorization.k8s.io', noEvents: true, describe: writeBinding });
 export const clusterRoleBinding = describer<ClusterRoleBinding>({ kind: 'ClusterRoleBinding.rbac.authorization.k8s.io', noEvents: true, describe: writeBinding });
-
-export const certificateSigningRequest = describer<CertificateSigningRequest>({
-  kind: 'CertificateSigningRequest.certificates.k8s.io',
-  *describe(w, { metadata, spec, status }): Fiber<void> {
-    w.line(0, `Name:\t${metadata.name}`);
-    writeLabels(w, 'Labels', metadata.labels);
-    writeAnnotations(w, 'Annotations', metadata.annotations);
-    w.line(0, `CreationTimestamp:\t${timeText(metadata.creationTimestamp)}`);
-    w.line(0, `Requesting User:\t${spec.username ?? ''}`);
-    if (spec.signerName) w.line(0, `Signer:\t${spec.signerName}`);
-    const types = (status.conditions ?? []).map((condition) => condition.type);
-    const words = types.length === 0 ? ['Pending'] : [...types.filter((t) => t === 'Approved' || t === 'Denied' || t === 'Failed'), ...(status.certificate ? ['Issued'] : [])];
-    w.line(0, `Status:\t${words.join(',')}`);
-  },
-});

@@ -1,8 +1,9 @@
 // kubectl describe of HorizontalPodAutoscalers and PodDisruptionBudgets.
+import { goQuote } from '../../kube/go-format.ts';
 import { formatLabelSelector } from '../../kube/labels.ts';
 import type { HorizontalPodAutoscaler, PodDisruptionBudget } from '../../kube/types.generated.ts';
 import type { Fiber } from '../../sim/fiber.ts';
-import { describer } from './describer.ts';
+import { describer, find } from './describer.ts';
 import { timeText, writeAnnotations, writeLabels } from './values.ts';
 import type { DescriptionWriter } from './writer.ts';
 
@@ -11,7 +12,10 @@ type Status = NonNullable<HorizontalPodAutoscaler['status']['currentMetrics']>[n
 
 export const horizontalPodAutoscaler = describer<HorizontalPodAutoscaler>({
   kind: 'HorizontalPodAutoscaler.autoscaling',
-  *describe(w, { metadata, spec, status }): Fiber<void> {
+  *describe(w, given, context): Fiber<void> {
+    // Another version of it was asked for: v2 is described all the same.
+    const at = `/apis/autoscaling/v2/namespaces/${given.metadata.namespace}/horizontalpodautoscalers/${given.metadata.name}`;
+    const { metadata, spec, status } = given.apiVersion === 'autoscaling/v2' ? given : ((yield* find<HorizontalPodAutoscaler>(context, at)) ?? given);
     w.line(0, `Name:\t${metadata.name}`);
     w.line(0, `Namespace:\t${metadata.namespace}`);
     writeLabels(w, 'Labels', metadata.labels);
@@ -23,7 +27,7 @@ export const horizontalPodAutoscaler = describer<HorizontalPodAutoscaler>({
     w.line(0, `Min replicas:\t${spec.minReplicas ?? '<unset>'}`);
     w.line(0, `Max replicas:\t${spec.maxReplicas}`);
     writeBehaviour(w, spec.behavior);
-    w.line(0, `${spec.scaleTargetRef.kind} pods:\t${status.currentReplicas ?? 0} current / ${status.desiredReplicas} desired`);
+    w.line(0, `${spec.scaleTargetRef.kind} pods:\t${status.currentReplicas ?? 0} current / ${status.desiredReplicas ?? 0} desired`);
     if (!status.conditions?.length) return;
     w.line(0, 'Conditions:');
     w.line(1, 'Type\tStatus\tReason\tMessage');
@@ -32,22 +36,33 @@ export const horizontalPodAutoscaler = describer<HorizontalPodAutoscaler>({
   },
 });
 
+type Value = { readonly averageValue?: string | number; readonly averageUtilization?: number; readonly value?: string | number };
+
+const average = (current: Value | undefined): string | number => (current === undefined ? '<unknown>' : (current.averageValue ?? NO_QUANTITY));
+const absolute = (current: Value | undefined): string | number => (current === undefined ? '<unknown>' : (current.value ?? NO_QUANTITY));
+/** What Go makes of a pointer to a quantity that is not there. */
+const NO_QUANTITY = '<nil>';
+
 function writeMetric(w: DescriptionWriter, metric: Spec, status: Status | undefined): void {
-  if (metric.type === 'Resource' && metric.resource) {
-    const { name, target } = metric.resource;
-    const current = status?.resource?.current;
-    if (target.averageValue !== undefined) w.line(1, `resource ${name} on pods:\t${current?.averageValue ?? '<unknown>'} / ${target.averageValue}`);
-    else {
-      const now = current?.averageUtilization === undefined ? '<unknown>' : `${current.averageUtilization}% (${current.averageValue ?? ''})`;
-      w.line(1, `resource ${name} on pods  (as a percentage of request):\t${now} / ${target.averageUtilization === undefined ? '<auto>' : `${target.averageUtilization}%`}`);
-    }
-  } else if (metric.type === 'Pods' && metric.pods) w.line(1, `"${metric.pods.metric.name}" on pods:\t${status?.pods?.current.averageValue ?? '<unknown>'} / ${metric.pods.target.averageValue ?? ''}`);
-  else if (metric.type === 'Object' && metric.object) w.line(1, `"${metric.object.metric.name}" on ${metric.object.describedObject.kind}/${metric.object.describedObject.name} (target value):\t${status?.object?.current.value ?? '<unknown>'} / ${metric.object.target.value ?? ''}`);
-  else if (metric.type === 'External' && metric.external) {
-    const { metric: external, target } = metric.external;
-    const value = target.averageValue ?? target.value ?? '';
-    w.line(1, `"${external.name}" (target ${target.averageValue === undefined ? '' : 'average '}value):\t${status?.external?.current.averageValue ?? status?.external?.current.value ?? '<unknown>'} / ${value}`);
-  } else w.line(1, `<unknown metric type "${metric.type}">`);
+  const { type, resource, containerResource, pods, object, external } = metric;
+  if (type === 'Resource' && resource) writeResource(w, `resource ${resource.name} on pods`, resource.target, status?.resource?.current);
+  else if (type === 'ContainerResource' && containerResource) writeResource(w, `resource ${containerResource.name} of container "${containerResource.container}" on pods`, containerResource.target, status?.containerResource?.current);
+  else if (type === 'Pods' && pods) w.line(1, `${goQuote(pods.metric.name)} on pods:\t${average(status?.pods?.current)} / ${pods.target.averageValue ?? NO_QUANTITY}`);
+  else if (type === 'Object' && object) {
+    const on = `"${object.metric.name}" on ${object.describedObject.kind}/${object.describedObject.name}`;
+    if (object.target.type === 'AverageValue') w.line(1, `${on} (target average value):\t${average(status?.object?.current)} / ${object.target.averageValue ?? NO_QUANTITY}`);
+    else w.line(1, `${on} (target value):\t${absolute(status?.object?.current)} / ${object.target.value ?? NO_QUANTITY}`);
+  } else if (type === 'External' && external) {
+    const current = status?.external?.current;
+    if (external.target.averageValue !== undefined) w.line(1, `${goQuote(external.metric.name)} (target average value):\t${current?.averageValue ?? '<unknown>'} / ${external.target.averageValue}`);
+    else w.line(1, `${goQuote(external.metric.name)} (target value):\t${absolute(current)} / ${external.target.value ?? NO_QUANTITY}`);
+  } else w.line(1, `<unknown metric type ${goQuote(type)}>`);
+}
+
+function writeResource(w: DescriptionWriter, what: string, target: Value, current: Value | undefined): void {
+  if (target.averageValue !== undefined) return w.line(1, `${what}:\t${average(current)} / ${target.averageValue}`);
+  const now = current?.averageUtilization === undefined ? '<unknown>' : `${current.averageUtilization}% (${current.averageValue ?? NO_QUANTITY})`;
+  w.line(1, `${what}  (as a percentage of request):\t${now} / ${target.averageUtilization === undefined ? '<auto>' : `${target.averageUtilization}%`}`);
 }
 
 function writeBehaviour(w: DescriptionWriter, behaviour: HorizontalPodAutoscaler['spec']['behavior']): void {

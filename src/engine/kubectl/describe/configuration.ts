@@ -1,9 +1,10 @@
 // kubectl describe of Namespaces, ConfigMaps, Secrets, ServiceAccounts, ResourceQuotas and LimitRanges.
 import { decodeBase64, decodedLength } from '../../base/base64.ts';
+import { bytesQuantity, parseQuantity, toBytes } from '../../kube/quantity.ts';
 import type { ConfigMap, LimitRange, Namespace, ResourceQuota, Secret, ServiceAccount } from '../../kube/types.generated.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import { describer, listOf } from './describer.ts';
-import { sortedEntries, writeAnnotations, writeLabels } from './values.ts';
+import { sortedEntries, timeText, writeAnnotations, writeLabels } from './values.ts';
 import type { DescriptionWriter } from './writer.ts';
 
 const scopes: Readonly<Record<string, string>> = {
@@ -74,7 +75,7 @@ export const namespace = describer<Namespace>({
     if (status.conditions?.length) {
       w.line(0, 'Conditions:\n  Type\tStatus\tLastTransitionTime\tReason\tMessage');
       w.line(1, '----\t------\t------------------\t------\t-------');
-      for (const c of status.conditions) w.line(1, `${c.type}\t${c.status}\t${c.lastTransitionTime ?? ''}\t${c.reason ?? ''}\t${c.message ?? ''}`);
+      for (const c of status.conditions) w.line(1, `${c.type}\t${c.status}\t${timeText(c.lastTransitionTime)}\t${c.reason ?? ''}\t${c.message ?? ''}`);
     }
     writeQuotas(w, quotas);
     w.line(0, '');
@@ -99,6 +100,12 @@ function writeQuotas(w: DescriptionWriter, quotas: readonly ResourceQuota[]): vo
   }
 }
 
+/** In whole units and the format of the other, where the formats differ. */
+function asFormatted(used: string | number, hard: string | number): string | number {
+  const { format } = parseQuantity(hard);
+  return parseQuantity(used).format === format ? used : bytesQuantity(toBytes(used), format);
+}
+
 export const resourceQuota = describer<ResourceQuota>({
   kind: 'ResourceQuota',
   noEvents: true,
@@ -111,7 +118,7 @@ export const resourceQuota = describer<ResourceQuota>({
       for (const scope of sorted) if (scopes[scope]) w.line(0, ` * ${scopes[scope]}`);
     }
     w.line(0, 'Resource\tUsed\tHard\n--------\t----\t----');
-    for (const [name, hard] of sortedEntries(status.hard)) w.line(0, `${name}\t${status.used?.[name] ?? '0'}\t${hard}`);
+    for (const [name, hard] of sortedEntries(status.hard)) w.line(0, `${name}\t${asFormatted(status.used?.[name] ?? '0', hard)}\t${hard}`);
   },
 });
 

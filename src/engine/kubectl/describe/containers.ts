@@ -1,6 +1,9 @@
 // Containers in a description: images, ports, states, resources, probes, environment, mounts (describeContainers).
 import type { Container, ContainerState, ContainerStatus, EnvFromSource, EnvVar, Pod, Probe } from '../../kube/types.generated.ts';
-import { toMilli } from '../../kube/quantity.ts';
+import { byteOrder, goQuote } from '../../kube/go-format.ts';
+import { toBytes, toMilli } from '../../kube/quantity.ts';
+import { goSort } from '../printers/go-sort.ts';
+import { hostPort } from './endpoints.ts';
 import { sortedEntries, timeText } from './values.ts';
 import type { DescriptionWriter } from './writer.ts';
 
@@ -13,7 +16,7 @@ export function writeContainers(w: DescriptionWriter, label: string, containers:
     writeBasics(w, container, status, space);
     writeCommand(w, container);
     if (status) writeStatus(w, status);
-    writeResources(w, container);
+    writeResources(w, container.resources, 2);
     writeProbes(w, container);
     writeEnvFrom(w, container.envFrom);
     writeEnvironment(w, container.env, container, pod);
@@ -30,7 +33,10 @@ function writeBasics(w: DescriptionWriter, container: Container, status: Contain
   w.line(2, ports.length > 1 ? `Ports:\t${ports.join(', ')}` : `Port:\t${ports[0] ?? '<none>'}`);
   const hostPorts = (container.ports ?? []).map((p) => `${p.hostPort ?? 0}/${p.protocol ?? 'TCP'}${p.name ? ` (${p.name})` : ''}`);
   w.line(2, hostPorts.length > 1 ? `Host Ports:\t${hostPorts.join(', ')}` : `Host Port:\t${hostPorts[0] ?? '<none>'}`);
-  if (container.securityContext?.seccompProfile) w.line(2, `SeccompProfile:\t${container.securityContext.seccompProfile.type}`);
+  const profile = container.securityContext?.seccompProfile;
+  if (!profile) return;
+  w.line(2, `SeccompProfile:\t${profile.type}`);
+  if (profile.type === 'Localhost') w.line(3, `LocalhostProfile:\t${profile.localhostProfile ?? ''}`);
 }
 
 function writeCommand(w: DescriptionWriter, container: Container): void {
@@ -67,12 +73,12 @@ function writeState(w: DescriptionWriter, title: string, state: ContainerState |
   }
 }
 
-function writeResources(w: DescriptionWriter, container: Container): void {
-  for (const [title, list] of [['Limits', container.resources?.limits], ['Requests', container.resources?.requests]] as const) {
+export function writeResources(w: DescriptionWriter, resources: Container['resources'], level: number): void {
+  for (const [title, list] of [['Limits', resources?.limits], ['Requests', resources?.requests]] as const) {
     const entries = sortedEntries(list);
     if (entries.length === 0) continue;
-    w.line(2, `${title}:`);
-    for (const [name, quantity] of entries) w.line(3, `${name}:\t${quantity}`);
+    w.line(level, `${title}:`);
+    for (const [name, quantity] of entries) w.line(level + 1, `${name}:\t${quantity}`);
   }
 }
 
@@ -87,18 +93,21 @@ function probeText(probe: Probe): string {
   if (probe.exec) return `exec [${(probe.exec.command ?? []).join(' ')}] ${attributes}`;
   if (probe.httpGet) {
     const { scheme = 'HTTP', host = '', port, path = '' } = probe.httpGet;
-    return `http-get ${scheme.toLowerCase()}://${host}:${port}${path.startsWith('/') || path === '' ? path : `/${path}`} ${attributes}`;
+    return `http-get ${scheme.toLowerCase()}://${hostPort(host, port)}${path === '' || path.startsWith('/') ? '' : '/'}${pathText(path)} ${attributes}`;
   }
   if (probe.tcpSocket) return `tcp-socket ${probe.tcpSocket.host ?? ''}:${probe.tcpSocket.port} ${attributes}`;
   if (probe.grpc) return `grpc <pod>:${probe.grpc.port} ${probe.grpc.service ?? ''} ${attributes}`;
   return `unknown ${attributes}`;
 }
 
+/** As Go writes the path of a URL (net/url EscapedPath). */
+const pathText = (path: string): string => encodeURIComponent(path).replace(/%(2F|24|26|2B|2C|3A|3B|3D|40)/g, (code) => decodeURIComponent(code)).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+
 function writeEnvFrom(w: DescriptionWriter, sources: readonly EnvFromSource[] | undefined): void {
   if (!sources || sources.length === 0) return;
   w.line(2, 'Environment Variables from:');
   for (const source of sources) {
-    const from = source.configMapRef ? 'ConfigMap' : 'Secret';
+    const from = source.configMapRef ? 'ConfigMap' : source.secretRef ? 'Secret' : '';
     const ref = source.configMapRef ?? source.secretRef;
     const prefix = source.prefix ? ` with prefix '${source.prefix}'` : '';
     w.line(3, `${ref?.name ?? ''}\t${from}${prefix}\tOptional: ${ref?.optional ?? false}`);
@@ -125,39 +134,28 @@ function writeEnvironment(w: DescriptionWriter, env: readonly EnvVar[] | undefin
   }
 }
 
-/** Only metadata is resolved: the rest depends on where the Pod runs (fieldpath.ExtractFieldPathAsString). */
-function fieldValue(pod: Pod, path: string): string {
-  const map = (values: { readonly [key: string]: string } | undefined): string => sortedEntries(values).map(([key, value]) => `${key}=${JSON.stringify(value)}`).join('\n');
-  const keyed = /^metadata\.(labels|annotations)\['(.+)'\]$/.exec(path);
-  if (keyed) return pod.metadata[keyed[1] as 'labels' | 'annotations']?.[keyed[2] as string] ?? '';
-  switch (path) {
-    case 'metadata.name': return pod.metadata.name;
-    case 'metadata.namespace': return pod.metadata.namespace;
-    case 'metadata.uid': return pod.metadata.uid;
-    case 'metadata.labels': return map(pod.metadata.labels);
-    case 'metadata.annotations': return map(pod.metadata.annotations);
-    default: return '';
-  }
+/** kubectl knows two fields of a Pod by their labels (runtime.DefaultMetaV1FieldSelectorConversion); the others stay empty. */
+function fieldValue({ metadata }: Pod, path: string): string {
+  return path === 'metadata.name' ? metadata.name : path === 'metadata.namespace' ? metadata.namespace : '';
 }
 
-function resourceValue(container: Container, resource: string, divisor: string | number | undefined): string {
-  const [kind, ...rest] = resource.split('.');
-  const quantity = (kind === 'limits' ? container.resources?.limits : container.resources?.requests)?.[rest.join('.')] ?? '0';
-  const by = divisor === undefined || divisor === '0' ? 1 : amount(divisor);
-  return String(Math.ceil(amount(quantity) / by));
+/** What a container is given of a resource, in whole divisors, rounded up (ExtractContainerResourceValue). */
+function resourceValue({ resources }: Container, resource: string, divisor: string | number | undefined): string {
+  const [, kind = '', name = ''] = /^(limits|requests)\.(cpu|memory|ephemeral-storage|hugepages-.+)$/.exec(resource) ?? [];
+  if (name === '') return '';
+  const list = kind === 'limits' ? resources?.limits : resources?.requests;
+  const amount = name === 'cpu' ? toMilli : toBytes;
+  const by = amount(divisor) === 0 ? amount(1) : amount(divisor);
+  const text = String(Math.ceil(amount(list?.[name]) / by));
+  return text === '0' && (resource === 'limits.cpu' || resource === 'limits.memory') ? 'node allocatable' : text;
 }
 
-const amount = (text: string | number): number => toMilli(text) / 1000;
-
-function writeMounts(w: DescriptionWriter, container: Container): void {
-  const mounts = [...(container.volumeMounts ?? [])].sort((a, b) => (a.mountPath < b.mountPath ? -1 : 1));
-  if (mounts.length === 0) w.line(2, 'Mounts:\t<none>');
-  else {
-    w.line(2, 'Mounts:');
-    for (const { name, mountPath, readOnly, subPath } of mounts) w.line(3, `${mountPath} from ${name} (${readOnly ? 'ro' : 'rw'}${subPath ? `,path=${JSON.stringify(subPath)}` : ''})`);
-  }
-  const devices = [...(container.volumeDevices ?? [])].sort((a, b) => (a.devicePath < b.devicePath ? -1 : 1));
-  if (devices.length === 0) return;
-  w.line(2, 'Devices:');
-  for (const device of devices) w.line(3, `${device.devicePath} from ${device.name}`);
+function writeMounts(w: DescriptionWriter, { volumeMounts = [], volumeDevices = [] }: Container): void {
+  w.line(2, volumeMounts.length === 0 ? 'Mounts:\t<none>' : 'Mounts:');
+  const mounts = goSort(volumeMounts, (a, b) => byteOrder(a.mountPath, b.mountPath) < 0);
+  for (const { name, mountPath, readOnly, subPath } of mounts) w.line(3, `${mountPath} from ${name} (${readOnly ? 'ro' : 'rw'}${subPath ? `,path=${goQuote(subPath)}` : ''})`);
+  if (volumeDevices.length === 0) return;
+  // That there are no mounts is said of devices, too.
+  w.line(2, volumeMounts.length === 0 ? 'Devices:\t<none>' : 'Devices:');
+  for (const device of goSort(volumeDevices, (a, b) => byteOrder(a.devicePath, b.devicePath) < 0)) w.line(3, `${device.devicePath} from ${device.name}`);
 }

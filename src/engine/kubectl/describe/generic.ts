@@ -1,11 +1,11 @@
 // kubectl describe of a kind without a describer of its own: every field, titled (genericDescriber).
 import { isObject, type Json, type JsonObject } from '../../base/json.ts';
+import { byteOrder, goValue } from '../../kube/go-format.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import type { Describer } from './describer.ts';
 import { writeAnnotations, writeLabels } from './values.ts';
 import type { DescriptionWriter } from './writer.ts';
 
-const ACRONYMS: Readonly<Record<string, string>> = { Uid: 'UID', Api: 'API', Url: 'URL', Ip: 'IP' };
 const skipped = new Set(['managedFields', 'name', 'namespace', 'labels', 'annotations']);
 
 export const generic: Describer = {
@@ -21,7 +21,7 @@ export const generic: Describer = {
 };
 
 function writeFields(w: DescriptionWriter, level: number, value: JsonObject): void {
-  for (const key of Object.keys(value).sort()) {
+  for (const key of Object.keys(value).sort(byteOrder)) {
     const item = value[key];
     if (item !== undefined) writeField(w, level, titleOf(key), item);
   }
@@ -32,19 +32,34 @@ function writeField(w: DescriptionWriter, level: number, title: string, value: J
     w.line(level, `${title}:`);
     for (const item of value as readonly Json[]) {
       if (isObject(item)) writeFields(w, level + 1, item);
-      else if (Array.isArray(item)) w.line(level + 1, (item as readonly Json[]).map(String).join(' '));
-      else w.line(level + 1, String(item));
+      else w.line(level + 1, scalar(item));
     }
   } else if (isObject(value)) {
     w.line(level, `${title}:`);
     writeFields(w, level + 1, value);
-  } else w.line(level, `${title}:\t${value === null ? '<nil>' : String(value)}`);
+  } else w.line(level, `${title}:\t${scalar(value)}`);
 }
+
+// Whole numbers are int64: kubectl reads JSON so.
+const scalar = (value: Json): string => (typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < 2 ** 63 ? BigInt(value).toString() : goValue(value));
+
+const ACRONYMS = ['API', 'URL', 'UID', 'OSB', 'GUID'];
 
 /** `leaseDurationSeconds` → `Lease Duration Seconds` (smartLabelFor). */
 function titleOf(field: string): string {
   // What holds anything but letters and hyphens is left as it is.
-  if (!/^[a-z][A-Za-z-]*$/.test(field)) return field;
-  const words = field.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g) ?? [field];
-  return words.map((word) => word[0]?.toUpperCase() + word.slice(1)).map((word) => ACRONYMS[word] ?? word).join(' ');
+  if (!/^[\p{L}-]*$/u.test(field)) return field;
+  return wordsOf(field).map((word) => (ACRONYMS.includes(word.toUpperCase()) ? word.toUpperCase() : word.replace(/^\p{L}/u, (letter) => letter.toUpperCase()))).join(' ');
+}
+
+/** Runs of letters of one case, and of what is neither; the last of capitals goes with the small ones after it (fatih/camelcase). */
+function wordsOf(field: string): readonly string[] {
+  const words = [...(field.match(/\p{Ll}+|\p{Lu}+|[^\p{Ll}\p{Lu}]+/gu) ?? [])];
+  for (let i = 0; i < words.length - 1; i++) {
+    const [word, next] = [words[i] as string, words[i + 1] as string];
+    if (!/^\p{Lu}/u.test(word) || !/^\p{Ll}/u.test(next)) continue;
+    words[i] = word.slice(0, -1);
+    words[i + 1] = word.slice(-1) + next;
+  }
+  return words.filter((word) => word !== '');
 }

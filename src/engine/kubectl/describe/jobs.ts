@@ -47,10 +47,11 @@ function writeCounts(w: DescriptionWriter, status: Job['status']): void {
 }
 
 const MAX_INDEXES = 50;
+/** Cut at the first comma after that many letters. */
 function shortened(indexes: string | undefined): string {
   if (!indexes) return '<none>';
-  if (indexes.length <= MAX_INDEXES) return indexes;
-  return `${indexes.slice(0, indexes.lastIndexOf(',', MAX_INDEXES) + 1)}...`;
+  const comma = indexes.indexOf(',', MAX_INDEXES);
+  return comma < 0 ? indexes : `${indexes.slice(0, comma + 1)}...`;
 }
 
 export const cronJob = describer<CronJob>({

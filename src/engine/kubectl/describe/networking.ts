@@ -1,10 +1,12 @@
-// kubectl describe of Ingresses, IngressClasses and NetworkPolicies.
+// kubectl describe of Ingresses, IngressClasses, NetworkPolicies, ServiceCIDRs and IPAddresses.
+import { byteOrder } from '../../kube/go-format.ts';
 import { formatLabelSelector } from '../../kube/labels.ts';
-import type { EndpointSlice, Ingress, IngressBackend, IngressClass, NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort, Service } from '../../kube/types.generated.ts';
+import type { EndpointSlice, Ingress, IngressBackend, IngressClass, IPAddress, NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort, Service, ServiceCIDR } from '../../kube/types.generated.ts';
 import { ApiError } from '../../kube/api-error.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import { type DescribeContext, describer, listOf } from './describer.ts';
-import { writeAnnotations, writeLabels } from './values.ts';
+import { endpointsText } from './endpoints.ts';
+import { timeText, writeAnnotations, writeLabels } from './values.ts';
 import type { DescriptionWriter } from './writer.ts';
 
 export const ingress = describer<Ingress>({
@@ -14,7 +16,7 @@ export const ingress = describer<Ingress>({
     w.line(0, `Name:\t${metadata.name}`);
     writeLabels(w, 'Labels', metadata.labels);
     w.line(0, `Namespace:\t${namespace}`);
-    w.line(0, `Address:\t${(status.loadBalancer?.ingress ?? []).map((i) => i.ip || i.hostname || '').join(',')}`);
+    w.line(0, `Address:\t${[...new Set((status.loadBalancer?.ingress ?? []).map((i) => i.ip || i.hostname || '').filter((name) => name !== ''))].sort(byteOrder).join(',')}`);
     w.line(0, `Ingress Class:\t${spec.ingressClassName ?? '<none>'}`);
     w.line(0, `Default backend:\t${spec.defaultBackend ? yield* backendText(spec.defaultBackend, namespace, context) : '<default>'}`);
     if (spec.tls?.length) {
@@ -33,13 +35,12 @@ export const ingress = describer<Ingress>({
   },
 });
 
-function* backendText(backend: IngressBackend, namespace: string, context: DescribeContext): Fiber<string> {
-  if (backend.resource) return `APIGroup: ${backend.resource.apiGroup ?? '<none>'}, Kind: ${backend.resource.kind}, Name: ${backend.resource.name}`;
-  const { name = '', port } = backend.service ?? {};
-  return `${name}:${port?.name ?? port?.number ?? ''} (${yield* endpointsOf(name, port, namespace, context)})`;
+function* backendText({ service, resource }: IngressBackend, namespace: string, context: DescribeContext): Fiber<string> {
+  if (service) return `${service.name}:${service.port?.number || (service.port?.name ?? '')} (${yield* behind(service, namespace, context)})`;
+  return resource ? `APIGroup: ${resource.apiGroup ?? '<none>'}, Kind: ${resource.kind}, Name: ${resource.name}` : '';
 }
 
-function* endpointsOf(name: string, port: { readonly name?: string; readonly number?: number } | undefined, namespace: string, context: DescribeContext): Fiber<string> {
+function* behind({ name, port }: NonNullable<IngressBackend['service']>, namespace: string, context: DescribeContext): Fiber<string> {
   let service: Service;
   try {
     service = (yield* context.ctx.rest().get(`/api/v1/namespaces/${namespace}/services/${name}`)) as unknown as Service;
@@ -48,10 +49,8 @@ function* endpointsOf(name: string, port: { readonly name?: string; readonly num
     throw error;
   }
   const slices = yield* listOf<EndpointSlice>(context, `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`, { labelSelector: `kubernetes.io/service-name=${name}` });
-  const portName = (service.spec.ports ?? []).find((p) => (port?.name ? p.name === port.name : p.port === port?.number))?.name ?? '';
-  const all = slices.flatMap((slice) => (slice.ports ?? []).filter((p) => (p.name ?? '') === portName).flatMap((p) => (slice.endpoints ?? []).filter((e) => e.conditions?.ready !== false).flatMap((e) => e.addresses.map((a) => `${a}:${p.port}`))));
-  if (slices.length === 0) return '<none>';
-  return all.length > 3 ? `${all.slice(0, 3).join(',')} + ${all.length - 3} more...` : all.join(',');
+  const meant = (service.spec.ports ?? []).findLast((p) => (port?.number ? p.port === port.number : false) || (port?.name ? p.name === port.name : false));
+  return endpointsText(slices, meant?.name ?? '');
 }
 
 export const ingressClass = describer<IngressClass>({
@@ -63,7 +62,7 @@ export const ingressClass = describer<IngressClass>({
     w.line(0, `Controller:\t${spec.controller ?? ''}`);
     if (!spec.parameters) return;
     w.line(0, 'Parameters:');
-    if (spec.parameters.apiGroup) w.line(1, `APIGroup:\t${spec.parameters.apiGroup}`);
+    if (spec.parameters.apiGroup !== undefined) w.line(1, `APIGroup:\t${spec.parameters.apiGroup}`);
     w.line(1, `Kind:\t${spec.parameters.kind}`);
     w.line(1, `Name:\t${spec.parameters.name}`);
   },
@@ -106,7 +105,7 @@ function writeRules(w: DescriptionWriter, rules: readonly Rule[], word: string, 
     if (!ports?.length) w.line(2, 'To Port: <any> (traffic allowed to all ports)');
     for (const port of ports ?? []) {
       const protocol = port.protocol ?? 'TCP';
-      w.line(2, port.endPort === undefined ? `To Port: ${port.port ?? ''}/${protocol}` : `To Port Range: ${port.port ?? ''}-${port.endPort}/${protocol}`);
+      w.line(2, port.endPort === undefined ? `To Port: ${port.port ?? '<nil>'}/${protocol}` : `To Port Range: ${port.port ?? '<nil>'}-${port.endPort}/${protocol}`);
     }
     if (!peers?.length) w.line(2, `${side}: <any> (traffic not restricted by ${side === 'From' ? 'source' : 'destination'})`);
     for (const peer of peers ?? []) writePeer(w, peer, side);
@@ -114,14 +113,42 @@ function writeRules(w: DescriptionWriter, rules: readonly Rule[], word: string, 
   }
 }
 
-function writePeer(w: DescriptionWriter, peer: NetworkPolicyPeer, side: string): void {
+function writePeer(w: DescriptionWriter, { ipBlock, namespaceSelector, podSelector }: NetworkPolicyPeer, side: string): void {
   w.line(2, `${side}:`);
-  if (peer.ipBlock) {
-    w.line(3, 'IPBlock:');
-    w.line(4, `CIDR: ${peer.ipBlock.cidr}`);
-    w.line(4, `Except: ${(peer.ipBlock.except ?? []).join(', ')}`);
-    return;
-  }
-  if (peer.namespaceSelector) w.line(3, `NamespaceSelector: ${formatLabelSelector(peer.namespaceSelector)}`);
-  if (peer.podSelector) w.line(3, `PodSelector: ${formatLabelSelector(peer.podSelector)}`);
+  if (namespaceSelector) w.line(3, `NamespaceSelector: ${formatLabelSelector(namespaceSelector)}`);
+  if (podSelector) w.line(3, `PodSelector: ${formatLabelSelector(podSelector)}`);
+  if (namespaceSelector || podSelector || !ipBlock) return;
+  w.line(3, 'IPBlock:');
+  w.line(4, `CIDR: ${ipBlock.cidr}`);
+  w.line(4, `Except: ${(ipBlock.except ?? []).join(', ')}`);
 }
+
+export const serviceCidr = describer<ServiceCIDR>({
+  kind: 'ServiceCIDR.networking.k8s.io',
+  *describe(w, { metadata, spec, status }): Fiber<void> {
+    w.line(0, `Name:\t${metadata.name}`);
+    writeLabels(w, 'Labels', metadata.labels);
+    writeAnnotations(w, 'Annotations', metadata.annotations);
+    w.line(0, `CIDRs:\t${(spec.cidrs ?? []).join(', ')}`);
+    if (!status.conditions?.length) return;
+    w.line(0, 'Status:');
+    w.line(0, 'Conditions:');
+    w.line(1, 'Type\tStatus\tLastTransitionTime\tReason\tMessage');
+    w.line(1, '----\t------\t------------------\t------\t-------');
+    for (const c of status.conditions) w.line(1, `${c.type}\t${c.status}\t${timeText(c.lastTransitionTime)}\t${c.reason}\t${c.message}`);
+  },
+});
+
+export const ipAddress = describer<IPAddress>({
+  kind: 'IPAddress.networking.k8s.io',
+  *describe(w, { metadata, spec }): Fiber<void> {
+    w.line(0, `Name:\t${metadata.name}`);
+    writeLabels(w, 'Labels', metadata.labels);
+    writeAnnotations(w, 'Annotations', metadata.annotations);
+    w.line(0, 'Parent Reference:');
+    w.line(1, `Group:\t${spec.parentRef.group ?? ''}`);
+    w.line(1, `Resource:\t${spec.parentRef.resource}`);
+    w.line(1, `Namespace:\t${spec.parentRef.namespace ?? ''}`);
+    w.line(1, `Name:\t${spec.parentRef.name}`);
+  },
+});

@@ -1,9 +1,11 @@
 // kubectl describe node (NodeDescriber): conditions, capacity, and what the Pods on it ask for.
+import { ApiError } from '../../kube/api-error.ts';
 import { age } from '../../kube/duration.ts';
-import type { Lease, Node, Pod } from '../../kube/types.generated.ts';
+import { byteOrder } from '../../kube/go-format.ts';
+import type { Lease, Node, Pod, PodList } from '../../kube/types.generated.ts';
 import { addQuantity, toMilli } from '../../kube/quantity.ts';
 import type { Fiber } from '../../sim/fiber.ts';
-import { describer, eventsAbout, find, listOf, writeEvents } from './describer.ts';
+import { type DescribeContext, describer, eventsAbout, writeEvents } from './describer.ts';
 import { sortedEntries, timeText, writeAnnotations, writeLabels, writeTaints } from './values.ts';
 import type { DescriptionWriter } from './writer.ts';
 
@@ -21,20 +23,15 @@ export const node = describer<Node>({
     w.line(0, `CreationTimestamp:\t${timeText(metadata.creationTimestamp)}`);
     writeTaints(w, spec.taints);
     w.line(0, `Unschedulable:\t${spec.unschedulable ?? false}`);
-    const lease = yield* find<Lease>(context, `/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/${metadata.name}`);
-    if (lease) {
-      w.line(0, 'Lease:');
-      w.line(1, `HolderIdentity:\t${lease.spec.holderIdentity ?? '<unset>'}`);
-      w.line(1, `AcquireTime:\t${lease.spec.acquireTime ? timeText(lease.spec.acquireTime) : '<unset>'}`);
-      w.line(1, `RenewTime:\t${lease.spec.renewTime ? timeText(lease.spec.renewTime) : '<unset>'}`);
-    }
+    yield* writeLease(w, metadata.name, context);
     writeConditions(w, object);
     writeMachine(w, object);
     if (spec.podCIDR) w.line(0, `PodCIDR:\t${spec.podCIDR}`);
     if (spec.podCIDRs?.length) w.line(0, `PodCIDRs:\t${spec.podCIDRs.join(',')}`);
     if (spec.providerID) w.line(0, `ProviderID:\t${spec.providerID}`);
-    const pods = yield* listOf<Pod>(context, '/api/v1/pods', { fieldSelector: `spec.nodeName=${metadata.name},status.phase!=Succeeded,status.phase!=Failed`, limit: '500' });
-    writePods(w, pods, (status.allocatable ?? status.capacity ?? {}) as Resources, context.ctx.nowMs);
+    const pods = yield* podsOn(metadata.name, context);
+    if (pods) writePods(w, pods, (Object.keys(status.allocatable ?? {}).length > 0 ? status.allocatable : (status.capacity ?? {})) as Resources, context.ctx.nowMs);
+    else w.line(0, 'Pods:\tnot authorized');
     if (!context.showEvents) return;
     const about = { kind: 'Node', namespace: '', name: metadata.name };
     const events = [...(yield* eventsAbout(context, { ...about, uid: metadata.uid })), ...(yield* eventsAbout(context, { ...about, uid: metadata.name }))];
@@ -42,9 +39,33 @@ export const node = describer<Node>({
   },
 });
 
+/** Undefined where they may not be seen. */
+function* podsOn(node: string, { ctx }: DescribeContext): Fiber<readonly Pod[] | undefined> {
+  try {
+    const list = (yield* ctx.rest().get('/api/v1/pods', { fieldSelector: `spec.nodeName=${node},status.phase!=Failed,status.phase!=Succeeded`, limit: '500' })) as unknown as PodList;
+    return list.items ?? [];
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 403) return undefined;
+    throw error;
+  }
+}
+
+function* writeLease(w: DescriptionWriter, name: string, context: DescribeContext): Fiber<void> {
+  try {
+    const { spec } = (yield* context.ctx.rest().get(`/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/${name}`)) as unknown as Lease;
+    w.line(0, 'Lease:');
+    w.line(1, `HolderIdentity:\t${spec?.holderIdentity ?? '<unset>'}`);
+    w.line(1, `AcquireTime:\t${spec?.acquireTime ? timeText(spec.acquireTime) : '<unset>'}`);
+    w.line(1, `RenewTime:\t${spec?.renewTime ? timeText(spec.renewTime) : '<unset>'}`);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    w.line(0, `Lease:\tFailed to get lease: ${error.message}`);
+  }
+}
+
 function rolesOf({ metadata }: Node): string {
   const roles = Object.entries(metadata.labels ?? {}).flatMap(([key, value]) => (key.startsWith('node-role.kubernetes.io/') ? [key.slice(24)] : key === 'kubernetes.io/role' ? [value] : []));
-  return roles.length > 0 ? [...new Set(roles)].sort().join(',') : '<none>';
+  return [...new Set(roles.filter((role) => role !== ''))].sort().join(',') || '<none>';
 }
 
 function writeConditions(w: DescriptionWriter, { status }: Node): void {
@@ -63,14 +84,12 @@ function writeMachine(w: DescriptionWriter, { status }: Node): void {
     for (const [name, quantity] of sortedEntries(list)) w.line(1, `${name}:\t${quantity}`);
   }
   const info = status.nodeInfo;
-  if (!info) return;
   w.line(0, 'System Info:');
-  const lines: readonly (readonly [string, string])[] = [
-    ['Machine ID', info.machineID], ['System UUID', info.systemUUID], ['Boot ID', info.bootID], ['Kernel Version', info.kernelVersion], ['OS Image', info.osImage],
-    ['Operating System', info.operatingSystem], ['Architecture', info.architecture], ['Container Runtime Version', info.containerRuntimeVersion], ['Kubelet Version', info.kubeletVersion],
+  const lines: readonly (readonly [string, string | undefined])[] = [
+    ['Machine ID', info?.machineID], ['System UUID', info?.systemUUID], ['Boot ID', info?.bootID], ['Kernel Version', info?.kernelVersion], ['OS Image', info?.osImage],
+    ['Operating System', info?.operatingSystem], ['Architecture', info?.architecture], ['Container Runtime Version', info?.containerRuntimeVersion], ['Kubelet Version', info?.kubeletVersion],
   ];
   for (const [title, value] of lines) w.line(1, `${title}:\t${value}`);
-  if (info.kubeProxyVersion) w.line(1, `Kube-Proxy Version:\t${info.kubeProxyVersion}`);
 }
 
 /** What a Pod asks for: its containers together, or one init container where that is more (PodRequestsAndLimits). */
@@ -97,6 +116,8 @@ function askedBy(pod: Pod, which: 'requests' | 'limits'): Resources {
   return total;
 }
 
+const isHugePages = (name: string): boolean => name.startsWith('hugepages-');
+
 function writePods(w: DescriptionWriter, pods: readonly Pod[], allocatable: Resources, nowMs: number): void {
   const share = (asked: string | number, name: string): string => {
     const all = toMilli(allocatable[name] ?? 0);
@@ -117,6 +138,7 @@ function writePods(w: DescriptionWriter, pods: readonly Pod[], allocatable: Reso
   w.line(1, '--------\t--------\t------');
   const of = (which: 'requests' | 'limits', name: string): string | number => totals[which][name] ?? '0';
   for (const name of ['cpu', 'memory', 'ephemeral-storage']) w.line(1, `${name}\t${share(of('requests', name), name)}\t${share(of('limits', name), name)}`);
-  const extended = Object.keys(allocatable).filter((name) => name.startsWith('hugepages-') || name.includes('/')).sort();
-  for (const name of extended) w.line(1, name.startsWith('hugepages-') ? `${name}\t${share(of('requests', name), name)}\t${share(of('limits', name), name)}` : `${name}\t${of('requests', name)}\t${of('limits', name)}`);
+  const others = Object.keys(allocatable).filter((name) => !['cpu', 'memory', 'ephemeral-storage', 'pods'].includes(name)).sort(byteOrder);
+  for (const name of others.filter(isHugePages)) w.line(1, `${name}\t${share(of('requests', name), name)}\t${share(of('limits', name), name)}`);
+  for (const name of others) if (!isHugePages(name)) w.line(1, `${name}\t${of('requests', name)}\t${of('limits', name)}`);
 }

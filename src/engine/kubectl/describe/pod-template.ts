@@ -1,7 +1,9 @@
 // The template of a workload in its description (DescribePodTemplate), and the counts of its Pods.
-import { formatLabels } from '../../kube/labels.ts';
+import { byteOrder } from '../../kube/go-format.ts';
+import { formatLabelSelector } from '../../kube/labels.ts';
 import type { Pod, PodTemplateSpec } from '../../kube/types.generated.ts';
 import type { Fiber } from '../../sim/fiber.ts';
+import { goSort } from '../printers/go-sort.ts';
 import { writeContainers } from './containers.ts';
 import { type DescribeContext, listOf } from './describer.ts';
 import { sortedEntries, writeAnnotations, writeLabels, writeTolerations } from './values.ts';
@@ -18,16 +20,18 @@ export function writePodTemplate(w: DescriptionWriter, template: PodTemplateSpec
   if (spec?.initContainers?.length) writeContainers(w, 'Init Containers', spec.initContainers, undefined, undefined, '  ');
   writeContainers(w, 'Containers', spec?.containers ?? [], undefined, undefined, '  ');
   writeVolumes(w, spec?.volumes, '  ');
-  if (spec?.topologySpreadConstraints?.length) writeSpread(w, spec.topologySpreadConstraints);
+  writeSpread(w, spec?.topologySpreadConstraints, '  ');
   if (spec?.priorityClassName) w.line(1, `Priority Class Name:\t${spec.priorityClassName}`);
   writeLabels(w, '  Node-Selectors', spec?.nodeSelector);
   writeTolerations(w, '  Tolerations', spec?.tolerations);
 }
 
-function writeSpread(w: DescriptionWriter, constraints: NonNullable<NonNullable<PodTemplateSpec['spec']>['topologySpreadConstraints']>): void {
-  for (const [i, c] of [...constraints].sort((a, b) => (a.topologyKey < b.topologyKey ? -1 : 1)).entries()) {
-    const selector = c.labelSelector ? ` for selector ${formatLabels(c.labelSelector.matchLabels)}` : '';
-    w.line(0, `${i === 0 ? '  Topology Spread Constraints:' : ''}\t${c.topologyKey}:${c.whenUnsatisfiable} when max skew ${c.maxSkew} is exceeded${selector}`);
+type Constraints = NonNullable<PodTemplateSpec['spec']>['topologySpreadConstraints'];
+
+export function writeSpread(w: DescriptionWriter, constraints: Constraints, space: string): void {
+  for (const [i, c] of goSort(constraints ?? [], (a, b) => byteOrder(a.topologyKey, b.topologyKey) < 0).entries()) {
+    const selector = c.labelSelector ? ` for selector ${formatLabelSelector(c.labelSelector)}` : '';
+    w.line(0, `${space}${i === 0 ? 'Topology Spread Constraints:' : ''}\t${c.topologyKey}:${c.whenUnsatisfiable} when max skew ${c.maxSkew} is exceeded${selector}`);
   }
 }
 

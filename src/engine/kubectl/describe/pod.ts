@@ -2,8 +2,9 @@
 import { age } from '../../kube/duration.ts';
 import type { Pod } from '../../kube/types.generated.ts';
 import type { Fiber } from '../../sim/fiber.ts';
-import { writeContainers } from './containers.ts';
+import { writeContainers, writeResources } from './containers.ts';
 import { describer } from './describer.ts';
+import { writeSpread } from './pod-template.ts';
 import { controllerOf, timeText, writeAnnotations, writeLabels, writeTolerations } from './values.ts';
 import { writeVolumes } from './volumes.ts';
 import type { DescriptionWriter } from './writer.ts';
@@ -14,6 +15,10 @@ export const pod = describer<Pod>({
     writeHead(w, object);
     writePhase(w, object, ctx.nowMs);
     const { spec, status } = object;
+    if (spec.resources) {
+      w.line(0, 'Resources:');
+      writeResources(w, spec.resources, 1);
+    }
     if (spec.initContainers?.length) writeContainers(w, 'Init Containers', spec.initContainers, status.initContainerStatuses, object, '');
     writeContainers(w, 'Containers', spec.containers, status.containerStatuses, object, '');
     const ephemeral = spec.ephemeralContainers ?? [];
@@ -30,6 +35,7 @@ export const pod = describer<Pod>({
     w.line(0, `QoS Class:\t${status.qosClass ?? ''}`);
     writeLabels(w, 'Node-Selectors', spec.nodeSelector);
     writeTolerations(w, 'Tolerations', spec.tolerations);
+    writeSpread(w, spec.topologySpreadConstraints, '');
   },
 });
 
@@ -48,7 +54,7 @@ function writeHead(w: DescriptionWriter, { metadata, spec, status }: Pod): void 
 
 function writePhase(w: DescriptionWriter, object: Pod, nowMs: number): void {
   const { metadata, spec, status } = object;
-  if (metadata.deletionTimestamp) {
+  if (metadata.deletionTimestamp && status.phase !== 'Failed' && status.phase !== 'Succeeded') {
     w.line(0, `Status:\tTerminating (lasts ${age(metadata.deletionTimestamp, nowMs)})`);
     w.line(0, `Termination Grace Period:\t${metadata.deletionGracePeriodSeconds ?? 0}s`);
   } else w.line(0, `Status:\t${status.phase ?? ''}`);
@@ -56,6 +62,7 @@ function writePhase(w: DescriptionWriter, object: Pod, nowMs: number): void {
   if (status.message) w.line(0, `Message:\t${status.message}`);
   const profile = spec.securityContext?.seccompProfile;
   if (profile) w.line(0, `SeccompProfile:\t${profile.type}`);
+  if (profile?.type === 'Localhost') w.line(0, `LocalhostProfile:\t${profile.localhostProfile ?? ''}`);
   w.line(0, `IP:\t${status.podIP ?? ''}`);
   if (status.podIPs?.length) {
     w.line(0, 'IPs:');

@@ -3,6 +3,7 @@ import { formatLabels } from '../../kube/labels.ts';
 import type { Endpoints, EndpointSlice, Service } from '../../kube/types.generated.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import { describer, listOf } from './describer.ts';
+import { endpointsText } from './endpoints.ts';
 import { writeAnnotations, writeLabels } from './values.ts';
 import type { DescriptionWriter } from './writer.ts';
 
@@ -41,25 +42,6 @@ function writePort(w: DescriptionWriter, port: NonNullable<Service['spec']['port
   w.line(0, `TargetPort:\t${port.targetPort ?? ''}/${port.protocol ?? 'TCP'}`);
   if (port.nodePort) w.line(0, `NodePort:\t${name}\t${port.nodePort}/${port.protocol ?? 'TCP'}`);
   w.line(0, `Endpoints:\t${endpointsText(slices, port.name ?? '')}`);
-}
-
-const MAX_ENDPOINTS = 3;
-
-/** The ready addresses of a port, three at the most (formatEndpointSlices). */
-function endpointsText(slices: readonly EndpointSlice[], portName: string): string {
-  if (slices.length === 0) return '<none>';
-  const all: string[] = [];
-  for (const slice of slices) {
-    const ports = slice.ports ?? [];
-    if (ports.length === 0) continue;
-    for (const port of ports.filter((p) => (p.name ?? '') === portName)) {
-      for (const endpoint of slice.endpoints ?? []) {
-        if (endpoint.conditions?.ready === false) continue;
-        for (const address of endpoint.addresses) all.push(`${address.includes(':') ? `[${address}]` : address}:${port.port}`);
-      }
-    }
-  }
-  return all.length > MAX_ENDPOINTS ? `${all.slice(0, MAX_ENDPOINTS).join(',')} + ${all.length - MAX_ENDPOINTS} more...` : all.join(',');
 }
 
 export const endpoints = describer<Endpoints>({
@@ -102,7 +84,7 @@ export const endpointSlice = describer<EndpointSlice>({
     if (!all || all.length === 0) return w.line(0, 'Endpoints: <none>');
     w.line(0, 'Endpoints:');
     for (const endpoint of all) {
-      w.line(1, `- Addresses:\t${endpoint.addresses.join(',') || '<none>'}`);
+      w.line(1, `- Addresses:\t${endpoint.addresses.join(', ') || '<none>'}`);
       w.line(2, 'Conditions:');
       w.line(3, `Ready:\t${endpoint.conditions?.ready ?? '<unset>'}`);
       w.line(2, `Hostname:\t${endpoint.hostname ?? '<unset>'}`);

@@ -1,20 +1,21 @@
 // Every kind with a description of its own, by kind and group.
-import { certificateSigningRequest, clusterRole, clusterRoleBinding, role, roleBinding } from './access.ts';
+import { clusterRole, clusterRoleBinding, role, roleBinding } from './access.ts';
 import { horizontalPodAutoscaler, podDisruptionBudget } from './autoscaling.ts';
+import { certificateSigningRequest } from './certificate-request.ts';
 import { configMap, limitRange, namespace, resourceQuota, secret, serviceAccount } from './configuration.ts';
 import type { Describer } from './describer.ts';
 import { generic } from './generic.ts';
 import { cronJob, job } from './jobs.ts';
-import { ingress, ingressClass, networkPolicy } from './networking.ts';
+import { ingress, ingressClass, ipAddress, networkPolicy, serviceCidr } from './networking.ts';
 import { node } from './node.ts';
 import { pod } from './pod.ts';
 import { endpoints, endpointSlice, service } from './service.ts';
-import { persistentVolume, persistentVolumeClaim, priorityClass, storageClass } from './storage.ts';
+import { csiNode, persistentVolume, persistentVolumeClaim, priorityClass, storageClass, volumeAttributesClass } from './storage.ts';
 import { daemonSet, deployment, replicaSet, replicationController, statefulSet } from './workloads.ts';
 
 const describers: readonly Describer[] = [
-  pod, replicationController, replicaSet, deployment, statefulSet, daemonSet, job, cronJob, service, endpoints, endpointSlice, ingress, ingressClass, networkPolicy, node, namespace,
-  configMap, secret, serviceAccount, resourceQuota, limitRange, persistentVolume, persistentVolumeClaim, storageClass, priorityClass, horizontalPodAutoscaler, podDisruptionBudget,
+  pod, replicationController, replicaSet, deployment, statefulSet, daemonSet, job, cronJob, service, endpoints, endpointSlice, ingress, ingressClass, networkPolicy, serviceCidr, ipAddress, node, namespace,
+  configMap, secret, serviceAccount, resourceQuota, limitRange, persistentVolume, persistentVolumeClaim, storageClass, volumeAttributesClass, csiNode, priorityClass, horizontalPodAutoscaler, podDisruptionBudget,
   role, clusterRole, roleBinding, clusterRoleBinding, certificateSigningRequest,
 ];
 

@@ -1,14 +1,17 @@
 // kubectl describe of Deployments, ReplicaSets, ReplicationControllers, StatefulSets and DaemonSets.
+import { byteOrder } from '../../kube/go-format.ts';
 import { formatLabelSelector, formatLabels } from '../../kube/labels.ts';
 import type { DaemonSet, Deployment, ReplicaSet, ReplicationController, StatefulSet } from '../../kube/types.generated.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import { sameTemplate } from '../ops/pod-template.ts';
+import { classOf } from './claim.ts';
 import { type DescribeContext, describer, listOf } from './describer.ts';
 import { podsStatus, writePodTemplate } from './pod-template.ts';
 import { controllerOf, timeText, writeAnnotations, writeLabels } from './values.ts';
 import type { DescriptionWriter } from './writer.ts';
 
-const REVISION = 'deployment.kubernetes.io/revision';
+/** The oldest first, then by name (ReplicaSetsByCreationTimestamp). */
+const byAge = (a: ReplicaSet, b: ReplicaSet): number => byteOrder(a.metadata.creationTimestamp, b.metadata.creationTimestamp) || byteOrder(a.metadata.name, b.metadata.name);
 
 export const deployment = describer<Deployment>({
   kind: 'Deployment.apps',
@@ -38,10 +41,10 @@ export const deployment = describer<Deployment>({
 function* writeReplicaSets(w: DescriptionWriter, object: Deployment, context: DescribeContext): Fiber<void> {
   const { metadata, spec } = object;
   const all = yield* listOf<ReplicaSet>(context, `/apis/apps/v1/namespaces/${metadata.namespace}/replicasets`, { labelSelector: formatLabelSelector(spec.selector) });
-  const own = all.filter((rs) => rs.metadata.ownerReferences?.some((ref) => ref.controller && ref.uid === metadata.uid));
+  const own = all.filter((rs) => rs.metadata.ownerReferences?.some((ref) => ref.controller && ref.uid === metadata.uid)).sort(byAge);
   const created = (rs: ReplicaSet): string => `${rs.metadata.name} (${rs.status.replicas}/${rs.spec.replicas ?? 1} replicas created)`;
   const current = own.find((rs) => rs.spec.template && sameTemplate(rs.spec.template, spec.template));
-  const old = own.filter((rs) => rs !== current).sort((a, b) => Number(a.metadata.annotations?.[REVISION] ?? 0) - Number(b.metadata.annotations?.[REVISION] ?? 0));
+  const old = own.filter((rs) => rs !== current);
   if (own.length === 0) return;
   w.line(0, `OldReplicaSets:\t${old.length > 0 ? old.map(created).join(', ') : '<none>'}`);
   w.line(0, `NewReplicaSet:\t${current ? created(current) : '<none>'}`);
@@ -102,9 +105,9 @@ function writeClaimTemplates(w: DescriptionWriter, claims: StatefulSet['spec']['
   w.line(0, 'Volume Claims:');
   for (const claim of claims) {
     w.line(1, `Name:\t${claim.metadata.name}`);
-    w.line(1, `StorageClass:\t${claim.spec.storageClassName ?? ''}`);
-    writeLabels(w, '  Labels', claim.metadata.labels);
-    writeAnnotations(w, '  Annotations', claim.metadata.annotations);
+    w.line(1, `StorageClass:\t${classOf(claim)}`);
+    writeLabels(w, 'Labels', claim.metadata.labels, '  ');
+    writeLabels(w, 'Annotations', claim.metadata.annotations, '  ');
     w.line(1, `Capacity:\t${claim.spec.resources?.requests?.['storage'] ?? '<default>'}`);
     w.line(1, `Access Modes:\t[${(claim.spec.accessModes ?? []).join(' ')}]`);
   }

@@ -44,16 +44,6 @@ export function completeWrite(ctx: Invocation): void {
   if (ctx.flags.has('validate')) fieldValidation(ctx);
 }
 
-const META_ORDER = ['name', 'generateName', 'namespace', 'selfLink', 'uid', 'resourceVersion', 'generation', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'labels', 'annotations', 'ownerReferences', 'finalizers', 'managedFields'];
-
-/** What the server made of it, with fields in the order of Go's structs: as kubectl made it, and what was added last. */
-export function inStructOrder(created: JsonObject, made: JsonObject): JsonObject {
-  const metadata = asObject(created['metadata'] ?? {});
-  const meta = Object.fromEntries([...META_ORDER, ...Object.keys(metadata)].filter((key) => metadata[key] !== undefined).map((key) => [key, metadata[key]]));
-  const keys = ['kind', 'apiVersion', 'metadata', ...Object.keys(made), ...Object.keys(created)];
-  return Object.fromEntries(keys.filter((key) => created[key] !== undefined).map((key) => [key, key === 'metadata' ? meta : created[key]])) as JsonObject;
-}
-
 /** Metadata with the namespace that -n gave, if it gave one. */
 export function metadataOf(ctx: Invocation, name: string, more: JsonObject = {}, namespaced = true): JsonObject {
   return { name, ...(namespaced && ctx.namespaceExplicit ? { namespace: ctx.namespace } : {}), ...more };
@@ -81,7 +71,7 @@ export function* createMade(ctx: Invocation, made: Made): Fiber<void> {
   }
   const query = { fieldManager: ctx.flags.string('field-manager'), fieldValidation: validation, ...dryRunQuery(dryRun) };
   const created = yield* post(ctx, made, object, query);
-  results.print(inStructOrder(created, object), 'created', { typed: true });
+  results.print(created, 'created', { typed: true });
 }
 
 function* post(ctx: Invocation, made: Made, object: JsonObject, query: Readonly<Record<string, string>>): Fiber<JsonObject> {

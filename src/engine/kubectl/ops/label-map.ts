@@ -54,8 +54,13 @@ export function* changeMaps(ctx: Invocation, resources: readonly string[], chang
   const dryRun = ctx.dryRun();
   const results = new ResultPrinter(ctx, dryRun);
   const local = ctx.flags.bool('local');
-  yield* visit(ctx, queryOf(ctx, resources), (info) => changeOne(ctx, info, change, results, local ? 'client' : dryRun), { local });
+  yield* visit(ctx, queryOf(ctx, resources), (info) => changeOne(ctx, info, change, results, local ? 'client' : dryRun), { local, ready: (single) => mustBeSingle(ctx, single) });
   return 0;
+}
+
+/** @throws CliError where a version is given for more than one object */
+function mustBeSingle(ctx: Invocation, single: boolean): void {
+  if (!single && ctx.flags.string('resource-version')) throw new CliError('--resource-version may only be used with a single resource');
 }
 
 function* changeOne(ctx: Invocation, info: Info, change: MapChange, results: ResultPrinter, dryRun: 'none' | 'client' | 'server'): Fiber<void> {
@@ -82,7 +87,8 @@ function* changeOne(ctx: Invocation, info: Info, change: MapChange, results: Res
 
 /** --list: as they would be with the changes, which are not written. */
 export function* listMap(ctx: Invocation, resources: readonly string[], field: 'labels' | 'annotations', { set, remove }: Pick<MapChange, 'set' | 'remove'>): Fiber<number> {
-  const { infos, errors } = yield* infosOf(ctx, queryOf(ctx, resources), ctx.flags.bool('local'));
+  const { infos, errors, single } = yield* infosOf(ctx, queryOf(ctx, resources), ctx.flags.bool('local'));
+  mustBeSingle(ctx, single);
   const several = infos.length > 1;
   for (const info of infos) {
     if (several) ctx.out(`Listing ${field} for ${info.resource.kind}.${info.resource.group}/${info.name}:\n`);

@@ -3,6 +3,7 @@ import { type Json, type JsonObject, isObject } from '../../base/json.ts';
 import { CliError } from '../cli/errors.ts';
 import type { Invocation } from '../cli/invocation.ts';
 import { indentedJson } from '../../kube/go-json.ts';
+import { inStructOrder } from '../../kube/schema/struct-order.ts';
 import { encodeKyaml } from './kyaml.ts';
 import { formatYaml } from '../../kube/yaml.ts';
 import { JsonPath } from '../jsonpath/evaluate.ts';
@@ -12,7 +13,7 @@ import { goSyntax } from './go-value.ts';
 import { outputFormats } from '../cli/common-flags.ts';
 
 export interface PrintOptions {
-  /** Keys in the order of Go's struct fields: an object that kubectl made itself. */
+  /** Keys in the order of Go's struct fields: an object of kubectl's own types. */
   readonly typed?: boolean;
 }
 
@@ -44,7 +45,7 @@ function makePrinter(ctx: Invocation, output: string): Printer | undefined {
   const clean = (object: JsonObject): JsonObject => (ctx.flags.has('show-managed-fields') && ctx.flags.bool('show-managed-fields') ? object : withoutManagedFields(object));
   switch (output.toLowerCase()) {
     case 'json':
-      return { print: (object, options) => `${indentedJson(clean(object), '    ', options?.typed)}\n` };
+      return { print: (object, options) => `${indentedJson(inOrder(clean(object), options), '    ', options?.typed)}\n` };
     case 'yaml':
       return documents((object) => formatYaml(clean(object)));
     case 'kyaml':
@@ -55,6 +56,8 @@ function makePrinter(ctx: Invocation, output: string): Printer | undefined {
       return templatePrinter(ctx, output);
   }
 }
+
+const inOrder = (object: JsonObject, options?: PrintOptions): JsonObject => (options?.typed ? inStructOrder(object) : object);
 
 function documents(print: (object: JsonObject) => string): Printer {
   let count = 0;
@@ -132,7 +135,7 @@ function goTemplatePrinter(ctx: Invocation, text: string, allowMissing: boolean)
     print(object, options) {
       const result = template.execute(object);
       if (result.error === undefined) return result.text;
-      ctx.out(`${result.text}Error executing template: ${result.error}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${text}\n\traw data was:\n\t\t${indentedJson(object, '', options?.typed).trim()}\n\tobject given to template engine was:\n\t\t${template.dump(object)}\n\n`);
+      ctx.out(`${result.text}Error executing template: ${result.error}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${text}\n\traw data was:\n\t\t${indentedJson(inOrder(object, options), '', options?.typed).trim()}\n\tobject given to template engine was:\n\t\t${template.dump(object)}\n\n`);
       throw new CliError(`error executing template ${JSON.stringify(text)}: ${result.error}`);
     },
   };

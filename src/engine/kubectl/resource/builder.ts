@@ -204,8 +204,8 @@ export function* infosOf(ctx: Invocation, query: Query, local = false): Fiber<In
 export interface VisitOptions {
   /** Objects of files are taken as they are. */
   readonly local?: boolean;
-  /** Called when it is known what is meant, before anything is fetched. */
-  readonly ready?: (() => void) | undefined;
+  /** Called when it is known what is meant (and whether that is one single thing), before anything is fetched. */
+  readonly ready?: ((single: boolean) => void) | undefined;
 }
 
 /** Does something with one object after the other, each fetched when its turn comes; what went wrong is thrown at the end, in that order. @returns how many there were */
@@ -223,7 +223,7 @@ const isRefusal = (error: unknown): boolean => error instanceof ApiError || erro
 
 function* visitEach(ctx: Invocation, query: Query, { local = false, ready }: VisitOptions, each: (info: Info) => Fiber<void>): Fiber<{ readonly errors: readonly unknown[]; readonly single: boolean }> {
   const found = yield* targetsOf(ctx, query);
-  ready?.();
+  ready?.(found.single);
   const errors: unknown[] = [];
   // What a list or a file could not give is told after what became of the others.
   const late: unknown[] = [...found.errors];

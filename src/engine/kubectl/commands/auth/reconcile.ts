@@ -37,7 +37,7 @@ export const reconcile: Command = {
       if (target.type !== 'object') continue;
       // What is no role and no binding is passed over.
       if (target.resource.group !== 'rbac.authorization.k8s.io') continue;
-      results.print(yield* reconcileOne(ctx, target, dryRun), 'reconciled');
+      results.print(yield* reconcileOne(ctx, target, dryRun), 'reconciled', { typed: true });
     }
     return 0;
   },

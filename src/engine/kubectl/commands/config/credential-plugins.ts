@@ -26,7 +26,7 @@ export function changePlugins(flags: FlagValues, value: Record<string, Json | un
   if (flags.changed('exec-interactive-mode') && !MODES.includes(mode)) throw new CliError('invalid interactive mode type, can be only IfAvailable, Never, Always');
   const provider = isObject(value['auth-provider']) ? value['auth-provider'] : {};
   if (flags.string('auth-provider') || (flags.changed('auth-provider-arg') && value['auth-provider'])) {
-    const config = pairs(flags.list('auth-provider-arg'), isObject(provider['config']) ? (provider['config'] as Record<string, string>) : {});
+    const config = pairs(given(flags, 'auth-provider-arg'), isObject(provider['config']) ? (provider['config'] as Record<string, string>) : {});
     value['auth-provider'] = { config: Object.keys(config).length ? config : null, name: flags.string('auth-provider') || (provider['name'] ?? '') };
   }
   const names = ['exec-api-version', 'exec-arg', 'exec-command', 'exec-env', 'exec-interactive-mode', 'exec-provide-cluster-info'];
@@ -35,7 +35,7 @@ export function changePlugins(flags: FlagValues, value: Record<string, Json | un
 }
 
 function changedExec(flags: FlagValues, before: JsonObject): JsonObject {
-  const env = pairs(flags.list('exec-env'), Object.fromEntries((Array.isArray(before['env']) ? (before['env'] as readonly JsonObject[]) : []).map((one) => [String(one['name']), String(one['value'])])));
+  const env = pairs(given(flags, 'exec-env'), Object.fromEntries((Array.isArray(before['env']) ? (before['env'] as readonly JsonObject[]) : []).map((one) => [String(one['name']), String(one['value'])])));
   return {
     apiVersion: flags.string('exec-api-version') || (before['apiVersion'] ?? 'client.authentication.k8s.io/v1beta1'),
     args: flags.changed('exec-arg') ? flags.list('exec-arg') : (before['args'] ?? null),
@@ -44,6 +44,12 @@ function changedExec(flags: FlagValues, before: JsonObject): JsonObject {
     interactiveMode: flags.string('exec-interactive-mode') || (before['interactiveMode'] ?? 'IfAvailable'),
     provideClusterInfo: flags.changed('exec-provide-cluster-info') ? flags.bool('exec-provide-cluster-info') : (before['provideClusterInfo'] ?? false),
   };
+}
+
+/** pflag reads what it kept as text again, where one empty word is none. */
+function given(flags: FlagValues, name: string): readonly string[] {
+  const words = flags.list(name);
+  return words.length === 1 && words[0] === '' ? [] : words;
 }
 
 /** `key=value` sets, `key-` removes. */
@@ -59,7 +65,7 @@ function pairs(words: readonly string[], before: Readonly<Record<string, string>
 /** What of the arguments is neither, whatever they are for; undefined where all are. */
 export function pairsFault(flags: FlagValues): string | undefined {
   for (const name of ['auth-provider-arg', 'exec-env']) {
-    const odd = flags.list(name).filter((word) => word.indexOf('=') < 1 && (word === '-' || !word.endsWith('-')));
+    const odd = given(flags, name).filter((word) => word.indexOf('=') < 1 && (word === '-' || !word.endsWith('-')));
     if (odd.length) return `invalid ${name} format: ${odd.join(', ')}`;
   }
   return undefined;

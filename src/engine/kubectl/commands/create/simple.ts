@@ -7,6 +7,7 @@ import { printFlags } from '../../cli/common-flags.ts';
 import { createMade, generatorFlags, metadataOf, mustBeNamed, nameOfArgs } from '../../ops/create-object.ts';
 import { resourceList } from '../../ops/resource-list.ts';
 import { ResultPrinter } from '../../ops/result.ts';
+import { take } from '../../ops/steps.ts';
 import { asObject } from '../../resource/builder.ts';
 
 export const createNamespace: Command = {
@@ -140,6 +141,7 @@ kubectl create token myapp --bound-object-kind Secret --bound-object-name mysecr
   ],
   *run(ctx) {
     const name = nameOfArgs(ctx);
+    for (const step of ['namespace', 'client', 'printer'] as const) take(ctx, step);
     if (name === '') throw new CliError('service account name is required');
     const { flags } = ctx;
     const kind = flags.string('bound-object-kind');
@@ -170,7 +172,7 @@ kubectl create token myapp --bound-object-kind Secret --bound-object-name mysecr
     if (!token) throw new CliError('failed to create token: no token in server response');
     // What is piped on is the token and nothing else.
     const terminal = ctx.process.tty !== undefined && ctx.process.isTty?.(1) !== false;
-    if (flags.string('output')) new ResultPrinter(ctx).print(answer, '');
+    if (flags.string('output')) new ResultPrinter(ctx).print(answer, '', { typed: true });
     else ctx.out(terminal ? `${token}\n` : token);
     return 0;
   },

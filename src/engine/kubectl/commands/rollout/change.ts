@@ -88,7 +88,7 @@ function command(change: Change): Command {
         }
         try {
           const path = pathTo(info.resource, info.namespace, info.name);
-          results.print(asObject(yield* ctx.rest().json('PATCH', path, { body: patch, query: { fieldManager: ctx.flags.string('field-manager') }, headers: { 'content-type': 'application/strategic-merge-patch+json' } })), change.done);
+          results.print(asObject(yield* ctx.rest().json('PATCH', path, { body: patch, query: { fieldManager: ctx.flags.string('field-manager') }, headers: { 'content-type': 'application/strategic-merge-patch+json' } })), change.done, { typed: true });
         } catch (error) {
           if (!(error instanceof ApiError)) throw error;
           errors.push(new CliError(`failed to patch: ${error.message}`));

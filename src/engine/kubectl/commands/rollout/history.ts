@@ -33,7 +33,7 @@ export const history: Command = {
       if (!printer) return ctx.out(`${nameOf(info.object)} ${wanted > 0 ? `with revision #${wanted}` : ''}\n${wanted > 0 ? detailOf(revisions, wanted) : tableOf(revisions)}\n`);
       const found = wanted > 0 ? revisions.filter((one) => one.number === wanted) : revisions;
       if (wanted > 0 && found.length === 0) throw new CliError('unable to find the specified revision');
-      for (const one of found) ctx.out(printer.print(shownAt(info, one)));
+      for (const one of found) ctx.out(printer.print(shownAt(info, one), { typed: true }));
     }, { ready: () => (printer = printerOf(ctx)) });
     return 0;
   },
@@ -41,7 +41,7 @@ export const history: Command = {
 
 /** A Deployment's revision is its ReplicaSet; of others it is the object itself with that revision's template. */
 function shownAt(info: Info, { object, template }: Revision): JsonObject {
-  if (info.resource.kind === 'Deployment') return object;
+  if (info.resource.kind === 'Deployment') return { kind: 'ReplicaSet', apiVersion: 'apps/v1', ...object };
   const spec = asObject(info.object['spec'] ?? {});
   return { ...info.object, spec: { ...spec, template: template as unknown as JsonObject } };
 }

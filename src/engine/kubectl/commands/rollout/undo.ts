@@ -30,7 +30,7 @@ export const undo: Command = {
     const dryRun = ctx.dryRun();
     const results = new ResultPrinter(ctx, dryRun);
     yield* visit(ctx, rolloutQuery(ctx), function* each(info) {
-      results.print(info.object, yield* rollBack(ctx, info, dryRun));
+      results.print(info.object, yield* rollBack(ctx, info, dryRun), { typed: true });
     });
     return 0;
   },

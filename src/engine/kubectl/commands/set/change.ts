@@ -99,7 +99,7 @@ export function* changeOne(ctx: Invocation, info: Info, change: Change, results:
     return;
   }
   try {
-    results.print(dryRun === 'client' ? wanted : yield* send(ctx, info, wanted), change.done);
+    results.print(dryRun === 'client' ? wanted : yield* send(ctx, info, wanted), change.done, { typed: true });
   } catch (error) {
     throw change.failure && error instanceof ApiError ? new CliError(`${change.failure} ${error.message}`) : error;
   }

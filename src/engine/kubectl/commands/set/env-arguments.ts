@@ -13,7 +13,7 @@ export interface EnvArguments {
 
 /** What stands before the first change are resources. */
 export function splitEnvironment(args: readonly string[]): { readonly resources: readonly string[]; readonly changes: readonly string[] } {
-  const isChange = (word: string): boolean => word.includes('=') || word.endsWith('-');
+  const isChange = (word: string): boolean => /^.+=/s.test(word) || word.endsWith('-');
   const at = args.findIndex(isChange);
   const [resources, changes] = at < 0 ? [args, []] : [args.slice(0, at), args.slice(at)];
   if (!changes.every(isChange)) throw new CliError(`all resources must be specified before environment changes: ${args.join(' ')}`);
