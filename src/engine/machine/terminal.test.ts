@@ -66,7 +66,7 @@ class Screen {
 }
 
 function open(on: TestMachine = testMachine(), columns = 80): { type: (keys: string, ms?: number) => void; screen: Screen; terminal: Terminal; on: TestMachine } {
-  const shell = createShell({ flavour: 'bash', completers: { kubectl: function* (_, words) { return ['get', 'describe', 'delete'].filter((word) => word.startsWith(words.at(-1) ?? '')); } } });
+  const shell = createShell({ flavour: 'bash', completers: { kubectl: function* (_, words) { return ['get', 'describe', 'delete'].filter((word) => word.startsWith(words.at(-1) ?? '')).map((text) => ({ text })); } } });
   const terminal = new Terminal({ machine: on.machine, shell, user: 'student', cwd: '/home/student', columns, rows: 24 });
   const screen = new Screen(columns);
   const show = (ms: number): void => {

@@ -25,7 +25,9 @@ export function createChaos(faults: Faults): Completed {
   return {
     program,
     *complete(_, words) {
-      return completeChaos(faults, words);
+      const abouts = new Map(faults.catalogue.map(({ name, about }) => [name, about]));
+      const first = words.length === 2;
+      return completeChaos(faults, words).map((text) => ({ text, ...(first && abouts.has(text) ? { description: abouts.get(text) as string } : {}) }));
     },
   };
 }

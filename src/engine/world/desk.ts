@@ -3,6 +3,7 @@ import type { Machine } from '../machine/machine.ts';
 import type { MemoryFiles } from '../machine/memory-files.ts';
 import type { NetStack } from '../machine/net.ts';
 import type { Process, Program } from '../machine/process.ts';
+import type { Offered } from '../machine/shell/completion.ts';
 import { createShell } from '../machine/shell/shell.ts';
 import { Terminal } from '../machine/terminal.ts';
 import { Clock } from '../sim/clock.ts';
@@ -28,7 +29,7 @@ export interface RanCommand {
 const OUTPUT_KEPT = 100_000;
 
 /** What Tab offers for the last of the words. */
-type Complete = (process: Process, words: readonly string[]) => Fiber<string[]>;
+type Complete = (process: Process, words: readonly string[]) => Fiber<readonly Offered[]>;
 
 /** A program that knows what Tab offers for its words. */
 export interface Completed {

@@ -13,6 +13,8 @@ import { fieldsOf } from './fields.ts';
 
 export interface Completion {
   readonly text: string;
+  /** How it is listed, where that is not the whole word. */
+  readonly shown?: string;
   readonly description?: string;
   /** More of the same word follows. */
   readonly goesOn?: boolean;
@@ -49,7 +51,8 @@ export function* completionsOf(deps: KubectlDeps, process: Process, words: reado
 
 export function* printCompletions(deps: KubectlDeps, process: Process, words: readonly string[], described: boolean): Fiber<number> {
   const { items, files } = yield* completionsOf(deps, process, words);
-  for (const { text, description } of items) process.stdout.push(described && description ? `${text}\t${description}\n` : `${text}\n`);
+  // Fields within a JSONPath are the prompt's own comfort: kubectl's __complete knows none.
+  for (const { text, description } of items.filter(({ goesOn }) => goesOn !== true)) process.stdout.push(described && description ? `${text}\t${description}\n` : `${text}\n`);
   process.stdout.push(files ? ':0\n' : ':4\n');
   process.stderr.push(`Completion ended with directive: ${files ? 'ShellCompDirectiveDefault' : 'ShellCompDirectiveNoFileComp'}\n`);
   return 0;
@@ -109,7 +112,7 @@ function* flagValueOf(ctx: Invocation, flags: readonly Flag[], before: readonly 
   const part = inline ? (inline[2] as string) : typed;
   const template = flag.name === 'sort-by' ? '' : flag.name === 'output' ? /^(?:jsonpath|jsonpath-as-json|custom-columns)=/.exec(part)?.[0] : undefined;
   if (template !== undefined) {
-    const args = positional(flags, before);
+    const args = positional(flags, ctx.args);
     const listed = template.startsWith('jsonpath') && args.length !== 2 && !args[0]?.includes('/');
     const found = yield* fieldsOf(ctx, (args[0] ?? '').split('/')[0] as string, part.slice(template.length), listed);
     return { items: found.map((item) => ({ ...item, text: prefix + template + item.text })), files: false };

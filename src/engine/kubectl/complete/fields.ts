@@ -36,7 +36,7 @@ export function* fieldsOf(ctx: Invocation, type: string, template: string, liste
   const place = placeIn(template);
   if (!place || type === '') return [];
   const { before, typed, path } = place;
-  const offer = (name: string, description: string): Completion => ({ text: `${before}${name}${description.startsWith('[]') ? '[*]' : ''}`, description, goesOn: true });
+  const offer = (name: string, description: string): Completion => ({ text: `${before}${name}${description.startsWith('[]') ? '[*]' : ''}`, shown: name, description, goesOn: true });
   if (listed && path.length === 0) return Object.entries(LIST).filter(([name]) => name.startsWith(typed)).map(([name, description]) => offer(name, description));
   const fields = listed && path[0] === 'items' ? path.slice(1) : path;
   const { group, version, kind } = (yield* ctx.mapper()).resource(type.split(',')[0] ?? '');

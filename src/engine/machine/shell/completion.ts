@@ -6,8 +6,19 @@ import { builtins } from './builtins/table.ts';
 import type { Completion } from './line-editor.ts';
 import type { CompletionRule, ShellState } from './shell-state.ts';
 
+/** What can stand for a word. */
+export interface Offered {
+  readonly text: string;
+  /** How it is listed, where that is not the whole word. */
+  readonly shown?: string;
+  /** A few words about it, for the list of candidates. */
+  readonly description?: string;
+  /** More of the same word follows: no space after it. */
+  readonly goesOn?: boolean;
+}
+
 /** What a command offers for its last word; `words` are the whole command line, the command's name first. */
-export type Completers = Readonly<Record<string, (process: Process, words: readonly string[]) => Fiber<readonly string[]>>>;
+export type Completers = Readonly<Record<string, (process: Process, words: readonly string[]) => Fiber<readonly Offered[]>>>;
 
 interface Cut {
   /** The words of the command that is being typed, without quotes; the last is the one at the cursor. */
@@ -15,6 +26,8 @@ interface Cut {
   /** Where the last word begins, in code units. */
   readonly start: number;
   readonly raw: string;
+  /** The quote that the last word has opened and not closed, or ''. */
+  readonly quote: string;
   readonly afterRedirect: boolean;
 }
 
@@ -69,7 +82,7 @@ export function cutLine(line: string): Cut {
   }
   if (!inWord) start = line.length;
   while (words.length && /^[A-Za-z_]\w*=/.test(words[0] as string)) words = words.slice(1);
-  return { words: [...words, word], start, raw: line.slice(start), afterRedirect };
+  return { words: [...words, word], start, raw: line.slice(start), quote, afterRedirect };
 }
 
 /** Offers what the function of a `complete -F` puts into COMPREPLY. */
@@ -92,8 +105,8 @@ export function* completeLine(state: ShellState, completers: Completers, line: s
   const completer = cut.afterRedirect ? undefined : completers[words[0] ?? ''];
   if (completer && words.length > 1) {
     const found = yield* completer(state.process, words);
-    if (found.length) return { start, candidates: [...new Set(found)].sort().map((text) => ({ text, shown: text, final: !/[=/:,]$/.test(text) })) };
-    return { start, candidates: [] };
+    const byText = new Map(found.map((offered) => [offered.text, offered]));
+    return { start, candidates: [...byText.keys()].sort().map((text) => candidateFor(cut, byText.get(text) as Offered)) };
   }
   const rule = cut.afterRedirect || cut.words.length < 2 ? undefined : (state.completions.get(cut.words[0] as string) ?? state.completions.get(words[0] as string));
   if (rule) {
@@ -101,6 +114,14 @@ export function* completeLine(state: ShellState, completers: Completers, line: s
     if (offered.length || !rule.options.includes('default')) return { start, candidates: [...new Set(offered)].sort().map((text) => ({ text, shown: text, final: !/[=/:,]$/.test(text) && !rule.options.includes('nospace') })) };
   }
   return { start, candidates: fileNames(state, word, words[0] === 'cd' || words[0] === 'rmdir') };
+}
+
+/** What was typed of the word stays as it was typed, with its quotes. */
+function candidateFor({ words, raw, quote }: Cut, { text, shown = text, description, goesOn }: Offered): Completion['candidates'][number] {
+  const word = words.at(-1) as string;
+  const final = goesOn !== true && !/[=/:,]$/.test(text);
+  const typed = text.startsWith(word) ? `${raw}${text.slice(word.length)}` : text;
+  return { text: final && quote !== '' && typed !== text ? `${typed}${quote}` : typed, shown, final, ...(description === undefined ? {} : { about: description }) };
 }
 
 /** `k get` completes as what the alias stands for. */

@@ -11,7 +11,7 @@ export interface Completion {
   /** Where the word begins that the candidates replace, in characters. */
   readonly start: number;
   /** What can stand there, and how it is listed. */
-  readonly candidates: readonly { readonly text: string; readonly shown: string; readonly final: boolean }[];
+  readonly candidates: readonly { readonly text: string; readonly shown: string; readonly final: boolean; readonly about?: string }[];
 }
 
 export interface LineEditorOptions {
@@ -266,7 +266,8 @@ export class LineEditor {
     if (this.tabs < 2) return;
     this.finish();
     if (candidates.length > 100 && !(yield* this.ask(candidates.length))) return this.draw();
-    this.options.output.push(inColumns(candidates.map((candidate) => candidate.shown), this.options.tty.columns));
+    const { columns } = this.options.tty;
+    this.options.output.push(inColumns(candidates.some(({ about }) => about) ? described(candidates, columns) : candidates.map(({ shown }) => shown), columns));
     this.draw();
   }
 
@@ -351,6 +352,18 @@ function commonPrefix(texts: readonly string[]): string {
 }
 
 /** A list in columns, down and then across, as ls and readline print it. */
+/** Each candidate with what it is about in brackets, one below the other, as kubectl's completion for bash lists them. */
+function described(candidates: Completion['candidates'], columns: number): readonly string[] {
+  const longest = Math.max(...candidates.map(({ shown }) => textWidth(shown)));
+  return candidates.map(({ shown, about = '' }) => {
+    const aligned = columns - longest - 4 > 8;
+    const room = columns - (aligned ? longest : textWidth(shown)) - 5;
+    const words = (about.split('\n')[0] as string).trim();
+    if (words === '' || room <= 0) return shown;
+    return `${shown}${aligned ? ' '.repeat(longest - textWidth(shown)) : ''}  (${words.length > room ? `${words.slice(0, room - 1)}…` : words})`;
+  });
+}
+
 export function inColumns(texts: readonly string[], columns: number): string {
   const width = Math.max(...texts.map(textWidth)) + 2;
   const across = Math.max(1, Math.floor(columns / width));
