@@ -1,5 +1,5 @@
 // A pipe whose ends are held by processes: it ends when the last writer has gone and breaks when the last reader has.
-import type { Fiber, Wait } from '../sim/fiber.ts';
+import type { Fiber, Wait, Waiter } from '../sim/fiber.ts';
 import { Pipe, type Reader } from '../sim/stream.ts';
 
 export class HeldPipe extends Pipe {
@@ -26,6 +26,12 @@ export class HeldPipe extends Pipe {
   /** Gives back what was read and not used. */
   unread(text: string): void {
     this.back = text + this.back;
+  }
+
+  protected override armReadable(waiter: Waiter): (() => void) | undefined {
+    if (this.back === '') return super.armReadable(waiter);
+    waiter.wake();
+    return undefined;
   }
 
   override get ended(): boolean {

@@ -36,6 +36,14 @@ function* noFork(process: Process, argv: readonly string[]): Fiber<number> {
 const idle: Usage = { cpuMilli: 0, memoryBytes: 524_288 };
 const harmless: ReadonlySet<SignalName> = new Set<SignalName>(['SIGCHLD', 'SIGCONT', 'SIGWINCH']);
 
+/** The same files for a process whose new ones get other permissions than usual. */
+function masked(files: FileSystem, umask: number): FileSystem {
+  const view = Object.create(files) as FileSystem;
+  view.write = (path, text, options = {}) => files.write(path, text, { mode: 0o666 & ~umask, ...options });
+  view.mkdir = (path, options = {}) => files.mkdir(path, { mode: 0o777 & ~umask, ...options });
+  return view;
+}
+
 export class MachineProcess implements Process, Child {
   readonly pid: number;
   readonly parent: MachineProcess | undefined;
@@ -45,6 +53,7 @@ export class MachineProcess implements Process, Child {
   /** The terminal whose Ctrl-C reaches it, also where no stream is that terminal. */
   readonly controlling: Tty | undefined;
   cwd: string;
+  umask: number;
   /** 0: in the foreground of its terminal. */
   group: number;
   usage: Usage = idle;
@@ -73,6 +82,7 @@ export class MachineProcess implements Process, Child {
     this.baseEnv = io.env ?? parent?.env ?? machine.deps.env;
     if (parent && !io.env) this.ownEnv = new Map(parent.env);
     this.cwd = io.cwd ?? parent?.cwd ?? '/';
+    this.umask = parent?.umask ?? 0o022;
     this.controlling = io.tty ?? parent?.controlling;
     this.group = io.background ? pid : (parent?.group ?? 0);
     this.given = { stdin: io.stdin ?? parent?.given.stdin ?? noInput, stdout: bare(io.stdout) ?? parent?.given.stdout ?? noOutput, stderr: bare(io.stderr) ?? parent?.given.stderr ?? noOutput };
@@ -98,7 +108,8 @@ export class MachineProcess implements Process, Child {
     return this.isTty(0) || this.isTty(1) ? this.controlling : undefined;
   }
   get files(): FileSystem {
-    return this.machine.files.as(this.user);
+    const files = this.machine.files.as(this.user);
+    return this.umask === 0o022 ? files : masked(files, this.umask);
   }
   get net(): NetStack {
     return this.machine.net;

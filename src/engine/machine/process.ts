@@ -36,6 +36,8 @@ export interface Process {
   /** Exported variables; a child gets a copy. */
   readonly env: Map<string, string>;
   cwd: string;
+  /** The permissions that new files do not get, 022 where absent; a child inherits it. */
+  umask?: number;
   readonly stdin: Reader;
   readonly stdout: Writer;
   readonly stderr: Writer;

@@ -1,5 +1,5 @@
 // Streams of text between fibers: bounded, with back-pressure; chunks are Unicode strings, who counts bytes counts UTF-8.
-import { type Fiber, Signal, type Wait } from './fiber.ts';
+import { type Fiber, Signal, type Wait, type Waiter } from './fiber.ts';
 
 export interface Reader {
   /** The next chunk (never empty), or undefined at the end. */
@@ -45,13 +45,13 @@ export class Pipe implements Reader, Writer {
     return this.cancelled || this.closed;
   }
 
-  readonly readable: Wait = {
-    arm: (waiter) => {
-      if (this.chunks.length === 0 && !this.closed) return this.filled.next.arm(waiter);
-      waiter.wake();
-      return undefined;
-    },
-  };
+  readonly readable: Wait = { arm: (waiter) => this.armReadable(waiter) };
+
+  protected armReadable(waiter: Waiter): (() => void) | undefined {
+    if (this.chunks.length === 0 && !this.closed) return this.filled.next.arm(waiter);
+    waiter.wake();
+    return undefined;
+  }
 
   poll(): string | undefined {
     if (this.chunks.length === 0) return undefined;

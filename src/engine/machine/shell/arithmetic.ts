@@ -86,14 +86,24 @@ function number(value: string, text: string): Integer | undefined {
     return Number.parseInt(value, 8);
   }
   if (/^\d+$/.test(value)) return narrow(BigInt(value));
-  const based = /^(\d+)#([0-9a-zA-Z]+)$/.exec(value);
-  if (based) {
-    const result = Number.parseInt(based[2] as string, Number(based[1]));
-    if (Number.isNaN(result)) throw new ArithmeticError(`${value}: value too great for base (error token is "${value}")`);
-    return result;
-  }
+  const based = /^(\d+)#([0-9a-zA-Z@_]+)$/.exec(value);
+  if (based) return inBase(Number(based[1]), based[2] as string, value);
   if (/^\d/.test(value)) throw new ArithmeticError(`${text.trim()}: value too great for base (error token is "${value}")`);
   return undefined;
+}
+
+const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ@_';
+
+/** `base#digits`: up to 36 upper and lower case are the same. */
+function inBase(base: number, digits: string, value: string): Integer {
+  if (base < 2 || base > 64) throw new ArithmeticError(`${value}: invalid arithmetic base (error token is "${value}")`);
+  let result = 0n;
+  for (const digit of base <= 36 ? digits.toLowerCase() : digits) {
+    const at = DIGITS.indexOf(digit);
+    if (at >= base) throw new ArithmeticError(`${value}: value too great for base (error token is "${value}")`);
+    result = BigInt.asIntN(64, result * BigInt(base) + BigInt(at));
+  }
+  return narrow(result);
 }
 
 interface Place {

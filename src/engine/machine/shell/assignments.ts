@@ -1,5 +1,5 @@
 // Assignments, and the words of a command before it runs.
-import type { Assignment, Command, Word } from 'unbash';
+import { type Assignment, type Command, parse, type Word } from 'unbash';
 import type { Fiber } from '../../sim/fiber.ts';
 import { isDeclaration } from './declarations.ts';
 import { elementIndex, expandText, expandWord, type Expander, wordOps } from './expand.ts';
@@ -48,6 +48,7 @@ export function* assign(on: Expander, assignment: Assignment, local = false): Fi
       const integer = variables.find(name)?.integer === true;
       const whole = (assignment.append && !integer ? (variables.get(name) ?? '') : '') + text;
       variables.set(name, integer ? String(yield* wordOps.arithmetic(on, assignment.append ? `(${variables.get(name) || 0})+(${whole})` : whole)) : whole);
+      if (name === 'RANDOM') on.state.randomFrom = Number(text) >>> 0 || 0;
       if (name === 'SECONDS') on.state.secondsFrom = on.state.process.clock.nowMs - 1000 * (Number(text) || 0);
     }
     if (options.xtrace) on.io.err.push(`${on.state.tracePrefix}${name}=${quoteForShell(text)}\n`);
@@ -58,22 +59,66 @@ export function* assign(on: Expander, assignment: Assignment, local = false): Fi
 function* assignArray(on: Expander, assignment: Assignment, elements: readonly Word[]): Fiber<void> {
   const { variables } = on.state;
   const { name } = assignment;
-  const old = variables.find(name)?.value;
-  const keyed: [string, string][] = [];
-  const values: string[] = [];
+  const variable = variables.find(name);
+  const old = variable?.value;
+  if (old instanceof Map) return yield* assignMap(on, assignment, elements, old);
+  const made: string[] = assignment.append ? (Array.isArray(old) ? [...old] : old === undefined ? [] : [old]) : [];
+  let at = made.length;
   for (const element of elements) {
-    const m = /^\[([^\]]+)\]=/.exec(element.text);
-    if (m) {
-      const [field] = yield* expandWord(on, { ...element, text: element.text, value: element.value });
-      const text = (field ?? '').replace(/^\[[^\]]*\]=/, '');
-      const key = (m[1] as string).replace(/^(["'])(.*)\1$/, '$2');
-      keyed.push([old instanceof Map ? key : String(yield* wordOps.arithmetic(on, key)), text]);
-    } else values.push(...(yield* expandWord(on, element)));
+    const keyed = keyedElement(element);
+    if (!keyed) {
+      for (const field of yield* expandWord(on, element)) made[at++] = variable?.integer ? String(yield* wordOps.arithmetic(on, field)) : field;
+      continue;
+    }
+    const index = Number(yield* wordOps.arithmetic(on, keyed.key));
+    at = index < 0 ? made.length + index : index;
+    const text = yield* keyedText(on, element, keyed.length);
+    const whole = keyed.append ? (made[at] ?? '') + text : text;
+    made[at++] = variable?.integer ? String(yield* wordOps.arithmetic(on, whole)) : whole;
   }
-  if (old instanceof Map) variables.set(name, new Map([...(assignment.append ? old : []), ...keyed]));
-  else {
-    const before = assignment.append ? (Array.isArray(old) ? old : old === undefined ? [] : [old]) : [];
-    variables.set(name, [...before, ...values]);
-    for (const [key, text] of keyed) variables.setElement(name, key, text);
+  variables.set(name, made);
+}
+
+/** `([key]=value …)`, or `(key value …)` where the first is no `[key]=`. */
+function* assignMap(on: Expander, assignment: Assignment, elements: readonly Word[], old: Map<string, string>): Fiber<void> {
+  const made = assignment.append ? old : new Map<string, string>();
+  const first = elements[0];
+  if (first && !keyedElement(first)) {
+    const fields: string[] = [];
+    for (const element of elements) fields.push(...(yield* expandWord(on, element)));
+    for (let i = 0; i < fields.length; i += 2) made.set(fields[i] as string, fields[i + 1] ?? '');
+  } else {
+    for (const element of elements) {
+      const keyed = keyedElement(element);
+      if (!keyed) continue;
+      const key = /[$`"'\\]/.test(keyed.key) ? yield* expandText(on, wordFrom(keyed.key)) : keyed.key;
+      const text = yield* keyedText(on, element, keyed.length);
+      made.set(key, keyed.append ? (made.get(key) ?? '') + text : text);
+    }
   }
+  on.state.variables.set(assignment.name, made);
+}
+
+/** `[key]=` or `[key]+=` at the front of an element. */
+function keyedElement(element: Word): { readonly key: string; readonly append: boolean; readonly length: number } | undefined {
+  const m = /^\[((?:[^\]"']|"(?:[^"\\]|\\.)*"|'[^']*'|\[[^\]]*\])+)\](\+?)=/.exec(element.text);
+  return m ? { key: m[1] as string, append: m[2] === '+', length: m[0].length } : undefined;
+}
+
+/** What stands behind `[key]=`: one text, not split. */
+function* keyedText(on: Expander, element: Word, from: number): Fiber<string> {
+  const text = element.text.slice(from);
+  return text === '' ? '' : yield* expandText(on, wordFrom(text), true);
+}
+
+const words = new Map<string, Word>();
+
+function wordFrom(text: string): Word {
+  const known = words.get(text);
+  if (known) return known;
+  const [arg] = (parse(`x ${text}`).commands[0]?.command as Command | undefined)?.args ?? [];
+  const word: Word = arg?.type === 'Word' ? arg : { type: 'Word', text, value: text, pos: 0, end: text.length };
+  if (words.size > 1000) words.clear();
+  words.set(text, word);
+  return word;
 }

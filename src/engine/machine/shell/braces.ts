@@ -76,7 +76,7 @@ function rangeOf(text: string): string[] | undefined {
   for (let i = a; a <= b ? i <= b : i >= b; i += a <= b ? step : -step) {
     if (found.length >= 100_000) break;
     const sign = i < 0 ? '-' : '';
-    found.push(letters ? String.fromCharCode(i) : sign + String(Math.abs(i)).padStart(width - sign.length, '0'));
+    found.push(letters ? (i === 92 ? '' : i === 96 ? '\\`' : String.fromCharCode(i)) : sign + String(Math.abs(i)).padStart(width - sign.length, '0'));
   }
   return found;
 }

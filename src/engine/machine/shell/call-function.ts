@@ -1,7 +1,7 @@
 // Calling a shell function.
 import type { Fiber } from '../../sim/fiber.ts';
 import type { Evaluator } from './evaluator.ts';
-import { ExpansionError, type FunctionBody, ReturnFunction } from './shell-state.ts';
+import { ExpansionError, type FunctionBody, ReturnFunction, type ShellState } from './shell-state.ts';
 
 const MAX_DEPTH = 150;
 
@@ -9,16 +9,19 @@ const MAX_DEPTH = 150;
 export function* callFunction(on: Evaluator, body: FunctionBody, argv: readonly string[], extra: ReadonlyMap<string, string>): Fiber<number> {
   const { state } = on;
   if (state.functionDepth >= MAX_DEPTH) throw new ExpansionError(`${argv[0]}: maximum function nesting level exceeded (${MAX_DEPTH})`);
-  const { positional, source, loopDepth, position } = state;
-  const onReturn = state.traps.get('RETURN');
-  state.traps.delete('RETURN');
-  state.calls.push({ name: argv[0] as string, line: state.lineOf(position ?? 0) });
+  const { positional, source, loopDepth, position, file } = state;
+  // Without functrace a function does not inherit the traps on DEBUG and RETURN.
+  const held = (['RETURN', 'DEBUG'] as const).filter((name) => !state.options.functrace && state.traps.has(name)).map((name) => [name, state.traps.get(name) as string] as const);
+  for (const [name] of held) state.traps.delete(name);
+  state.calls.push({ name: argv[0] as string, line: state.lineOf(position ?? 0), file: body.file });
   state.functionDepth++;
   state.positional = argv.slice(1);
   state.source = body.source;
   state.loopDepth = 0;
   state.variables.push();
   state.variables.declare('FUNCNAME', true).value = names(on);
+  state.file = body.file === 'main' ? file : body.file;
+  state.variables.declare('BASH_SOURCE', true).value = sourcesOf(state);
   state.variables.declare('BASH_LINENO', true).value = state.calls.map((call) => String(call.line)).reverse();
   for (const [name, value] of extra) {
     const variable = state.variables.declare(name, true);
@@ -27,12 +30,15 @@ export function* callFunction(on: Evaluator, body: FunctionBody, argv: readonly 
   }
   state.variables.touched();
   try {
-    const status = yield* bodyOf(on, body);
+    const entry = state.options.functrace && state.inTrap === 0 ? state.traps.get('DEBUG') : undefined;
+    if (entry) yield* on.runTrap(entry);
+    const status = (state.status = yield* bodyOf(on, body));
     const action = state.traps.get('RETURN');
-    if (action) yield* on.run(action);
+    if (action) yield* on.runTrap(action);
     return status;
   } finally {
-    if (onReturn !== undefined) state.traps.set('RETURN', onReturn);
+    for (const [name, action] of held) state.traps.set(name, action);
+    state.file = file;
     state.variables.pop();
     state.positional = positional;
     state.source = source;
@@ -42,6 +48,9 @@ export function* callFunction(on: Evaluator, body: FunctionBody, argv: readonly 
     state.calls.pop();
   }
 }
+
+/** `BASH_SOURCE`: where each function that is being run was defined, the innermost first; then the script. */
+export const sourcesOf = (state: ShellState): string[] => [...state.calls.map((call) => call.file).reverse(), ...(state.script ? [state.name] : [])];
 
 /** `FUNCNAME`: the innermost function first; a script's own commands are `main`. */
 const names = (on: Evaluator): string[] => [...on.state.calls.map((call) => call.name).reverse(), ...(on.state.script ? ['main'] : [])];

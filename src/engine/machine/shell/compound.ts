@@ -9,6 +9,7 @@ import { arithmetic, expandPattern, expandRegExp, expandText, expandWords } from
 import { traceFor } from './trace-text.ts';
 import { matches } from './pattern.ts';
 import { BreakLoop, ExpansionError } from './shell-state.ts';
+import { ReadonlyVariable } from './variables.ts';
 
 export function* runCompound(on: Evaluator, node: CompoundCommand): Fiber<number> {
   switch (node.type) {
@@ -51,8 +52,8 @@ export function* runCompound(on: Evaluator, node: CompoundCommand): Fiber<number
       try {
         return (yield* arithmetic(on, node.body)) !== 0 ? 0 : 1;
       } catch (error) {
-        if (!(error instanceof ExpansionError)) throw error;
-        on.complain(`((: ${error.message}`, node.pos);
+        if (!(error instanceof ExpansionError || error instanceof ReadonlyVariable)) throw error;
+        on.complain(error instanceof ReadonlyVariable ? error.message : `((: ${error.message}`, node.pos);
         return 1;
       }
     }

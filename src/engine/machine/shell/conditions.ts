@@ -148,6 +148,13 @@ function unary(on: FileTests, operator: string, value: string): boolean {
   }
 }
 
+/** Where a path leads, through the links at its end. */
+function realPath(on: FileTests, path: string): string {
+  let full = resolvePath(on.cwd, path);
+  for (let i = 0; i < 40 && on.files.exists(full) && on.files.lstat(full).type === 'link'; i++) full = resolvePath(full.slice(0, full.lastIndexOf('/')) || '/', on.files.readLink(full));
+  return full;
+}
+
 function integer(text: string): number {
   if (!/^\s*[-+]?\d+\s*$/.test(text)) throw new TestError(`${text}: integer expression expected`);
   return Number(text);
@@ -168,7 +175,7 @@ function binary(on: FileTests, left: string, operator: string, right: string): b
     case '-ge': return integer(left) >= integer(right);
     case '-nt': return (statOf(on, left)?.modifiedMs ?? -1) > (statOf(on, right)?.modifiedMs ?? -1);
     case '-ot': return (statOf(on, left)?.modifiedMs ?? -1) < (statOf(on, right)?.modifiedMs ?? -1);
-    case '-ef': return statOf(on, left) !== undefined && resolvePath(on.cwd, left) === resolvePath(on.cwd, right);
+    case '-ef': return statOf(on, left) !== undefined && realPath(on, left) === realPath(on, right);
     default: throw new TestError(`${operator}: binary operator expected`);
   }
 }

@@ -7,17 +7,20 @@ import { argvOf, assign } from './assignments.ts';
 import { builtins } from './builtins/table.ts';
 import { callFunction } from './call-function.ts';
 import { runCompound } from './compound.ts';
+import { startCoprocess } from './coprocess.ts';
 import { expandText, type Expander, type WordOps, wordOps } from './expand.ts';
 import { addJob, describe, isFinished, isStopped, type Job, signalWords, timeText } from './jobs.ts';
 import { quoteForShell } from './quote.ts';
 import { isLiteral, runPipeline } from './pipeline.ts';
+import { failsShell, headOf, shownAsCommand } from './command-nodes.ts';
 import { redirected, RedirectError } from './redirect.ts';
-import { type End, ExitShell, ExpansionError, Interrupted, Io, ShellState } from './shell-state.ts';
-import { type Fault, parseShell } from './source.ts';
+import { DiscardLine, type End, ExitShell, ExpansionError, Interrupted, Io, ShellState } from './shell-state.ts';
+import type { Fault } from './source.ts';
+import { runLines } from './run-lines.ts';
 import { runSubshell } from './subshell.ts';
 import { outputOf, pathOf, streamOf } from './substitution.ts';
 import { traceText } from './trace-text.ts';
-import { ReadonlyVariable } from './variables.ts';
+import { ReadonlyVariable, setForNow } from './variables.ts';
 
 export class Evaluator implements Expander {
   readonly state: ShellState;
@@ -58,10 +61,32 @@ export class Evaluator implements Expander {
       const signal = state.pendingTraps.shift() as string;
       const action = state.traps.get(signal);
       if (!action) continue;
-      const { status } = state;
-      yield* this.run(action);
-      state.status = status;
+      yield* this.runTrap(action);
     }
+  }
+
+  /** Runs a trap's action; `$?` and BASH_COMMAND are what they were before. */
+  *runTrap(action: string): Fiber<void> {
+    const { state } = this;
+    const { status, file } = state;
+    state.inTrap++;
+    try {
+      yield* this.run(action);
+    } finally {
+      state.inTrap--;
+      state.status = status;
+      state.file = file;
+    }
+  }
+
+  /** Before a command: it is BASH_COMMAND, and the trap on DEBUG runs. */
+  private *before(node: CommandNode): Fiber<void> {
+    const { state } = this;
+    if (state.inTrap > 0) return;
+    const { pos, end } = headOf(node);
+    state.command = { source: state.source, pos, end, ...(node.type === 'Command' ? { node } : {}) };
+    const action = state.traps.get('DEBUG');
+    if (action) yield* this.runTrap(action);
   }
 
   private *andOr(node: AndOr): Fiber<number> {
@@ -103,9 +128,8 @@ export class Evaluator implements Expander {
     const action = state.calls.length === 0 || state.options.errtrace ? state.traps.get('ERR') : undefined;
     if (action) {
       state.heedless++;
-      yield* this.run(action);
+      yield* this.runTrap(action);
       state.heedless--;
-      state.status = status;
     }
     if (state.options.errexit) throw new ExitShell(status);
     return status;
@@ -180,7 +204,7 @@ export class Evaluator implements Expander {
   }
 
   isOwn(name: string): boolean {
-    return this.state.functions.has(name) || builtins.has(name);
+    return this.state.functions.has(name) || (builtins.has(name) && !this.state.disabled.has(name));
   }
 
   *command(node: CommandNode): Fiber<number> {
@@ -189,6 +213,7 @@ export class Evaluator implements Expander {
     state.position = node.pos;
     const mark = state.afterCommand.length;
     try {
+      if (shownAsCommand.has(node.type)) yield* this.before(node);
       if (state.options.xtrace && node.type !== 'Command') yield* traceText(this, node);
       switch (node.type) {
         case 'Command':
@@ -196,11 +221,10 @@ export class Evaluator implements Expander {
         case 'Redirected':
           return yield* this.with(yield* redirected(this, node.redirects)).command(node.command);
         case 'Function':
-          this.state.functions.set(node.name.value, { body: node.body, source: this.state.source });
+          this.state.functions.set(node.name.value, { body: node.body, source: this.state.source, file: this.state.file ?? (this.state.fromCommand ? 'environment' : 'main') });
           return 0;
         case 'Coproc':
-          this.complain('coproc: not simulated in Kubarium');
-          return 1;
+          return startCoprocess(this, node);
         default:
           return yield* runCompound(this, node);
       }
@@ -219,7 +243,9 @@ export class Evaluator implements Expander {
     if (error instanceof ReadonlyVariable || error instanceof ExpansionError) {
       this.complain(error.message, node.pos);
       if (this.state.interactive) throw new Interrupted();
-      throw new ExitShell(error instanceof ExpansionError ? error.code : 1);
+      if ((error instanceof ExpansionError && error.fatal) || this.state.depth > 0 || this.state.flavour !== 'bash') throw new ExitShell(error instanceof ExpansionError ? error.code : 1);
+      this.state.status = 1;
+      throw new DiscardLine();
     }
     throw error;
   }
@@ -235,11 +261,18 @@ export class Evaluator implements Expander {
     }
     const argv = yield* argvOf(this, node);
     const extra = new Map<string, string>();
-    for (const assignment of assignments) if ('text' in assignment.value) extra.set(assignment.name, (assignment.append ? (state.variables.get(assignment.name) ?? '') : '') + (yield* expandText(this, assignment.value, true)));
+    for (const assignment of assignments) {
+      if (!('text' in assignment.value)) continue;
+      if (state.variables.find(assignment.name)?.readonly) this.complain(`${assignment.name}: readonly variable`, node.pos);
+      else extra.set(assignment.name, (assignment.append ? (state.variables.get(assignment.name) ?? '') : '') + (yield* expandText(this, assignment.value, true)));
+    }
     if (state.options.xtrace) this.io.err.push(`${state.tracePrefix}${[...[...extra].map(([name, value]) => `${name}=${quoteForShell(value)}`), ...argv.map(quoteForShell)].join(' ')}\n`);
     const on = node.redirects.length ? this.with(yield* redirected(this, node.redirects)) : this;
     if (argv.length === 0) return state.status;
+    state.lastArgument = argv.at(-1) as string;
     if (argv[0] === 'exec' && argv.length === 1) {
+      const kept = new Set(on.io.ends.values());
+      for (const end of this.io.ends.values()) if (!kept.has(end)) end.close?.();
       this.io.ends = on.io.ends;
       state.afterCommand = [];
       return 0;
@@ -253,11 +286,15 @@ export class Evaluator implements Expander {
     const name = argv[0] as string;
     const body = skip.functions ? undefined : state.functions.get(name);
     if (body) return yield* callFunction(this, body, argv, extra);
-    const builtin = builtins.get(name);
+    const builtin = state.disabled.has(name) ? undefined : builtins.get(name);
     if (builtin) {
-      const restore = this.setForNow(extra, name);
+      const restore = setForNow(this.state.variables, extra, name);
       try {
         return yield* builtin(this, argv, node);
+      } catch (error) {
+        if (!(error instanceof ReadonlyVariable)) throw error;
+        this.complain(name === 'declare' || name === 'typeset' || name === 'local' ? `${name}: ${error.message}` : error.message, node.pos);
+        return 1;
       } finally {
         restore();
       }
@@ -281,20 +318,6 @@ export class Evaluator implements Expander {
     const more = this.state.interactive && this.state.absent?.(/^([^/]+): command not found$/.exec(error)?.[1] ?? '');
     if (more) this.io.err.push(`${more}\n`);
     return notFound ? 127 : 126;
-  }
-
-  private setForNow(extra: ReadonlyMap<string, string>, builtin: string): () => void {
-    const { variables } = this.state;
-    if (extra.size === 0) return () => undefined;
-    const before = [...extra.keys()].map((name) => [name, variables.get(name)] as const);
-    for (const [name, value] of extra) variables.set(name, value);
-    if (builtin === 'export' || builtin === 'readonly') return () => undefined;
-    return () => {
-      for (const [name, value] of before) {
-        if (value === undefined) variables.unset(name);
-        else variables.set(name, value);
-      }
-    };
   }
 
   body(list: CompoundList): Fiber<number> {
@@ -330,35 +353,9 @@ export class Evaluator implements Expander {
     }
   }
 
-  /** Runs what is complete of a text. Where an alias is defined, the lines below are parsed again. */
-  *lines(text: string, take: (statements: Statement[]) => Statement[] = (statements) => statements): Fiber<Fault | undefined> {
-    const { state } = this;
-    for (let rest = text; ; ) {
-      const parsed = parseShell(rest, state.shopts.has('expand_aliases') ? state.aliases : undefined);
-      state.source = parsed.source;
-      const statements = take([...parsed.statements]);
-      const again = yield* this.untilAliased(statements);
-      if (again === undefined) return parsed.fault;
-      // Lines are counted, not characters: aliases have changed the text.
-      const done = parsed.source.slice(0, again).split('\n').length;
-      const lines = rest.split('\n');
-      if (done >= lines.length) return undefined;
-      rest = '\n'.repeat(done) + lines.slice(done).join('\n');
-    }
-  }
-
-  /** The end of the statement whose line defined an alias, once that line has been run. */
-  private *untilAliased(statements: readonly Statement[]): Fiber<number | undefined> {
-    const { state } = this;
-    const { aliasEpoch } = state;
-    let end: number | undefined;
-    for (const statement of statements) {
-      if (end !== undefined && state.source.slice(end, statement.pos).includes('\n')) return end;
-      if (state.options.noexec) return undefined;
-      yield* this.statement(statement);
-      if (state.aliasEpoch !== aliasEpoch) end = statement.end;
-    }
-    return end;
+  /** Runs what is complete of a text. */
+  lines(text: string, take?: (statements: Statement[]) => Statement[]): Fiber<Fault | undefined> {
+    return runLines(this, text, take);
   }
 
   /** Becomes the program where the command is one and nothing is left to do after it. */
@@ -395,6 +392,3 @@ function ownIo(process: Process, io: Io): Io {
   ends.set(2, { writer: both ? process.stdout : process.stderr });
   return new Io(ends);
 }
-
-/** Compound commands do not themselves make errexit end the shell: what failed inside has done so already. */
-const failsShell = (node: PipelineNode): boolean => node.type === 'Command' || node.type === 'Pipeline' || node.type === 'Subshell' || node.type === 'TestCommand' || node.type === 'ArithmeticCommand' || (node.type === 'Redirected' && failsShell(node.command));

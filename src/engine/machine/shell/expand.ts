@@ -216,7 +216,17 @@ export function* elementIndex(on: Expander, name: string, index: Word): Fiber<st
   const { variables } = on.state;
   if (variables.find(name)?.value instanceof Map) return yield* expandText(on, index);
   const at = yield* arithmetic(on, index.text);
-  return String(at < 0 ? variables.elements(name).length + Number(at) : at);
+  const value = variables.find(name)?.value;
+  return String(at < 0 && Array.isArray(value) ? value.length + Number(at) : at);
+}
+
+/** The same for an index that is a text at hand: `printf -v 'a[1]'`, `unset 'a[i]'`. */
+export function* keyOf(on: Expander, name: string, index: string): Fiber<string> {
+  const { variables } = on.state;
+  if (variables.find(name)?.value instanceof Map) return index.replace(/^(["'])(.*)\1$/s, '$2');
+  const at = yield* arithmetic(on, index);
+  const value = variables.find(name)?.value;
+  return String(at < 0 && Array.isArray(value) ? value.length + Number(at) : at);
 }
 
 /** Splits pieces into fields and replaces those that are patterns by the paths that match. */

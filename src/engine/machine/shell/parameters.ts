@@ -1,14 +1,12 @@
 // Parameter expansion: special parameters, defaults, removal, replacement, slices, case, arrays.
-import { BoundedRegExp } from '../../base/regexp/bounded-regexp.ts';
 import type { ParameterExpansionPart, ParameterOperation, Word } from 'unbash';
 import type { Fiber } from '../../sim/fiber.ts';
-import { unescape } from '../printf.ts';
 import type { Expander, Piece } from './expand.ts';
-import { matches, patternSource } from './pattern.ts';
-import { promptText } from './prompt-text.ts';
-import { ExpansionError, type ShellState } from './shell-state.ts';
-import { quoteForShell } from './quote.ts';
-import { flagsOf } from './variables.ts';
+import { operatorOf, singleQuote } from './parameter-operations.ts';
+import { commandText } from './print-tree.ts';
+import { declaredKey, declaredText } from './quote.ts';
+import { ExpansionError, optionNames, type ShellState } from './shell-state.ts';
+import { declaredArray, flagsOf } from './variables.ts';
 
 /** `$name`, `$1`, `$?`, `$@` … */
 export function simpleParameter(state: ShellState, name: string, quoted: boolean): readonly Piece[] {
@@ -28,7 +26,7 @@ function list(state: ShellState, values: readonly string[], how: string, quoted:
   return values.flatMap((text, i): Piece[] => (i ? [{ kind: 'break', text: '' }, { kind, text }] : [{ kind, text }]));
 }
 
-const unbound = (state: ShellState, name: string): ExpansionError => new ExpansionError(`${/^\d+$/.test(name) ? '$' : ''}${name}: unbound variable`, state.fromCommand && !state.options.errexit ? 127 : 1);
+const unbound = (state: ShellState, name: string): ExpansionError => new ExpansionError(`${/^\d+$/.test(name) ? '$' : ''}${name}: unbound variable`, state.fromCommand && !state.options.errexit ? 127 : 1, true);
 
 export function parameterValue(state: ShellState, name: string): string | undefined {
   if (/^\d+$/.test(name)) return name === '0' ? state.name : state.positional[Number(name) - 1];
@@ -38,19 +36,29 @@ export function parameterValue(state: ShellState, name: string): string | undefi
     case '$': return String(state.pid);
     case '!': return state.lastBackground === undefined ? '' : String(state.lastBackground);
     case '-': return state.optionFlags;
-    case '_': return state.variables.get('_') ?? '';
+    case '_': return state.lastArgument ?? state.variables.get('_') ?? '';
     case '@':
     case '*': return state.positional.length ? state.positional.join(' ') : undefined;
-    case 'SECONDS': return dynamicValue(state, name);
+    case 'SECONDS':
+    case 'RANDOM': return dynamicValue(state, name);
     default: return state.variables.get(name) ?? dynamicValue(state, name);
   }
 }
 
 function dynamicValue(state: ShellState, name: string): string | undefined {
   switch (name) {
-    case 'RANDOM': return String(state.process.random.int(32_768));
+    case 'RANDOM': return randomOf(state);
+    case 'SRANDOM': return String(state.process.random.uint32());
     case 'SECONDS': return String(Math.floor((state.process.clock.nowMs - state.secondsFrom) / 1000));
     case 'EPOCHSECONDS': return String(Math.floor(state.process.clock.nowMs / 1000));
+    case 'EPOCHREALTIME': return (state.process.clock.nowMs / 1000).toFixed(6);
+    case 'BASH_COMMAND': return state.command && (state.command.node ? commandText(state.command.node, state.command.source) : state.command.source.slice(state.command.pos, state.command.end).trim());
+    case 'SHELLOPTS': return optionNames.filter((option) => state.options[option]).join(':');
+    case 'BASHOPTS': return [...state.shopts].sort().join(':');
+    case 'DIRSTACK': return state.process.cwd;
+    case 'GROUPS': return state.process.user === 'root' ? '0' : '1000';
+    case 'BASH_EXECUTION_STRING': return state.commandString || undefined;
+    case 'COMP_WORDBREAKS': return ' \t\n"\'><=;|&(:';
     case 'BASHPID': return String(state.process.pid);
     case 'PPID': return String(state.process.ps().find((p) => p.pid === state.process.pid)?.parent ?? 0);
     case 'UID':
@@ -62,13 +70,26 @@ function dynamicValue(state: ShellState, name: string): string | undefined {
   }
 }
 
-export function* expandParameter(on: Expander, part: ParameterExpansionPart, quoted: boolean): Fiber<readonly Piece[]> {
+/** RANDOM: of the machine's random source, or, once it was assigned to, the sequence that bash has from there (its lib/sh/random.c). */
+function randomOf(state: ShellState): string {
+  if (state.randomFrom === undefined) return String(state.process.random.int(32_768));
+  const seed = state.randomFrom === 0 ? 123_459_876 : state.randomFrom;
+  const next = 16_807 * (seed % 127_773) - 2836 * Math.floor(seed / 127_773);
+  state.randomFrom = next < 0 ? next + 0x7fffffff : next;
+  return String(((state.randomFrom >>> 16) ^ (state.randomFrom & 65_535)) & 32_767);
+}
+
+export function* expandParameter(on: Expander, given: ParameterExpansionPart, quoted: boolean): Fiber<readonly Piece[]> {
   const { state } = on;
+  let part = given;
   let { parameter } = part;
   if (part.prefix === '!') {
     if (part.operation?.type === 'Names') return list(state, state.variables.names().filter((name) => name.startsWith(parameter)), part.operation.operator, quoted);
     if (part.index && (part.index.text === '@' || part.index.text === '*')) return list(state, state.variables.elements(parameter).map(([key]) => key), part.index.text, quoted);
-    parameter = parameterValue(state, parameter) ?? '';
+    const target = state.variables.target(parameter);
+    if (target !== parameter && !part.index) return [{ kind: quoted ? 'quoted' : 'result', text: target }];
+    parameter = (part.index ? yield* elementOf(on, parameter, part.index) : parameterValue(state, parameter)) ?? '';
+    if (part.index) part = { ...part, index: undefined };
     const element = /^([A-Za-z_]\w*)\[(.+)\]$/.exec(parameter);
     if (element) return yield* namedElement(on, part, element[1] as string, element[2] as string, quoted);
     if (!/^([A-Za-z_]\w*|\d+|[@*#?$!-])$/.test(parameter)) throw new ExpansionError(`${part.parameter}: invalid indirect expansion`);
@@ -86,12 +107,12 @@ export function* expandParameter(on: Expander, part: ParameterExpansionPart, quo
   const { operation } = part;
   if (operation?.type === 'Default') return yield* withDefault(on, part, operation, parameter, value, quoted);
   if (operation?.type === 'Transform' && /^[Aa]$/.test(operation.operand.text)) return [{ kind: quoted ? 'quoted' : 'result', text: attributes(state, parameter, operation.operand.text) }];
-  if (operation?.type === 'Unknown') throw new ExpansionError(`${part.text}: bad substitution`);
+  const change = operation && (yield* operatorOf(on, operation, part.text));
   if (value === undefined) {
     if (state.options.nounset) throw unbound(state, parameter);
     return quoted ? [{ kind: 'quoted', text: '' }] : [];
   }
-  return [{ kind: quoted ? 'quoted' : 'result', text: operation ? yield* operate(on, value, operation) : value }];
+  return [{ kind: quoted ? 'quoted' : 'result', text: change ? change(value) : value }];
 }
 
 /** `${!name}` where the name leads to an array's element. */
@@ -108,8 +129,8 @@ function attributes(state: ShellState, name: string, how: string): string {
   const flags = flagsOf(variable);
   if (how === 'a') return flags;
   const plain = typeof variable.value === 'string' && flags === '';
-  const value = variable.value === undefined || typeof variable.value === 'string' ? variable.value : variable.value instanceof Map && variable.value.size === 0 ? undefined : `(${state.variables.elements(name).map(([key, element]) => `[${key}]="${element}"`).join(' ')}${variable.value instanceof Map ? ' ' : ''})`;
-  return `${plain ? '' : `declare -${flags || '-'} `}${name}${value === undefined ? '' : `=${typeof variable.value === 'string' ? transform(value, 'Q') : value}`}`;
+  const value = variable.value === undefined || typeof variable.value === 'string' ? variable.value : variable.value instanceof Map && variable.value.size === 0 ? undefined : declaredArray(state.variables, name);
+  return `${plain ? '' : `declare -${flags || '-'} `}${name}${value === undefined ? '' : `=${typeof variable.value === 'string' ? singleQuote(value) : value}`}`;
 }
 
 function* expandList(on: Expander, part: ParameterExpansionPart, values: readonly string[], how: string, quoted: boolean): Fiber<readonly Piece[]> {
@@ -124,9 +145,18 @@ function* expandList(on: Expander, part: ParameterExpansionPart, values: readonl
     const length = operation.length ? Number(yield* on.words.arithmetic(on, operation.length.text)) : Infinity;
     return list(on.state, all.slice(from, length === Infinity ? undefined : from + length), how, quoted);
   }
-  const changed: string[] = [];
-  for (const value of values) changed.push(yield* operate(on, value, operation));
-  return list(on.state, changed, how, quoted);
+  const kind = quoted ? 'quoted' : 'result';
+  const transformation = operation.type === 'Transform' ? operation.operand.text : '';
+  if (transformation === 'A') return [{ kind, text: part.index ? attributes(on.state, part.parameter, 'A') : `set -- ${values.map(singleQuote).join(' ')}` }];
+  if (transformation === 'a' && part.index) return list(on.state, values.map(() => attributes(on.state, part.parameter, 'a')), how, quoted);
+  if (/^[Kk]$/.test(transformation) && part.index) {
+    const entries = on.state.variables.elements(part.parameter);
+    if (transformation === 'k') return list(on.state, entries.flat(), how, quoted);
+    const text = entries.map(([key, value]) => `${declaredKey(key)} ${declaredText(value)}`).join(' ');
+    return [{ kind, text: on.state.variables.find(part.parameter)?.value instanceof Map ? `${text} ` : text }];
+  }
+  const change = yield* operatorOf(on, operation, part.text);
+  return list(on.state, values.map(change), how, quoted);
 }
 
 export function* elementOf(on: Expander, name: string, index: Word): Fiber<string | undefined> {
@@ -152,62 +182,9 @@ function* withDefault(on: Expander, part: ParameterExpansionPart, operation: Ext
   if (!unset) return given();
   if (action === '-') return yield* operand();
   const text = yield* on.words.expandText(on, operation.operand);
-  if (action === '?') throw new ExpansionError(`${name}: ${text || (colon ? 'parameter null or not set' : 'parameter not set')}`, state.fromCommand ? 127 : 1);
+  if (action === '?') throw new ExpansionError(`${name}: ${text || (colon ? 'parameter null or not set' : 'parameter not set')}`, state.fromCommand ? 127 : 1, true);
   if (!/^[A-Za-z_]/.test(name)) throw new ExpansionError(`$${name}: cannot assign in this way`);
   if (part.index) state.variables.setElement(name, yield* on.words.expandText(on, part.index), text);
   else state.variables.set(name, text);
   return [{ kind: quoted ? 'quoted' : 'result', text }];
-}
-
-function* operate(on: Expander, value: string, operation: ParameterOperation): Fiber<string> {
-  switch (operation.type) {
-    case 'Remove': return remove(value, operation.operator, yield* on.words.expandPattern(on, operation.operand));
-    case 'Replace': return replace(value, operation.operator, yield* on.words.expandPattern(on, operation.pattern), yield* on.words.expandText(on, operation.replacement));
-    case 'Slice': {
-      const chars = [...value];
-      const start = Number(yield* on.words.arithmetic(on, operation.offset.text));
-      const from = start < 0 ? chars.length + start : start;
-      if (from < 0) return '';
-      if (!operation.length) return chars.slice(from).join('');
-      const length = Number(yield* on.words.arithmetic(on, operation.length.text));
-      if (length < 0 && chars.length + length < from) throw new ExpansionError(`${operation.length.text}: substring expression < 0`);
-      return chars.slice(from, length < 0 ? chars.length + length : from + length).join('');
-    }
-    case 'CaseModification': return changeCase(value, operation.operator, operation.operand ? yield* on.words.expandPattern(on, operation.operand) : '?');
-    case 'Transform': return operation.operand.text === 'P' ? promptText(on.state, value) : transform(value, yield* on.words.expandText(on, operation.operand));
-    default: return value;
-  }
-}
-
-function remove(value: string, operator: string, pattern: string): string {
-  if (operator === '#' || operator === '##') {
-    const m = new BoundedRegExp(`^(?:${patternSource(pattern, false, operator === '#')})`, 'u').exec(value);
-    return m ? value.slice(m[0].length) : value;
-  }
-  const whole = new BoundedRegExp(`^(?:${patternSource(pattern)})$`, 'u');
-  const cuts = Array.from({ length: value.length + 1 }, (_, i) => (operator === '%' ? value.length - i : i));
-  const cut = cuts.find((at) => whole.test(value.slice(at)));
-  return cut === undefined ? value : value.slice(0, cut);
-}
-
-function replace(value: string, operator: string, pattern: string, replacement: string): string {
-  if (pattern === '') return operator === '/#' ? replacement + value : operator === '/%' ? value + replacement : value;
-  const source = patternSource(pattern);
-  const anchored = operator === '/#' ? `^(?:${source})` : operator === '/%' ? `(?:${source})$` : source;
-  return value.replace(new BoundedRegExp(anchored, operator === '//' ? 'gu' : 'u'), (found) => (found === '' && operator !== '/#' && operator !== '/%' ? '' : replacement));
-}
-
-function changeCase(value: string, operator: string, pattern: string): string {
-  const change = (char: string): string => (matches(pattern, char) ? (operator.startsWith('^') ? char.toUpperCase() : char.toLowerCase()) : char);
-  const chars = [...value];
-  return operator.length === 2 ? chars.map(change).join('') : [...chars.slice(0, 1).map(change), ...chars.slice(1)].join('');
-}
-
-function transform(value: string, how: string): string {
-  if (how === 'Q') return /[\x00-\x1f\x7f]/.test(value) ? quoteForShell(value) : `'${value.replace(/'/g, "'\\''")}'`;
-  if (how === 'E') return unescape(value, false).text;
-  if (how === 'U') return value.toUpperCase();
-  if (how === 'L') return value.toLowerCase();
-  if (how === 'u') return value.slice(0, 1).toUpperCase() + value.slice(1);
-  return how === 'k' ? quoteForShell(value) : value;
 }

@@ -112,7 +112,7 @@ export function glob(pattern: string, files: FileSystem, cwd: string, options: G
     else found = found.flatMap((base) => step(base, part, files, cwd, options));
     if (found.length === 0) return [];
   }
-  return options.stars ? [...new Set(found)].sort() : found;
+  return options.stars ? [...new Set(found)].filter((path) => path !== '').sort() : found;
 }
 
 const joined = (base: string, name: string): string => (base === '' || base.endsWith('/') ? base + name : `${base}/${name}`);

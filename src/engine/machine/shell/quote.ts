@@ -17,3 +17,14 @@ export function backslashQuote(text: string): string {
   if (/[\x00-\x1f\x7f]/.test(text)) return quoteForShell(text);
   return text.replace(/[^\w%+,./:=@^\u0080-\uffff-]/g, '\\$&');
 }
+
+/** As `declare -p` shows a value. */
+export function declaredText(text: string): string {
+  return /[\x00-\x1f\x7f]/.test(text) ? quoteForShell(text) : `"${text.replace(/["$`\\]/g, '\\$&')}"`;
+}
+
+/** As `declare -p` shows a key of an associative array. */
+export function declaredKey(key: string): string {
+  if (/[\x00-\x08\x0b-\x1f\x7f]/.test(key)) return quoteForShell(key);
+  return key === '' || key === '@' || key === '*' || /[\s'"\\|&;()<>!{}*[?\]^$`]|^[#~]|[=:]~/.test(key) ? `"${key.replace(/["$`\\]/g, '\\$&')}"` : key;
+}

@@ -21,8 +21,9 @@ function* apply(on: Expander, io: Io, redirect: Redirection): Fiber<Io> {
   const { state } = on;
   const output = redirect.operator.includes('>');
   const named = redirect.descriptor?.type === 'FileDescriptorVariable' ? redirect.descriptor.name : undefined;
-  const fd = redirect.descriptor?.type === 'FileDescriptor' ? redirect.descriptor.value : named !== undefined ? freeFd(io) : output && redirect.operator !== '<>' ? 1 : 0;
-  if (named !== undefined) state.variables.set(named, String(fd));
+  const closing = redirect.type === 'Redirect' && redirect.target?.text === '-' && /^[<>]&$/.test(redirect.operator);
+  const fd = redirect.descriptor?.type === 'FileDescriptor' ? redirect.descriptor.value : named !== undefined ? (closing ? fdIn(state, named) : freeFd(io)) : output && redirect.operator !== '<>' ? 1 : 0;
+  if (named !== undefined && !closing) state.variables.set(named, String(fd));
   if (redirect.type === 'HereDoc') {
     const body = redirect.operator === '<<-' ? redirect.body.text.replace(/^\t+/gm, '') : redirect.body.text;
     const text = redirect.body.parts && !redirect.delimiter?.quoted ? yield* hereText(on, redirect) : body;
@@ -62,6 +63,14 @@ function* hereText(on: Expander, redirect: Extract<Redirection, { type: 'HereDoc
     text += literal ?? (yield* expandParts(on, [part]));
   }
   return text;
+}
+
+/** The descriptor whose number a variable (or an array's element) holds: `exec {fd}>&-`. */
+function fdIn(state: ShellState, name: string): number {
+  const element = /^(\w+)\[(.+)\]$/.exec(name);
+  const text = element ? state.variables.elements(element[1] as string).find(([key]) => key === element[2])?.[1] : state.variables.get(name);
+  if (text === undefined || !/^\d+$/.test(text)) throw new RedirectError(`${name}: Bad file descriptor`);
+  return Number(text);
 }
 
 const freeFd = (io: Io): number => {

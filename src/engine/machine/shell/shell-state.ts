@@ -13,6 +13,8 @@ export type Flavour = 'bash' | 'ash' | 'dash';
 export interface End {
   readonly reader?: Reader;
   readonly writer?: Writer;
+  /** Where the shell itself holds a pipe open: `exec N>&-` lets it go. */
+  readonly close?: () => void;
 }
 
 /** The descriptors that a command sees. */
@@ -45,6 +47,15 @@ export class Io {
 export interface FunctionBody {
   readonly body: CommandNode | CompoundList;
   readonly source: string;
+  /** Where it was defined. */
+  readonly file: string;
+}
+
+/** A function or sourced file that is being run: whence it was called, and where it stands. */
+export interface Call {
+  readonly name: string;
+  readonly line: number;
+  readonly file: string;
 }
 
 export interface CompletionRule {
@@ -78,35 +89,41 @@ export class ExitShell extends Error {
     this.code = code;
   }
 }
+/** An expansion or assignment failed in a way that gives up the line being run, and goes on with the next. */
+export class DiscardLine extends Error {}
 /** Ctrl-C at an interactive shell: back to the prompt. */
 export class Interrupted extends Error {}
 /** An expansion failed (`${x:?message}`, an unset variable under -u): a script ends, a prompt comes back. */
 export class ExpansionError extends Error {
   readonly code: number;
-  constructor(message: string, code = 1) {
+  /** The shell ends, not only the line. */
+  readonly fatal: boolean;
+  constructor(message: string, code = 1, fatal = false) {
     super(message);
     this.code = code;
+    this.fatal = fatal;
   }
 }
 
-export interface ShellOptions {
-  errexit: boolean;
-  nounset: boolean;
-  xtrace: boolean;
-  noglob: boolean;
-  noexec: boolean;
-  verbose: boolean;
-  pipefail: boolean;
-  allexport: boolean;
-  noclobber: boolean;
-  errtrace: boolean;
-  monitor: boolean;
-}
-export const optionLetters: Readonly<Record<string, keyof ShellOptions>> = { e: 'errexit', u: 'nounset', x: 'xtrace', f: 'noglob', n: 'noexec', v: 'verbose', a: 'allexport', C: 'noclobber', E: 'errtrace', m: 'monitor' };
+/** The options of `set -o`, with their letters and bash's order. */
+const optionTable = [
+  ['allexport', 'a'], ['braceexpand', 'B'], ['emacs', ''], ['errexit', 'e'], ['errtrace', 'E'], ['functrace', 'T'], ['hashall', 'h'], ['histexpand', 'H'], ['history', ''], ['ignoreeof', ''], ['interactive-comments', ''], ['keyword', 'k'], ['monitor', 'm'], ['noclobber', 'C'],
+  ['noexec', 'n'], ['noglob', 'f'], ['nolog', ''], ['notify', 'b'], ['nounset', 'u'], ['onecmd', 't'], ['physical', 'P'], ['pipefail', ''], ['posix', ''], ['privileged', 'p'], ['verbose', 'v'], ['vi', ''], ['xtrace', 'x'],
+] as const;
+export type OptionName = (typeof optionTable)[number][0];
+export type ShellOptions = Record<OptionName, boolean>;
+export const optionNames: readonly OptionName[] = optionTable.map(([name]) => name);
+export const optionLetters: Readonly<Record<string, OptionName>> = Object.fromEntries(optionTable.filter(([, letter]) => letter !== '').map(([name, letter]) => [letter, name]));
+/** The order of `$-`. */
+const LETTERS = 'abefhkmnptuvxBCEHPT';
 
-const noOptions = (): ShellOptions => ({
-  errexit: false, nounset: false, xtrace: false, noglob: false, noexec: false, verbose: false, pipefail: false, allexport: false, noclobber: false, errtrace: false, monitor: false,
-});
+const noOptions = (flavour: Flavour): ShellOptions => {
+  const on = new Set<string>(flavour === 'bash' ? ['braceexpand', 'hashall', 'interactive-comments'] : []);
+  return Object.fromEntries(optionNames.map((name) => [name, on.has(name)])) as ShellOptions;
+};
+
+/** What `shopt` says is on in a bash that has just started. */
+const bashShopts = 'checkwinsize cmdhist complete_fullquote extquote force_fignore globasciiranges globskipdots hostcomplete interactive_comments patsub_replacement progcomp promptvars sourcepath'.split(' ');
 
 /** Commands that a shell may run before a millisecond passes: a loop without end must not stop the world. */
 const COMMANDS_PER_MS = 30;
@@ -126,10 +143,13 @@ export class ShellState {
   /** The text that is being run; positions of nodes lie in it. */
   source = '';
   interactive = false;
+  login = false;
   /** What is known of a command that is not there. */
   absent: ((command: string) => string | undefined) | undefined;
   /** Run with -c: an unset variable under -u ends it with 127. */
   fromCommand = false;
+  /** The text after -c. */
+  commandString = '';
   /** Runs a script's file: FUNCNAME ends with `main`. */
   script = false;
   status = 0;
@@ -149,7 +169,27 @@ export class ShellState {
   /** Where the command that runs stands in the source. */
   position: number | undefined;
   /** The functions that are being run, the innermost last. */
-  readonly calls: { readonly name: string; readonly line: number }[] = [];
+  readonly calls: Call[] = [];
+  /** The file whose commands are being run, where it is one. */
+  file: string | undefined;
+  /** What RANDOM's sequence goes on from, once it was assigned to. */
+  randomFrom: number | undefined;
+  /** `$_`: the last word of the command before. */
+  lastArgument: string | undefined;
+  /** The end of the last statement that was given up: what follows on its line is not run. */
+  discarded: number | undefined;
+  /** What `ulimit` was told. */
+  readonly limits: Map<string, string>;
+  /** What is to be let go when this shell ends. */
+  readonly atEnd: (() => void)[] = [];
+  /** A trap's action is being run. */
+  inTrap = 0;
+  /** The command that is being run, as BASH_COMMAND shows it. */
+  command: { readonly source: string; readonly pos: number; readonly end: number; readonly node?: CommandNode } | undefined;
+  /** Builtins that `enable -n` has switched off. */
+  readonly disabled: Set<string>;
+  /** Programs that were looked up, and how often they were run. */
+  readonly hashed = new Map<string, { readonly path: string; hits: number }>();
   /** How many subshells this one lies in. */
   readonly depth: number;
   /** How many command substitutions this one lies in: `set -x` shows it. */
@@ -175,14 +215,14 @@ export class ShellState {
     this.variables = from?.variables.copy() ?? new Variables();
     this.functions = new Map(from?.functions);
     this.aliases = new Map(from?.aliases);
-    this.options = from ? { ...from.options, monitor: false, verbose: false } : noOptions();
-    this.shopts = new Set(from?.shopts);
+    this.options = from ? { ...from.options, monitor: false, verbose: false } : noOptions(flavour);
+    this.shopts = new Set(from ? from.shopts : flavour === 'bash' ? bashShopts : []);
     this.positional = from?.positional ?? [];
     this.name = from?.name ?? flavour;
     this.source = from?.source ?? '';
     this.status = from?.status ?? 0;
     this.lastBackground = from?.lastBackground;
-    this.traps = new Map([...(from?.traps ?? [])].filter(([name, action]) => action === '' || (name === 'ERR' && from?.options.errtrace)));
+    this.traps = new Map([...(from?.traps ?? [])].filter(([name, action]) => action === '' || (name === 'ERR' && from?.options.errtrace) || ((name === 'DEBUG' || name === 'RETURN') && from?.options.functrace)));
     this.pid = from?.pid ?? process.pid;
     this.startedMs = from?.startedMs ?? process.clock.nowMs;
     this.heedless = from?.heedless ?? 0;
@@ -196,6 +236,13 @@ export class ShellState {
     this.secondsFrom = from?.secondsFrom ?? this.startedMs;
     this.heldJobs = from ? [...from.heldJobs, ...from.jobs] : [];
     this.script = from?.script ?? false;
+    this.file = from?.file;
+    this.commandString = from?.commandString ?? '';
+    this.randomFrom = from?.randomFrom;
+    this.lastArgument = from?.lastArgument;
+    this.command = from?.command;
+    this.disabled = new Set(from?.disabled);
+    this.limits = new Map(from?.limits);
   }
 
   /** Called before every command: time passes now and then, signals that came are dealt with. */
@@ -230,7 +277,7 @@ export class ShellState {
     if (this.interactive && this.flavour !== 'dash') return `${this.flavour === 'bash' ? 'bash' : this.name}: `;
     if (this.flavour === 'ash') return `${this.name}: ${position === undefined || this.fromCommand ? '' : `line ${this.lineOf(position)}: `}`;
     if (this.flavour === 'dash') return `${this.name}: ${position === undefined ? '' : `${this.lineOf(position)}: `}`;
-    return `${this.name}: ${position === undefined ? '' : `line ${this.lineOf(position)}: `}`;
+    return `${this.file ?? this.name}: ${position === undefined ? '' : `line ${this.lineOf(position)}: `}`;
   }
 
   lineOf(position: number): number {
@@ -246,7 +293,7 @@ export class ShellState {
   }
 
   get optionFlags(): string {
-    const letters = Object.entries(optionLetters).flatMap(([letter, name]) => (this.options[name] ? [letter] : []));
-    return `${letters.join('')}h${this.interactive ? 'i' : ''}`;
+    const letters = [...LETTERS].filter((letter) => this.options[optionLetters[letter] as OptionName]).join('');
+    return `${letters}${this.interactive ? 'i' : ''}${this.fromCommand ? 'c' : ''}`;
   }
 }

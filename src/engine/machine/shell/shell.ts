@@ -23,6 +23,8 @@ export interface ShellConfig {
   readonly absent?: (command: string) => string | undefined;
 }
 
+const VERSION = '5.2.37(1)-release';
+
 interface Invocation {
   readonly command: string | undefined;
   readonly interactive: boolean;
@@ -67,15 +69,25 @@ function readArguments(argv: readonly string[]): Invocation {
 
 export function createShell(config: ShellConfig): Program {
   return function* (process, argv) {
+    if (argv[1] === '--version' && config.flavour === 'bash') {
+      yield* process.stdout.write(`GNU bash, version ${VERSION} (x86_64-pc-linux-gnu)\n`);
+      return 0;
+    }
     const given = readArguments(argv);
+    if (given.command === '' && argv.at(-1)?.startsWith('-')) {
+      process.stderr.push(`${argv[0]}: ${config.flavour === 'bash' ? '-c: option requires an argument' : '-c requires an argument'}\n`);
+      return 2;
+    }
     const state = new ShellState(process, config.flavour);
     state.name = (argv[0] ?? config.flavour).replace(/^-/, '');
     importEnvironment(state, process);
+    state.login = given.login;
     const io = new Io(new Map([[0, { reader: shared(process.stdin) }], [1, { writer: process.stdout }], [2, { writer: process.stderr }]]));
     const on = new Evaluator(state, io);
     if (!takeOptions(on, given.options, state.name)) return 2;
     if (given.command !== undefined) {
       state.fromCommand = true;
+      state.commandString = given.command;
       if (given.rest[0] !== undefined) state.name = given.rest[0];
       state.positional = given.rest.slice(1);
       return yield* runSubshell(on, (evaluator) => runText(evaluator, given.command as string, true));
@@ -87,6 +99,8 @@ export function createShell(config: ShellConfig): Program {
       if (typeof text === 'number') return text;
       state.name = file;
       state.script = true;
+      state.file = file;
+      state.variables.set('BASH_SOURCE', [file]);
       return yield* runSubshell(on, (evaluator) => runText(evaluator, text, false));
     }
     state.positional = given.rest;
@@ -99,7 +113,7 @@ export function createShell(config: ShellConfig): Program {
 function importFunction(state: ShellState, name: string, text: string): void {
   const parsed = parseShell(`${name} ${text}`);
   const command = parsed.statements[0]?.command;
-  if (!parsed.fault && command?.type === 'Function') state.functions.set(name, { body: command.body, source: parsed.source });
+  if (!parsed.fault && command?.type === 'Function') state.functions.set(name, { body: command.body, source: parsed.source, file: 'environment' });
 }
 
 function importEnvironment(state: ShellState, process: Process): void {
@@ -120,7 +134,7 @@ function importEnvironment(state: ShellState, process: Process): void {
   variables.set('OPTIND', '1');
   if (variables.get('PATH') === undefined) variables.set('PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin');
   if (state.flavour === 'bash') {
-    variables.set('BASH_VERSION', '5.2.37(1)-release');
+    variables.set('BASH_VERSION', VERSION);
     variables.set('BASH', '/bin/bash');
     variables.set('BASH_VERSINFO', ['5', '2', '37', '1', 'release', 'x86_64-pc-linux-gnu']);
     variables.set('OSTYPE', 'linux-gnu');
@@ -156,7 +170,7 @@ function* runText(on: Evaluator, text: string, single: boolean): Fiber<number> {
     for (const { line, text: words } of fault.lines) on.io.err.push(`${name}line ${line}: ${words}\n`);
     return 2;
   }
-  if (!last || state.options.noexec) return state.status;
+  if (!last || state.options.noexec || (state.discarded !== undefined && !state.source.slice(state.discarded, last.pos).includes('\n'))) return state.status;
   yield* on.trapped();
   if (last.command.type === 'AndOr' || state.jobs.length > 0) return yield* on.statement(last);
   return yield* on.execOrRun(last.command);

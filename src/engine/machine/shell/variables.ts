@@ -1,4 +1,7 @@
 // A shell's variables: scalars and arrays, exported or read-only, with the scopes of functions that declare locals.
+import { inBucketOrder } from './bucket-order.ts';
+import { declaredKey, declaredText } from './quote.ts';
+
 export type Value = string | string[] | Map<string, string>;
 
 export interface Variable {
@@ -6,8 +9,8 @@ export interface Variable {
   exported: boolean;
   readonly: boolean;
   integer?: boolean;
-  /** `declare -l`, `-u`: what is assigned is changed to lower or upper case. */
-  casing?: 'l' | 'u';
+  /** `declare -l`, `-u`, `-c`: what is assigned is changed to lower or upper case, or capitalized. */
+  casing?: 'l' | 'u' | 'c';
   /** `declare -n`: the value is another variable's name. */
   reference?: boolean;
 }
@@ -64,7 +67,7 @@ export class Variables {
     const value = this.find(name)?.value;
     if (value === undefined) return [];
     if (typeof value === 'string') return [['0', value]];
-    if (value instanceof Map) return [...value];
+    if (value instanceof Map) return inBucketOrder(value);
     const found: [string, string][] = [];
     for (const [i, element] of value.entries()) if (element !== undefined) found.push([String(i), element]);
     return found;
@@ -86,10 +89,11 @@ export class Variables {
     if (variable.readonly) throw new ReadonlyVariable(`${name}: readonly variable`);
     if (variable.value === undefined) variable.value = [];
     if (typeof variable.value === 'string') variable.value = [variable.value];
-    if (variable.value instanceof Map) variable.value.set(index, value);
+    const text = variable.casing ? cased(value, variable.casing) : value;
+    if (variable.value instanceof Map) variable.value.set(index, text);
     else {
       const at = Number(index) || 0;
-      variable.value[at < 0 ? variable.value.length + at : at] = value;
+      variable.value[at < 0 ? variable.value.length + at : at] = text;
     }
   }
 
@@ -120,11 +124,20 @@ export class Variables {
     }
   }
 
+  /** `unset -n`: the reference itself, not what it leads to. */
+  unsetReference(name: string): void {
+    for (let i = this.scopes.length - 1; i >= 0; i--) if (this.scopes[i]?.delete(name)) return;
+  }
+
   unsetElement(name: string, index: string): void {
     const value = this.find(name)?.value;
     if (value instanceof Map) value.delete(index);
     // A hole, not a shift: the other elements keep their indices.
-    else if (Array.isArray(value)) delete (value as unknown as Record<number, string>)[Number(index)];
+    else if (Array.isArray(value)) {
+      const at = Number(index) < 0 ? value.length + Number(index) : Number(index);
+      delete (value as unknown as Record<number, string>)[at];
+      if (at === value.length - 1) value.length = (value.findLastIndex((element) => element !== undefined)) + 1;
+    }
   }
 
   push(): void {
@@ -134,6 +147,11 @@ export class Variables {
   pop(): void {
     this.scopes.pop();
     this.cachedEnv = undefined;
+  }
+
+  /** Whether it is one of the function that runs now. */
+  isLocal(name: string): boolean {
+    return this.scopes.length > 1 && this.scopes.at(-1)?.has(name) === true;
   }
 
   get inFunction(): boolean {
@@ -162,11 +180,31 @@ export class Variables {
 
 /** The letters of `declare -p`. */
 export const flagsOf = (variable: Variable): string =>
-  `${Array.isArray(variable.value) ? 'a' : variable.value instanceof Map ? 'A' : ''}${variable.integer ? 'i' : ''}${variable.casing === 'l' ? 'l' : ''}${variable.reference ? 'n' : ''}${variable.readonly ? 'r' : ''}${variable.casing === 'u' ? 'u' : ''}${variable.exported ? 'x' : ''}`;
+  `${Array.isArray(variable.value) ? 'a' : variable.value instanceof Map ? 'A' : ''}${variable.casing === 'c' ? 'c' : ''}${variable.integer ? 'i' : ''}${variable.casing === 'l' ? 'l' : ''}${variable.reference ? 'n' : ''}${variable.readonly ? 'r' : ''}${variable.casing === 'u' ? 'u' : ''}${variable.exported ? 'x' : ''}`;
 
-const cased = (text: string, how: 'l' | 'u'): string => (how === 'l' ? text.toLowerCase() : text.toUpperCase());
+const cased = (text: string, how: 'l' | 'u' | 'c'): string => (how === 'l' ? text.toLowerCase() : how === 'u' ? text.toUpperCase() : text.slice(0, 1).toUpperCase() + text.slice(1).toLowerCase());
+
+/** The elements in parentheses, as `declare -p` shows them. */
+export function declaredArray(variables: Variables, name: string): string {
+  const keyed = variables.find(name)?.value instanceof Map;
+  return `(${variables.elements(name).map(([key, value]) => `[${keyed ? declaredKey(key) : key}]=${declaredText(value)}`).join(' ')}${keyed ? ' ' : ''})`;
+}
 
 function copyValue(value: Value | undefined): Value | undefined {
   if (Array.isArray(value)) return [...value];
   return value instanceof Map ? new Map(value) : value;
+}
+
+/** Sets variables for one builtin; what is returned undoes it. */
+export function setForNow(variables: Variables, extra: ReadonlyMap<string, string>, builtin: string): () => void {
+  if (extra.size === 0) return () => undefined;
+  const before = [...extra.keys()].map((name) => [name, variables.get(name)] as const);
+  for (const [name, value] of extra) variables.set(name, value);
+  if (builtin === 'export' || builtin === 'readonly') return () => undefined;
+  return () => {
+    for (const [name, value] of before) {
+      if (value === undefined) variables.unset(name);
+      else variables.set(name, value);
+    }
+  };
 }

@@ -1,7 +1,15 @@
 // Builtins of programmable completion, and `caller`: complete, compgen, compopt.
+import { type Command, parse } from 'unbash';
+import type { Fiber } from '../../../sim/fiber.ts';
+import { resolvePath } from '../../files.ts';
 import type { Evaluator } from '../evaluator.ts';
-import type { CompletionRule } from '../shell-state.ts';
+import { expandWords } from '../expand.ts';
+import { matches } from '../pattern.ts';
+import { type CompletionRule, optionNames } from '../shell-state.ts';
 import { type Builtin, plain } from './builtin.ts';
+import { signalNames } from './control.ts';
+import { shoptNames } from './flow.ts';
+import { keywordNames } from './lookup.ts';
 
 const usage = 'usage: complete [-abcdefgjksuv] [-pr] [-DEI] [-o option] [-A action] [-G globpat] [-W wordlist] [-F function] [-C command] [-X filterpat] [-P prefix] [-S suffix] [name ...]';
 
@@ -9,6 +17,10 @@ interface Given extends CompletionRule {
   readonly flags: ReadonlySet<string>;
   readonly names: readonly string[];
   readonly action: string | undefined;
+  /** `-X`: what is left out; `!` in front: all but that. */
+  readonly filter: string | undefined;
+  readonly before: string;
+  readonly after: string;
 }
 
 /** The words of `complete` and `compgen`: flags that take a value, flags that do not, names. */
@@ -36,7 +48,7 @@ function readRule(on: Evaluator, args: readonly string[], name: string): Given |
       return undefined;
     }
   }
-  return { flags, names: args.slice(at), options, words: values.get('W'), run: values.get('F'), action: values.get('A') };
+  return { flags, names: args.slice(at), options, words: values.get('W'), run: values.get('F'), action: values.get('A'), filter: values.get('X'), before: values.get('P') ?? '', after: values.get('S') ?? '' };
 }
 
 const shown = (name: string, rule: CompletionRule): string =>
@@ -67,21 +79,77 @@ const complete = plain((on, args) => {
   return 0;
 });
 
-const compgen = plain((on, args) => {
-  const given = readRule(on, args, 'compgen');
-  if (!given) return 2;
+/** What each action of `-A` (or its letter) offers. */
+function offeredBy(on: Evaluator, action: string, prefix: string, builtins: ReadonlyMap<string, unknown>): readonly string[] {
   const { state } = on;
-  const prefix = given.names[0] ?? '';
-  const offered = [
-    ...(given.words?.split(/\s+/).filter(Boolean) ?? []),
-    ...(given.action === 'function' ? [...state.functions.keys()].sort() : []),
-    ...(given.flags.has('v') || given.action === 'variable' ? state.variables.names() : []),
-    ...(given.flags.has('a') || given.action === 'alias' ? [...state.aliases.keys()].sort() : []),
-    ...(given.flags.has('f') || given.flags.has('d') || given.action === 'file' ? state.process.files.list(state.process.cwd) : []),
-  ].filter((word) => word.startsWith(prefix));
-  on.io.out.push(offered.map((word) => `${word}\n`).join(''));
-  return offered.length ? 0 : 1;
-});
+  const sorted = (names: Iterable<string>): string[] => [...names].sort();
+  switch (action) {
+    case 'function': return sorted(state.functions.keys());
+    case 'variable': return state.variables.names();
+    case 'arrayvar': return state.variables.names().filter((name) => Array.isArray(state.variables.find(name)?.value));
+    case 'export': return state.variables.names().filter((name) => state.variables.find(name)?.exported);
+    case 'alias': return sorted(state.aliases.keys());
+    case 'builtin': return sorted([...builtins.keys()].filter((name) => name !== 'chdir' && !state.disabled.has(name)));
+    case 'disabled': return sorted(state.disabled);
+    case 'enabled': return sorted([...builtins.keys()].filter((name) => name !== 'chdir' && !state.disabled.has(name)));
+    case 'keyword': return keywordNames;
+    case 'setopt': return optionNames;
+    case 'shopt': return sorted(shoptNames);
+    case 'signal': return signalNames;
+    case 'job': return state.jobs.map((job) => job.text.split(' ')[0] as string);
+    case 'user': return passwords(on).map((line) => line.split(':')[0] as string);
+    case 'hostname': return [state.process.hostname];
+    case 'command': return [...sorted(state.aliases.keys()), ...keywordNames, ...sorted(state.functions.keys()), ...sorted([...builtins.keys()].filter((name) => name !== 'chdir')), ...onPath(on, prefix)];
+    case 'file':
+    case 'directory': return paths(on, prefix, action === 'directory');
+    default: return [];
+  }
+}
+
+function passwords(on: Evaluator): readonly string[] {
+  const { files } = on.state.process;
+  return files.exists('/etc/passwd') ? files.read('/etc/passwd').split('\n').filter((line) => line !== '') : [];
+}
+
+function onPath(on: Evaluator, prefix: string): string[] {
+  const { files, cwd } = on.state.process;
+  const directories = (on.state.variables.get('PATH') ?? '').split(':').map((path) => resolvePath(cwd, path)).filter((path) => files.exists(path));
+  return directories.flatMap((path) => files.list(path).filter((name) => name.startsWith(prefix)));
+}
+
+function paths(on: Evaluator, prefix: string, directories: boolean): string[] {
+  const { files, cwd } = on.state.process;
+  const before = prefix.slice(0, prefix.lastIndexOf('/') + 1);
+  const at = resolvePath(cwd, before || '.');
+  if (!files.exists(at) || files.stat(at).type !== 'directory') return [];
+  const hidden = prefix.slice(before.length).startsWith('.');
+  return files.list(at).filter((name) => (hidden || !name.startsWith('.')) && (!directories || files.stat(`${at}/${name}`).type === 'directory')).map((name) => before + name);
+}
+
+const lettered: Readonly<Record<string, string>> = { a: 'alias', b: 'builtin', c: 'command', d: 'directory', e: 'export', f: 'file', j: 'job', k: 'keyword', s: 'service', u: 'user', v: 'variable' };
+
+/** Made when the table of builtins is: it lists them. */
+export function compgenOf(builtins: ReadonlyMap<string, unknown>): Builtin {
+  return function* (on, argv) {
+    const given = readRule(on, argv.slice(1), 'compgen');
+    if (!given) return 2;
+    const prefix = given.names[0] ?? '';
+    const actions = [...(given.action === undefined ? [] : [given.action]), ...[...given.flags].flatMap((flag) => lettered[flag] ?? [])];
+    const words = given.words === undefined ? [] : yield* wordList(on, given.words);
+    const { filter } = given;
+    const excluded = (word: string): boolean => filter !== undefined && matches(filter.replace(/^!/, ''), word) !== filter.startsWith('!');
+    const offered = [...actions.flatMap((action) => offeredBy(on, action, prefix, builtins)), ...words].filter((word) => word.startsWith(prefix) && !excluded(word));
+    yield* on.io.out.write(offered.map((word) => `${given.before}${word}${given.after}\n`).join(''));
+    return offered.length ? 0 : 1;
+  };
+}
+
+/** The words of `-W`: expanded and split. */
+function* wordList(on: Evaluator, text: string): Fiber<readonly string[]> {
+  if (!/[$`'"\\]/.test(text)) return text.split(/\s+/).filter(Boolean);
+  const command = parse(`x ${text.replace(/\n/g, ' ')}`).commands[0]?.command as Command | undefined;
+  return yield* expandWords(on, (command?.args ?? []).flatMap((arg) => (arg.type === 'Word' ? [arg] : [])));
+}
 
 /** `caller`: whence the function was called. */
 const caller: Builtin = plain((on, args) => {
@@ -95,4 +163,4 @@ const caller: Builtin = plain((on, args) => {
   return 0;
 });
 
-export const completingBuiltins: Readonly<Record<string, Builtin>> = { complete, compgen, compopt: plain(() => 0), caller };
+export const completingBuiltins: Readonly<Record<string, Builtin>> = { complete, compopt: plain(() => 0), caller };

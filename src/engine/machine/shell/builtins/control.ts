@@ -6,6 +6,7 @@ import type { Evaluator } from '../evaluator.ts';
 import { describe, findJob, isFinished, type Job, signalWords } from '../jobs.ts';
 import { singleQuoted } from './flow.ts';
 import { type Builtin, plain } from './builtin.ts';
+import { ulimit, umask } from './limits.ts';
 
 const jobs = plain((on, args) => {
   const { state } = on;
@@ -135,6 +136,18 @@ export function signalFrom(text: string): SignalName | undefined {
   return name in signalNumber ? name : undefined;
 }
 
+/** All of Linux' signals by number, also those that nothing here sends. */
+const allSignals: readonly string[] = [
+  'EXIT', ...'HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP TSTP TTIN TTOU URG XCPU XFSZ VTALRM PROF WINCH IO PWR SYS'.split(' ').map((name) => `SIG${name}`),
+  '', '', 'SIGRTMIN', ...Array.from({ length: 15 }, (_, i) => `SIGRTMIN+${i + 1}`), ...Array.from({ length: 14 }, (_, i) => `SIGRTMAX-${14 - i}`), 'SIGRTMAX',
+];
+
+/** Five to a line, as `kill -l` and `trap -l` show them. */
+function signalTable(): string {
+  const shown = allSignals.map((name, i) => ({ name, i })).filter(({ name, i }) => i > 0 && name !== '');
+  return `${shown.map(({ name, i }, at) => `${String(i).padStart(2)}) ${name}${at % 5 === 4 ? '\n' : '\t'}`).join('')}\n`;
+}
+
 const kill = plain((on, args) => {
   let signal: SignalName | undefined = 'SIGTERM';
   let targets = args;
@@ -143,14 +156,14 @@ const kill = plain((on, args) => {
     let status = 0;
     for (const spec of args.slice(1)) {
       const number = Number(spec) > 128 ? String(Number(spec) - 128) : spec;
-      const found = signalFrom(number);
-      if (found) on.io.out.push(`${/^\d+$/.test(number) ? found.slice(3) : signalNumber[found]}\n`);
+      const found = /^\d+$/.test(number) ? allSignals[Number(number)]?.replace(/^SIG/, '') : allSignals.indexOf(number.toUpperCase().replace(/^(SIG)?/, 'SIG'));
+      if (found !== undefined && found !== -1) on.io.out.push(`${found}\n`);
       else {
         on.complain(`kill: ${spec}: invalid signal specification`);
         status = 1;
       }
     }
-    if (args.length === 1) on.io.out.push(`${signalNames.map((name) => `${String(signalNumber[name]).padStart(2)}) ${name}`).join('\n')}\n`);
+    if (args.length === 1) on.io.out.push(signalTable());
     return status;
   }
   if (first === '-s' || first === '-n') {
@@ -212,7 +225,10 @@ const trap = plain((on, args) => {
     for (const [name, action] of state.traps) if (words.length === 0 || words.some((word) => trapName(word) === name)) on.io.out.push(`trap -- ${singleQuoted(action)} ${pseudo.has(name) ? name : `SIG${name}`}\n`);
     return 0;
   }
-  if (args[0] === '-l') return 0;
+  if (args[0] === '-l') {
+    on.io.out.push(signalTable());
+    return 0;
+  }
   const reset = words.length === 1 || words[0] === '-' || /^\d+$/.test(words[0] as string);
   const action = reset ? undefined : (words[0] as string);
   let status = 0;
@@ -246,19 +262,6 @@ function hear(on: Evaluator, name: string, action: string | undefined): void {
   });
 }
 
-const umask = plain((on, args) => {
-  if (args.length === 0) on.io.out.push('0022\n');
-  else if (args[0] === '-S') on.io.out.push('u=rwx,g=rx,o=rx\n');
-  else if (!/^0*22$/.test(args[0] as string)) {
-    on.complain(`umask: ${args[0]}: a mask other than 022 is not simulated in Kubarium`);
-    return 1;
-  }
-  return 0;
-});
-const ulimit = plain((on, args) => {
-  on.io.out.push(args.includes('-n') ? '1048576\n' : 'unlimited\n');
-  return 0;
-});
 const disown = plain((on, args) => {
   const job = need(on, 'disown', args.find((arg) => !arg.startsWith('-')));
   if (!job) return 1;

@@ -1,11 +1,11 @@
-// Builtins of control: break, return, exit, eval, exec, source, command, type, set.
-import type { Fiber } from '../../../sim/fiber.ts';
+// Builtins of control: break, return, exit, eval, exec, source, set, shopt.
 import { readAll } from '../../../sim/stream.ts';
 import { FileError, resolvePath } from '../../files.ts';
 import { openInput } from '../../open-file.ts';
 import type { Evaluator } from '../evaluator.ts';
 import { quoteForShell } from '../quote.ts';
-import { BreakLoop, ExitShell, optionLetters, ReturnFunction, type ShellOptions } from '../shell-state.ts';
+import { BreakLoop, ExitShell, optionLetters, type OptionName, optionNames, ReturnFunction } from '../shell-state.ts';
+import { sourcesOf } from '../call-function.ts';
 import { isStopped } from '../jobs.ts';
 import { type Builtin, plain } from './builtin.ts';
 
@@ -45,6 +45,12 @@ const exit = plain((on, args) => {
   throw new ExitShell(codeOf(on, 'exit', args[0]));
 });
 
+const logout = plain((on, args) => {
+  if (on.state.login) throw new ExitShell(codeOf(on, 'logout', args[0]));
+  on.complain("logout: not login shell: use `exit'");
+  return 1;
+});
+
 const giveBack = plain((on, args) => {
   if (on.state.functionDepth === 0) {
     on.complain('return: can only `return\' from a function or sourced script');
@@ -63,17 +69,21 @@ const source: Builtin = function* (on, argv) {
   const { state } = on;
   const name = argv[1];
   if (name === undefined) {
-    on.complain(`${argv[0]}: filename argument required`);
+    on.complain(`${argv[0]}: filename argument required\n${argv[0]}: usage: ${argv[0]} filename [arguments]`);
     return 2;
   }
   const { files, cwd } = state.process;
   const candidates = name.includes('/') ? [name] : [...(state.variables.get('PATH') ?? '').split(':').map((dir) => `${dir}/${name}`), name];
   const path = candidates.map((candidate) => resolvePath(cwd, candidate)).find((candidate) => files.exists(candidate) && files.stat(candidate).type === 'file');
-  const { positional } = state;
+  const { positional, file } = state;
+  const before = state.variables.find('BASH_SOURCE')?.value;
   if (argv.length > 2) state.positional = argv.slice(2);
   state.functionDepth++;
   try {
     const text = path === undefined ? yield* readAll(openInput(placeOf(on), name)) : files.read(path);
+    state.calls.push({ name: 'source', line: state.lineOf(state.position ?? 0), file: name });
+    state.file = name;
+    state.variables.set('BASH_SOURCE', sourcesOf(state));
     return yield* on.run(text);
   } catch (error) {
     if (error instanceof ReturnFunction) return error.code;
@@ -82,6 +92,12 @@ const source: Builtin = function* (on, argv) {
     return 1;
   } finally {
     state.functionDepth--;
+    if (state.calls.at(-1)?.name === 'source') {
+      state.calls.pop();
+      if (before === undefined) state.variables.unset('BASH_SOURCE');
+      else state.variables.set('BASH_SOURCE', before);
+    }
+    state.file = file;
     if (argv.length > 2) state.positional = positional;
   }
 };
@@ -94,95 +110,7 @@ const exec: Builtin = function* (on, argv, node) {
   throw new ExitShell(code);
 };
 
-/** Where a name leads, in the order in which the shell looks. */
-export function lookUp(on: Evaluator, name: string, builtins: { has(name: string): boolean }): { readonly type: 'alias' | 'keyword' | 'function' | 'builtin' | 'file'; readonly value: string } | undefined {
-  const { state } = on;
-  const alias = state.aliases.get(name);
-  if (alias !== undefined && state.shopts.has('expand_aliases')) return { type: 'alias', value: alias };
-  if (/^(if|then|else|elif|fi|for|while|until|do|done|case|esac|in|function|select|time|\{|\}|!|\[\[|\]\])$/.test(name)) return { type: 'keyword', value: name };
-  if (state.functions.has(name)) return { type: 'function', value: name };
-  if (builtins.has(name)) return { type: 'builtin', value: name };
-  const { files, cwd } = state.process;
-  const paths = name.includes('/') ? [name] : (state.variables.get('PATH') ?? '').split(':').map((dir) => `${dir}/${name}`);
-  const found = paths.find((path) => {
-    const full = resolvePath(cwd, path);
-    return files.exists(full) && files.stat(full).type !== 'directory' && (files.stat(full).mode & 0o111) !== 0;
-  });
-  return found === undefined ? undefined : { type: 'file', value: found };
-}
-
-export function commandBuiltins(builtins: ReadonlyMap<string, Builtin>): Readonly<Record<string, Builtin>> {
-  const command: Builtin = function* (on, argv, node) {
-    const args = argv.slice(1);
-    let verbose: 'v' | 'V' | undefined;
-    while (args[0]?.startsWith('-')) {
-      const flag = args.shift() as string;
-      if (flag === '-v' || flag === '-V') verbose = flag === '-v' ? 'v' : 'V';
-      else if (flag === '--') break;
-      else if (flag !== '-p') {
-        on.complain(`command: ${flag}: invalid option\ncommand: usage: command [-pVv] command [arg ...]`);
-        return 2;
-      }
-    }
-    if (verbose === 'V') return yield* tell(on, args, 'command');
-    if (verbose) {
-      let status = args.length ? 0 : 1;
-      for (const name of args) {
-        const found = lookUp(on, name, builtins);
-        if (!found) status = 1;
-        else yield* on.io.out.write(`${found.type === 'alias' ? `alias ${name}=${singleQuoted(found.value)}` : found.value}\n`);
-      }
-      return status;
-    }
-    if (args.length === 0) return 0;
-    return yield* on.invoke(args, new Map(), node, { functions: true });
-  };
-  function* tell(on: Evaluator, names: readonly string[], as: string): Fiber<number> {
-    let status = 0;
-    for (const name of names) {
-      const found = lookUp(on, name, builtins);
-      if (!found) {
-        on.complain(`${as}: ${name}: not found`);
-        status = 1;
-      } else if (found.type === 'alias') yield* on.io.out.write(`${name} is aliased to \`${found.value}'\n`);
-      else if (found.type === 'keyword') yield* on.io.out.write(`${name} is a shell keyword\n`);
-      else if (found.type === 'builtin') yield* on.io.out.write(`${name} is a shell builtin\n`);
-      else if (found.type === 'file') yield* on.io.out.write(`${name} is ${found.value}\n`);
-      else {
-        const body = on.state.functions.get(name);
-        yield* on.io.out.write(`${name} is a function\n${name} () \n${body ? body.source.slice(body.body.pos, body.body.end) : ''}\n`);
-      }
-    }
-    return status;
-  }
-  const type: Builtin = function* (on, argv) {
-    const args = argv.slice(1).filter((arg) => !arg.startsWith('-'));
-    const short = argv.includes('-t');
-    if (!short && !argv.includes('-p') && !argv.includes('-P')) return yield* tell(on, args, 'type');
-    let status = 0;
-    for (const name of args) {
-      const found = lookUp(on, name, builtins);
-      if (!found) status = 1;
-      else if (short) yield* on.io.out.write(`${found.type}\n`);
-      else if (found.type === 'file') yield* on.io.out.write(`${found.value}\n`);
-    }
-    return status;
-  };
-  const builtin: Builtin = function* (on, argv, node) {
-    const found = builtins.get(argv[1] ?? '');
-    if (found) return yield* found(on, argv.slice(1), node);
-    if (argv[1] === undefined) return 0;
-    on.complain(`builtin: ${argv[1]}: not a shell builtin`);
-    return 1;
-  };
-  return { command, type, builtin };
-}
-
 export const singleQuoted = (text: string): string => `'${text.replace(/'/g, "'\\''")}'`;
-
-const longOptions: Readonly<Record<string, keyof ShellOptions>> = {
-  errexit: 'errexit', nounset: 'nounset', xtrace: 'xtrace', noglob: 'noglob', noexec: 'noexec', verbose: 'verbose', pipefail: 'pipefail', allexport: 'allexport', noclobber: 'noclobber', errtrace: 'errtrace', monitor: 'monitor',
-};
 
 /** Takes `-e`, `+x`, `-o name` from the front; the words that are left, or undefined after a complaint. */
 export function takeOptions(on: Pick<Evaluator, 'state' | 'complain'>, args: readonly string[], name: string): readonly string[] | undefined {
@@ -199,15 +127,15 @@ export function takeOptions(on: Pick<Evaluator, 'state' | 'complain'>, args: rea
     const value = arg.startsWith('-');
     for (const letter of arg.slice(1)) {
       if (letter === 'o') {
-        const long = longOptions[args[at + 1] ?? ''];
-        if (long) options[long] = value;
-        else if (!['emacs', 'vi', 'posix', 'history', 'hashall', 'braceexpand', 'ignoreeof', 'notify', 'functrace', 'nolog'].includes(args[at + 1] ?? '')) {
+        const long = optionNames.find((option) => option === args[at + 1]);
+        if (!long) {
           on.complain(`${name}: ${args[at + 1] ?? ''}: invalid option name`);
           return undefined;
         }
+        options[long] = value;
         at++;
       } else if (optionLetters[letter]) options[optionLetters[letter]] = value;
-      else if (!'hbBHPTklpstirc'.includes(letter)) {
+      else if (!'lstirc'.includes(letter)) {
         on.complain(`${name}: ${arg[0]}${letter}: invalid option\n${name}: usage: set [-abefhkmnptuvxBCEHPT] [-o option-name] [--] [-] [arg ...]`);
         return undefined;
       }
@@ -227,7 +155,7 @@ const set: Builtin = function* (on, argv) {
     return 0;
   }
   if (args.length === 1 && (args[0] === '-o' || args[0] === '+o')) {
-    for (const name of Object.keys(longOptions).sort()) yield* on.io.out.write(`${name.padEnd(15)}\t${state.options[longOptions[name] as keyof ShellOptions] ? 'on' : 'off'}\n`);
+    for (const name of optionNames) yield* on.io.out.write(args[0] === '-o' ? `${name.padEnd(15)}\t${state.options[name] ? 'on' : 'off'}\n` : `set ${state.options[name] ? '-' : '+'}o ${name}\n`);
     return 0;
   }
   const rest = takeOptions(on, args, 'set');
@@ -236,7 +164,7 @@ const set: Builtin = function* (on, argv) {
   return 0;
 };
 
-const shoptNames: ReadonlySet<string> = new Set(
+export const shoptNames: ReadonlySet<string> = new Set(
   'autocd assoc_expand_once cdable_vars cdspell checkhash checkjobs checkwinsize cmdhist compat31 compat32 compat40 compat41 compat42 compat43 compat44 complete_fullquote direxpand dirspell dotglob execfail expand_aliases extdebug extglob extquote failglob force_fignore globasciiranges globskipdots globstar gnu_errfmt histappend histreedit histverify hostcomplete huponexit inherit_errexit interactive_comments lastpipe lithist localvar_inherit localvar_unset login_shell mailwarn no_empty_cmd_completion nocaseglob nocasematch noexpand_translation nullglob patsub_replacement progcomp progcomp_alias promptvars restricted_shell shift_verbose sourcepath varredir_close xpg_echo'.split(' '),
 );
 
@@ -245,21 +173,21 @@ const shopt: Builtin = plain((on, args) => {
   const flags = args.filter((arg) => /^-./.test(arg)).join('');
   const given = args.filter((arg) => !/^-./.test(arg));
   const ofSet = flags.includes('o');
-  const known = ofSet ? Object.keys(longOptions) : [...shoptNames];
-  const isOn = (name: string): boolean => (ofSet ? state.options[longOptions[name] as keyof ShellOptions] : state.shopts.has(name));
+  const known: readonly string[] = ofSet ? optionNames : [...shoptNames];
+  const isOn = (name: string): boolean => (ofSet ? state.options[name as OptionName] : state.shopts.has(name));
   const strange = given.filter((name) => !known.includes(name));
   for (const name of strange) on.complain(`shopt: ${name}: invalid ${ofSet ? '' : 'shell '}option name`);
   const names = given.filter((name) => known.includes(name));
   if (given.length > 0 && /[su]/.test(flags)) {
     for (const name of names) {
-      if (ofSet) state.options[longOptions[name] as keyof ShellOptions] = flags.includes('s');
+      if (ofSet) state.options[name as OptionName] = flags.includes('s');
       else if (flags.includes('s')) state.shopts.add(name);
       else state.shopts.delete(name);
     }
     return strange.length ? 1 : 0;
   }
   if (!flags.includes('q')) {
-    const shown = (given.length ? names : known.sort()).filter((name) => !/[su]/.test(flags) || isOn(name) === flags.includes('s'));
+    const shown = (given.length ? names : known).filter((name) => !/[su]/.test(flags) || isOn(name) === flags.includes('s'));
     on.io.out.push(shown.map((name) => (flags.includes('p') ? `${ofSet ? `set ${isOn(name) ? '-' : '+'}o` : `shopt -${isOn(name) ? 's' : 'u'}`} ${name}\n` : `${name.padEnd(15)}\t${isOn(name) ? 'on' : 'off'}\n`)).join(''));
   }
   return strange.length || !names.every(isOn) ? 1 : 0;
@@ -270,8 +198,8 @@ const evaluate: Builtin = function* (on, argv) {
 };
 
 export const flowBuiltins: Readonly<Record<string, Builtin>> = {
-  ':': plain(() => 0), true: plain(() => 0), false: plain(() => 1), break: leave(false), continue: leave(true), return: giveBack, exit, logout: exit, eval: evaluate, exec, source, '.': source, set, shopt,
-  hash: plain(() => 0), times: plain((on) => {
+  ':': plain(() => 0), true: plain(() => 0), false: plain(() => 1), break: leave(false), continue: leave(true), return: giveBack, exit, logout, eval: evaluate, exec, source, '.': source, set, shopt,
+  times: plain((on) => {
     on.io.out.push('0m0.000s 0m0.000s\n0m0.000s 0m0.000s\n');
     return 0;
   }),

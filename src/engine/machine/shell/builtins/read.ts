@@ -5,7 +5,9 @@ import { readAll } from '../../../sim/stream.ts';
 import { shared } from '../../held-pipe.ts';
 import type { Evaluator } from '../evaluator.ts';
 import { Interrupted } from '../shell-state.ts';
+import { quoteForShell } from '../quote.ts';
 import type { Builtin } from './builtin.ts';
+import { usageOf } from './synopses.ts';
 
 interface ReadOptions {
   raw: boolean;
@@ -149,6 +151,7 @@ function splitFields(text: string, ifs: string, limit: number, raw: boolean): st
 const mapfile: Builtin = function* (on, argv) {
   let [delimiter, limit, skip, origin, from] = ['\n', Infinity, 0, 0, undefined as number | undefined];
   let trim = false;
+  let [callback, quantum] = [undefined as string | undefined, 5000];
   let at = 1;
   for (; /^-./.test(argv[at] ?? ''); at++) {
     const flag = argv[at] as string;
@@ -162,13 +165,26 @@ const mapfile: Builtin = function* (on, argv) {
     else if (flag[1] === 's') skip = Number(value);
     else if (flag[1] === 'O') origin = Number(value);
     else if (flag[1] === 'u') from = Number(value);
+    else if (flag[1] === 'C') callback = value;
+    else if (flag[1] === 'c') quantum = Number(value) || 5000;
+    else {
+      on.complain(`${argv[0]}: ${flag.slice(0, 2)}: invalid option`);
+      on.io.err.push(`${usageOf(argv[0] as string)}\n`);
+      return 2;
+    }
   }
   const text = yield* readAll(from === undefined ? on.io.in : (on.io.ends.get(from)?.reader ?? on.io.in));
   const pieces = text.split(delimiter);
   const last = pieces.pop() as string;
   const lines = [...pieces.map((piece) => piece + (trim ? '' : delimiter)), ...(last === '' ? [] : [last])].slice(skip, skip + limit);
   const name = argv[at] ?? 'MAPFILE';
-  if (origin === 0) on.state.variables.set(name, lines);
+  if (callback !== undefined) {
+    if (origin === 0) on.state.variables.set(name, []);
+    for (const [i, line] of lines.entries()) {
+      if ((i + 1) % quantum === 0) yield* on.run(`${callback} ${origin + i} ${quoteForShell(line)}`);
+      on.state.variables.setElement(name, String(origin + i), line);
+    }
+  } else if (origin === 0) on.state.variables.set(name, lines);
   else for (const [i, line] of lines.entries()) on.state.variables.setElement(name, String(origin + i), line);
   return 0;
 };

@@ -2,10 +2,12 @@
 import { byteOrder } from '../../../kube/go-format.ts';
 import type { Evaluator } from '../evaluator.ts';
 import type { Integer } from '../arithmetic.ts';
-import { arithmetic } from '../expand.ts';
+import { arithmetic, keyOf } from '../expand.ts';
 import { ExpansionError } from '../shell-state.ts';
 import { type Builtin, isName, plain } from './builtin.ts';
-import { flagsOf } from '../variables.ts';
+import { functionText } from '../print-tree.ts';
+import { declaredText } from '../quote.ts';
+import { declaredArray, flagsOf } from '../variables.ts';
 import { singleQuoted } from './flow.ts';
 
 function split(arg: string): { readonly name: string; readonly value: string | undefined; readonly append: boolean } {
@@ -25,7 +27,7 @@ function showDeclared(on: Evaluator, only: (name: string) => boolean): number {
     const variable = variables.find(name);
     if (!variable) continue;
     const flags = flagsOf(variable);
-    const inner = variable.value === undefined ? '' : typeof variable.value === 'string' ? `="${variable.value.replace(/["$`\\]/g, '\\$&')}"` : `=(${variables.elements(name).map(([key, value]) => `[${key}]="${value}"`).join(' ')}${variable.value instanceof Map ? ' ' : ''})`;
+    const inner = variable.value === undefined ? '' : typeof variable.value === 'string' ? `=${declaredText(variable.value)}` : `=${declaredArray(variables, name)}`;
     on.io.out.push(`declare -${flags || '-'} ${name}${inner}\n`);
   }
   return 0;
@@ -40,7 +42,7 @@ function exportFunctions(on: Evaluator, names: readonly string[]): number {
       return 1;
     }
     const variable = `BASH_FUNC_${name}%%`;
-    on.state.variables.set(variable, `() ${body.source.slice(body.body.pos, body.body.end)}`);
+    on.state.variables.set(variable, functionText('', body.body, body.source).trimStart());
     on.state.variables.export(variable);
   }
   return 0;
@@ -95,7 +97,7 @@ function declaring(alwaysLocal: boolean): Builtin {
       for (const name of names) {
         const body = functions.get(name);
         if (!body) return 1;
-        on.io.out.push(flags.includes('F') ? (words.length ? `${name}\n` : `declare -f ${name}\n`) : `${name} () \n${body.source.slice(body.body.pos, body.body.end)}\n`);
+        on.io.out.push(flags.includes('F') ? (words.length ? `${name}\n` : `declare -f ${name}\n`) : `${functionText(name, body.body, body.source)}\n`);
       }
       return 0;
     }
@@ -113,12 +115,16 @@ function declaring(alwaysLocal: boolean): Builtin {
         on.complain(`${argv[0]}: \`${word}': not a valid identifier`);
         return 1;
       }
+      if (value !== undefined && variables.find(name)?.readonly && (alwaysLocal || variables.inFunction) && !variables.isLocal(name)) {
+        on.complain(`${argv[0]}: ${name}: readonly variable`);
+        return 1;
+      }
       const before = variables.get(name);
       const variable = variables.declare(name, (alwaysLocal || variables.inFunction) && !flags.includes('g'));
       if (flags.includes('A') && !(variable.value instanceof Map)) variable.value = new Map();
       if (flags.includes('a') && !Array.isArray(variable.value)) variable.value = variable.value === undefined ? [] : variable.value;
       if (flags.includes('i')) variable.integer = true;
-      if (/[lu]/.test(flags)) variable.casing = flags.includes('l') ? 'l' : 'u';
+      if (/[luc]/.test(flags)) variable.casing = flags.includes('l') ? 'l' : flags.includes('u') ? 'u' : 'c';
       if (flags.includes('n')) {
         if (value !== undefined) variable.value = value;
         variable.reference = true;
@@ -136,13 +142,16 @@ function declaring(alwaysLocal: boolean): Builtin {
   };
 }
 
-const unset = plain((on, args) => {
+const unset: Builtin = function* (on, argv) {
+  const args = argv.slice(1);
   const { variables, functions } = on.state;
   const onlyFunctions = args.includes('-f');
   let status = 0;
   for (const name of args.filter((arg) => !/^-[fvn]$/.test(arg))) {
     const element = /^(\w+)\[(.*)\]$/.exec(name);
-    if (element) variables.unsetElement(element[1] as string, (element[2] as string).replace(/^(["'])(.*)\1$/, '$2'));
+    if (element && (element[2] === '@' || element[2] === '*') && !(variables.find(element[1] as string)?.value instanceof Map && variables.elements(element[1] as string).some(([key]) => key === element[2]))) variables.unset(element[1] as string);
+    else if (element) variables.unsetElement(element[1] as string, yield* keyOf(on, element[1] as string, element[2] as string));
+    else if (args.includes('-n')) variables.unsetReference(name);
     else if (onlyFunctions) functions.delete(name);
     else if (variables.find(name)?.readonly) {
       on.complain(`unset: ${name}: cannot unset: readonly variable`);
@@ -151,12 +160,16 @@ const unset = plain((on, args) => {
     else if (!args.includes('-v')) functions.delete(name);
   }
   return status;
-});
+};
 
 const shift = plain((on, args) => {
   const count = Number(args[0] ?? 1);
   if (Number.isNaN(count)) {
     on.complain(`shift: ${args[0]}: numeric argument required`);
+    return 1;
+  }
+  if (count < 0) {
+    on.complain(`shift: ${args[0]}: shift count out of range`);
     return 1;
   }
   if (count > on.state.positional.length) return 1;
@@ -165,6 +178,10 @@ const shift = plain((on, args) => {
 });
 
 const letting: Builtin = function* (on, argv) {
+  if (argv.length === 1) {
+    on.complain('let: expression expected');
+    return 1;
+  }
   let value: Integer = 0;
   try {
     for (const expression of argv.slice(1)) value = yield* arithmetic(on, expression);

@@ -1,0 +1,92 @@
+// What each builtin and keyword takes (bash's own usage lines) and, in our words, what it does: for `help`, `--help` and complaints.
+
+/** Name, usage, what it does. */
+const rows: readonly (readonly [string, string, string])[] = [
+  ['.', '. filename [arguments]', 'reads a file and runs its commands in this shell'],
+  [':', ':', 'does nothing, with success'],
+  ['[', '[ arg... ]', 'evaluates a condition; the last argument is ]'],
+  ['alias', 'alias [-p] [name[=value] ... ]', 'gives a command line a short name, or shows the names'],
+  ['bg', 'bg [job_spec ...]', 'lets a stopped job go on in the background'],
+  ['bind', 'bind [-lpsvPSVX] [-m keymap] [-f filename] [-q name] [-u name] [-r keyseq] [-x keyseq:shell-command] [keyseq:readline-function or readline-command]', 'shows what keys do'],
+  ['break', 'break [n]', 'leaves a loop'],
+  ['builtin', 'builtin [shell-builtin [arg ...]]', 'runs a builtin, not the function of that name'],
+  ['caller', 'caller [expr]', 'says whence the function was called'],
+  ['cd', 'cd [-L|[-P [-e]] [-@]] [dir]', 'changes the working directory'],
+  ['command', 'command [-pVv] command [arg ...]', 'runs a command, not the function of that name, or says where it is'],
+  ['compgen', 'compgen [-abcdefgjksuv] [-o option] [-A action] [-G globpat] [-W wordlist] [-F function] [-C command] [-X filterpat] [-P prefix] [-S suffix] [word]', 'prints the completions of a word'],
+  ['complete', 'complete [-abcdefgjksuv] [-pr] [-DEI] [-o option] [-A action] [-G globpat] [-W wordlist] [-F function] [-C command] [-X filterpat] [-P prefix] [-S suffix] [name ...]', 'says how the words of a command are completed'],
+  ['compopt', 'compopt [-o|+o option] [-DEI] [name ...]', 'changes how words are being completed'],
+  ['continue', 'continue [n]', 'goes on with the next turn of a loop'],
+  ['declare', 'declare [-aAfFgiIlnrtux] [name[=value] ...] or declare -p [-aAfFilnrtux] [name ...]', 'makes variables, gives them attributes, or shows them'],
+  ['dirs', 'dirs [-clpv] [+N] [-N]', 'shows the stack of directories'],
+  ['disown', 'disown [-h] [-ar] [jobspec ... | pid ...]', 'forgets a job'],
+  ['echo', 'echo [-neE] [arg ...]', 'prints its arguments'],
+  ['enable', 'enable [-a] [-dnps] [-f filename] [name ...]', 'switches builtins on and off, or lists them'],
+  ['eval', 'eval [arg ...]', 'runs its arguments as a command line'],
+  ['exec', 'exec [-cl] [-a name] [command [argument ...]] [redirection ...]', 'puts a command in the place of this shell, or changes its descriptors'],
+  ['exit', 'exit [n]', 'ends the shell'],
+  ['export', 'export [-fn] [name[=value] ...] or export -p', 'hands variables on to the commands that are run'],
+  ['false', 'false', 'does nothing, without success'],
+  ['fc', 'fc [-e ename] [-lnr] [first] [last] or fc -s [pat=rep] [command]', 'lists commands of the history, or runs them again'],
+  ['fg', 'fg [job_spec]', 'brings a job to the foreground'],
+  ['getopts', 'getopts optstring name [arg ...]', 'takes the next option out of the arguments'],
+  ['hash', 'hash [-lr] [-p pathname] [-dt] [name ...]', 'remembers where programs are'],
+  ['help', 'help [-dms] [pattern ...]', 'says what a builtin does'],
+  ['history', 'history [-c] [-d offset] [n] or history -anrw [filename] or history -ps arg [arg...]', 'shows the lines that were entered'],
+  ['jobs', 'jobs [-lnprs] [jobspec ...] or jobs -x command [args]', 'lists the jobs of this shell'],
+  ['kill', 'kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]', 'sends a signal to a process or job'],
+  ['let', 'let arg [arg ...]', 'evaluates arithmetic expressions'],
+  ['local', 'local [option] name[=value] ...', 'makes variables of a function'],
+  ['logout', 'logout [n]', 'ends a login shell'],
+  ['mapfile', 'mapfile [-d delim] [-n count] [-O origin] [-s count] [-t] [-u fd] [-C callback] [-c quantum] [array]', 'reads lines into an array'],
+  ['popd', 'popd [-n] [+N | -N]', 'goes back to a directory of the stack'],
+  ['printf', 'printf [-v var] format [arguments]', 'prints its arguments as a format says'],
+  ['pushd', 'pushd [-n] [+N | -N | dir]', 'goes to a directory and keeps the one before on a stack'],
+  ['pwd', 'pwd [-LP]', 'prints the working directory'],
+  ['read', 'read [-ers] [-a array] [-d delim] [-i text] [-n nchars] [-N nchars] [-p prompt] [-t timeout] [-u fd] [name ...]', 'reads a line and splits it into variables'],
+  ['readarray', 'readarray [-d delim] [-n count] [-O origin] [-s count] [-t] [-u fd] [-C callback] [-c quantum] [array]', 'reads lines into an array'],
+  ['readonly', 'readonly [-aAf] [name[=value] ...] or readonly -p', 'makes variables that cannot be changed'],
+  ['return', 'return [n]', 'ends a function or sourced script'],
+  ['set', 'set [-abefhkmnptuvxBCEHPT] [-o option-name] [--] [-] [arg ...]', 'sets options and positional parameters, or shows the variables'],
+  ['shift', 'shift [n]', 'moves the positional parameters down'],
+  ['shopt', 'shopt [-pqsu] [-o] [optname ...]', 'sets further options of the shell, or shows them'],
+  ['source', 'source filename [arguments]', 'reads a file and runs its commands in this shell'],
+  ['suspend', 'suspend [-f]', 'stops this shell'],
+  ['test', 'test [expr]', 'evaluates a condition'],
+  ['times', 'times', 'shows how much time was used'],
+  ['trap', 'trap [-lp] [[arg] signal_spec ...]', 'says what is run when a signal comes'],
+  ['true', 'true', 'does nothing, with success'],
+  ['type', 'type [-afptP] name [name ...]', 'says what a name means as a command'],
+  ['typeset', 'typeset [-aAfFgiIlnrtux] name[=value] ... or typeset -p [-aAfFilnrtux] [name ...]', 'makes variables, gives them attributes, or shows them'],
+  ['ulimit', 'ulimit [-SHabcdefiklmnpqrstuvxPRT] [limit]', 'shows or sets what processes may use'],
+  ['umask', 'umask [-p] [-S] [mode]', 'shows or sets the permissions that new files do not get'],
+  ['unalias', 'unalias [-a] name [name ...]', 'removes aliases'],
+  ['unset', 'unset [-f] [-v] [-n] [name ...]', 'removes variables and functions'],
+  ['wait', 'wait [-fn] [-p var] [id ...]', 'waits for jobs to end'],
+  ['for', 'for NAME [in WORDS ... ] ; do COMMANDS; done', 'runs commands once for each word'],
+  ['for ((', 'for (( exp1; exp2; exp3 )); do COMMANDS; done', 'runs commands as long as an expression holds'],
+  ['select', 'select NAME [in WORDS ... ;] do COMMANDS; done', 'lets one choose from a menu'],
+  ['time', 'time [-p] pipeline', 'says how long a pipeline took'],
+  ['case', 'case WORD in [PATTERN [| PATTERN]...) COMMANDS ;;]... esac', 'chooses commands by pattern'],
+  ['if', 'if COMMANDS; then COMMANDS; [ elif COMMANDS; then COMMANDS; ]... [ else COMMANDS; ] fi', 'runs commands on a condition'],
+  ['while', 'while COMMANDS; do COMMANDS-2; done', 'runs commands as long as others succeed'],
+  ['until', 'until COMMANDS; do COMMANDS-2; done', 'runs commands as long as others fail'],
+  ['coproc', 'coproc [NAME] command [redirections]', 'runs a command in the background, with pipes to this shell'],
+  ['function', 'function name { COMMANDS ; } or name () { COMMANDS ; }', 'defines a function'],
+  ['{ ... }', '{ COMMANDS ; }', 'runs commands as one'],
+  ['(( ... ))', '(( expression ))', 'evaluates an arithmetic expression'],
+  ['[[ ... ]]', '[[ expression ]]', 'evaluates a condition without splitting words'],
+  ['variables', 'variables - Names and meanings of some shell variables', 'the variables that the shell uses'],
+];
+
+export interface Synopsis {
+  readonly name: string;
+  readonly usage: string;
+  readonly about: string;
+}
+
+export const synopses: readonly Synopsis[] = rows.map(([name, usage, about]) => ({ name, usage, about }));
+const byName = new Map(synopses.map((entry) => [entry.name, entry]));
+
+/** `cd: usage: cd [-L|[-P [-e]] [-@]] [dir]` */
+export const usageOf = (name: string): string => `${name}: usage: ${byName.get(name)?.usage ?? name}`;
