@@ -96,11 +96,15 @@ export function addSource(verb: string, source: string | undefined, error: unkno
   return new CliError(`error when ${verb} ${JSON.stringify(source)}: ${error.message}`);
 }
 
+/** By these words, wherever they stand, kubectl knows that it is the kubeconfig that is wrong (IsContextNotFound of client-go/tools/clientcmd). */
+const NO_CONTEXT = 'context was not found for specified context';
+
 /** What goes to stderr (with its newline) and the exit code; undefined where the error is a fault of ours. */
 export function explainError(error: unknown, commandPath: string): { readonly text: string; readonly code: number } | undefined {
   if (error instanceof Exit) return { text: '', code: error.code };
   if (error instanceof Aggregate) {
     if (error.errors.length === 1) return explainError(error.errors[0], commandPath);
+    if (error.errors.some(({ message }) => message.includes(NO_CONTEXT))) return { text: `Error in configuration: \n${error.errors.map((e) => `* ${standardMessage(e) ?? e.message}\n`).join('')}`, code: 1 };
     return { text: error.errors.map((e) => `${standardMessage(e) ?? e.message}\n`).join(''), code: 1 };
   }
   if (error instanceof ApiError && error.reason === 'Invalid') return { text: ensureNewline(invalidText(error)), code: 1 };

@@ -38,7 +38,7 @@ export const expose: Command = {
     const dryRun = ctx.dryRun();
     const results = new ResultPrinter(ctx, dryRun);
     const { labelSelector: _, ...query } = queryOf(ctx, ctx.args);
-    yield* visit(ctx, query, (info) => exposeOne(ctx, info, results, dryRun));
+    yield* visit(ctx, { ...query, typed: true }, (info) => exposeOne(ctx, info, results, dryRun));
     return 0;
   },
 };

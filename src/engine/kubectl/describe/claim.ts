@@ -32,7 +32,7 @@ export function writeClaim(w: DescriptionWriter, claim: Claim, nowMs: number | u
   if (spec.volumeMode) w.line(0, `VolumeMode:\t${spec.volumeMode}`);
   if (!spec.dataSource) return;
   w.line(0, 'DataSource:');
-  if (spec.dataSource.apiGroup !== undefined) w.line(1, `APIGroup:\t${spec.dataSource.apiGroup}`);
+  if (typeof spec.dataSource.apiGroup === 'string') w.line(1, `APIGroup:\t${spec.dataSource.apiGroup}`);
   w.line(1, `Kind:\t${spec.dataSource.kind}`);
   w.line(1, `Name:\t${spec.dataSource.name}`);
 }

@@ -25,10 +25,16 @@ export interface Made {
 
 /** The one NAME of a command; then what its `Complete` looks at before the command itself does: connection, --dry-run, -o, --validate. @throws UsageError, CliError */
 export function nameOfArgs(ctx: Invocation): string {
-  const count = ctx.dashAt < 0 ? ctx.args.length : ctx.dashAt;
-  if (count !== 1) throw ctx.usage(`exactly one NAME is required, got ${count}`);
+  const name = onlyName(ctx);
   void ctx.cluster;
   completeWrite(ctx);
+  return name;
+}
+
+/** NameFromCommandArgs of kubectl/pkg/cmd/create. @throws UsageError */
+export function onlyName(ctx: Invocation): string {
+  const count = ctx.dashAt < 0 ? ctx.args.length : ctx.dashAt;
+  if (count !== 1) throw ctx.usage(`exactly one NAME is required, got ${count}`);
   return ctx.args[0] as string;
 }
 

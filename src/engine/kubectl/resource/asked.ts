@@ -76,7 +76,7 @@ export function* askedOf(ctx: Invocation, query: Query): Fiber<Asked> {
   return { sources, labelSelector: everything ? '' : selectors.label, fieldSelector: selectors.field, ...words, namespace };
 }
 
-const asFault = (error: CliError): CliError => (error instanceof UnusableConfig ? new ConfigError(error.message) : error);
+const asFault = (error: CliError): CliError => (error instanceof UnusableConfig ? new ConfigError(`invalid configuration: ${error.message}`) : error);
 
 function selectorsOf(query: Query, faults: CliError[]): { readonly label: string | undefined; readonly field: string | undefined } {
   const [label, field] = [(query.labelSelector ?? '').trim(), (query.fieldSelector ?? '').trim()];

@@ -4,7 +4,7 @@ import { ApiError } from '../../../kube/api-error.ts';
 import type { Command } from '../../cli/command.ts';
 import { CliError } from '../../cli/errors.ts';
 import { printFlags } from '../../cli/common-flags.ts';
-import { createMade, generatorFlags, metadataOf, mustBeNamed, nameOfArgs } from '../../ops/create-object.ts';
+import { createMade, generatorFlags, metadataOf, mustBeNamed, nameOfArgs, onlyName } from '../../ops/create-object.ts';
 import { resourceList } from '../../ops/resource-list.ts';
 import { ResultPrinter } from '../../ops/result.ts';
 import { take } from '../../ops/steps.ts';
@@ -140,7 +140,7 @@ kubectl create token myapp --bound-object-kind Secret --bound-object-name mysecr
     { name: 'duration', type: 'duration', usage: 'Requested lifetime of the issued token. If not set or if set to 0, the lifetime will be determined by the server automatically. The server may return a token with a longer or shorter lifetime.' },
   ],
   *run(ctx) {
-    const name = nameOfArgs(ctx);
+    const name = onlyName(ctx);
     for (const step of ['namespace', 'client', 'printer'] as const) take(ctx, step);
     if (name === '') throw new CliError('service account name is required');
     const { flags } = ctx;

@@ -90,8 +90,9 @@ function command(change: Change): Command {
           const path = pathTo(info.resource, info.namespace, info.name);
           results.print(asObject(yield* ctx.rest().json('PATCH', path, { body: patch, query: { fieldManager: ctx.flags.string('field-manager') }, headers: { 'content-type': 'application/strategic-merge-patch+json' } })), change.done, { typed: true });
         } catch (error) {
-          if (!(error instanceof ApiError)) throw error;
-          errors.push(new CliError(`failed to patch: ${error.message}`));
+          if (error instanceof ApiError) errors.push(new CliError(`failed to patch: ${error.message}`));
+          else if (error instanceof CliError) errors.push(error);
+          else throw error;
         }
       }
       throwAll(errors);
