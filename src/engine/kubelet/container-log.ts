@@ -1,4 +1,5 @@
-// The log of one container: lines with their times, rotated and capped as a kubelet does (pkg/kubelet/logs).
+// The log of one container: lines with their times, rotated as a kubelet does (pkg/kubelet/logs/container_log_manager.go).
+import { civil } from '../base/time.ts';
 import { utf8Length } from '../base/utf8.ts';
 import { Signal } from '../sim/fiber.ts';
 
@@ -9,16 +10,38 @@ export interface LogLine {
   readonly text: string;
 }
 
-// containerLogMaxSize is 10 MiB in a real kubelet; a tab of a browser has less room.
+// The node's settings are containerLogMaxSize 256Ki and containerLogMaxFiles 2; a real kubelet's are 10Mi and 5 unless it is told otherwise, but a tab of a browser has less room.
 const MAX_BYTES = 256 * 1024;
 
+/** A file that was put aside when it was full: `0.log.20260102-150405`. */
+export interface RotatedLog {
+  readonly suffix: string;
+  readonly lines: readonly LogLine[];
+}
+
 export class ContainerLog {
-  private lines: LogLine[] = [];
+  /** Of the file that is written now, which is all that `kubectl logs` reads. */
+  private current: LogLine[] = [];
   private bytes = 0;
   private dropped = 0;
+  private before: RotatedLog | undefined;
+  private readonly told: (() => void) | undefined;
   private readonly partial = { stdout: '', stderr: '' };
   private ended = false;
   readonly changed = new Signal();
+
+  /** @param told called after every change */
+  constructor(told?: () => void) {
+    this.told = told;
+  }
+
+  get lines(): readonly LogLine[] {
+    return this.current;
+  }
+
+  get rotated(): RotatedLog | undefined {
+    return this.before;
+  }
 
   write(stream: 'stdout' | 'stderr', text: string, nowMs: number): void {
     let rest = this.partial[stream] + text;
@@ -29,7 +52,7 @@ export class ContainerLog {
     }
     rest = rest.slice(from);
     this.partial[stream] = rest;
-    this.changed.fire();
+    this.change();
   }
 
   /** The program ended: what it left without a newline is a line too. */
@@ -39,40 +62,57 @@ export class ContainerLog {
       this.partial[stream] = '';
     }
     this.ended = true;
-    this.changed.fire();
+    this.change();
   }
 
   get closed(): boolean {
     return this.ended;
   }
 
-  /** Number of the next line; numbers of dropped lines are not used again. */
+  /** Number of the next line; numbers are never used again. */
   get next(): number {
-    return this.dropped + this.lines.length;
+    return this.dropped + this.current.length;
   }
 
-  /** The lines from number `from` on that are still there. */
+  /** Number of the first line of the present file. */
+  get first(): number {
+    return this.dropped;
+  }
+
+  /** The lines from number `from` on that are still there; who follows finds those that were put aside meanwhile, too. */
   since(from: number): readonly LogLine[] {
-    return this.lines.slice(Math.max(0, from - this.dropped));
+    const missed = this.dropped - from;
+    if (missed > 0 && this.before) return [...this.before.lines.slice(-missed), ...this.current];
+    return this.current.slice(Math.max(0, -missed));
   }
 
   /** The last `bytes` bytes of the text, for a termination message. */
   tail(lines: number, bytes: number): string {
     let text = '';
-    for (const line of this.lines.slice(-lines).reverse()) {
+    for (const line of this.current.slice(-lines).reverse()) {
       if (utf8Length(text) + utf8Length(line.text) > bytes) break;
       text = line.text + text;
     }
     return text;
   }
 
+  private change(): void {
+    this.changed.fire();
+    this.told?.();
+  }
+
   private add(line: LogLine): void {
-    this.lines.push(line);
+    if (this.bytes > MAX_BYTES) this.rotate(line.atMs);
+    this.current.push(line);
     this.bytes += utf8Length(line.text);
-    if (this.bytes <= MAX_BYTES) return;
-    let count = 0;
-    while (this.bytes > MAX_BYTES * 0.75 && count < this.lines.length - 1) this.bytes -= utf8Length((this.lines[count++] as LogLine).text);
-    this.lines = this.lines.slice(count);
-    this.dropped += count;
+  }
+
+  private rotate(nowMs: number): void {
+    const t = civil(nowMs);
+    const two = (n: number): string => String(n).padStart(2, '0');
+    this.before = { suffix: `${t.year}${two(t.month)}${two(t.day)}-${two(t.hour)}${two(t.minute)}${two(t.second)}`, lines: this.current };
+    this.dropped += this.current.length;
+    this.current = [];
+    this.bytes = 0;
   }
 }

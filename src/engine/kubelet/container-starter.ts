@@ -28,7 +28,7 @@ export function* startContainer(worker: PodWorker, record: ContainerRecord): Fib
   if (config.type === 'failure') return refuse(worker, record, config);
   if (record.id !== '') record.restartCount++;
   record.previousLog = record.log ?? record.previousLog;
-  const log = new ContainerLog();
+  const log = new ContainerLog(() => worker.context.logFiles.touched(worker, record));
   record.log = log;
   record.image = image.reference;
   record.imageId = imageId(image);
@@ -41,6 +41,7 @@ export function* startContainer(worker: PodWorker, record: ContainerRecord): Fib
   if (pace.containerStartMs > 0) yield* sleep(pace.containerStartMs);
   const running = worker.context.startContainer({ ...config.config, log: (stream, text) => log.write(stream, text, clock.nowMs) });
   if (typeof running === 'string') return startFailed(worker, record, running);
+  worker.context.logFiles.touched(worker, record);
   record.running = running;
   record.actual = record.allocated;
   record.startedMs = clock.nowMs;

@@ -11,6 +11,7 @@ import type { Clock } from '../sim/clock.ts';
 import type { Pace } from '../sim/pace.ts';
 import type { Random } from '../sim/random.ts';
 import type { ImageStore } from './image-store.ts';
+import type { LogFiles } from './log-files.ts';
 import type { NodeOptions } from './node-object.ts';
 import type { PodNetwork } from './pod-network.ts';
 import type { Sources } from './sources.ts';
@@ -30,6 +31,8 @@ export interface KubeletContext {
   readonly startContainer: StartContainer;
   readonly podNetwork: PodNetwork;
   readonly recorder: Recorder;
+  /** What /var/log of the node has of containers. */
+  readonly logFiles: LogFiles;
   /** The node's own files, for hostPath volumes. */
   readonly hostFiles: () => FileSystem;
   /** The files of a persistent volume, wherever its Pod runs. */

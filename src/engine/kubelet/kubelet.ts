@@ -23,6 +23,7 @@ import { ImageStore, type Transfer } from './image-store.ts';
 import { openKubeletPort } from './kubelet-port.ts';
 import { KubeletServer } from './kubelet-server.ts';
 import { FaultyNode, type NodeFaults } from './node-faults.ts';
+import { LogFiles, mountLogs } from './log-files.ts';
 import type { NodeOptions } from './node-object.ts';
 import { NodeReporter } from './node-reporter.ts';
 import type { PodNetwork } from './pod-network.ts';
@@ -62,6 +63,8 @@ export interface Kubelet {
   readonly faults: NodeFaults;
   readonly running: boolean;
   readonly hardware: Hardware;
+  /** `/pods` and `/containers`, as they appear in the node's /var/log. */
+  readonly logFiles: FileSystem;
   /** The image that it is fetching now. */
   readonly transfer: Transfer | undefined;
   start(): void;
@@ -80,6 +83,7 @@ class NodeKubelet implements Kubelet {
   readonly name: string;
   readonly api: KubeletApi;
   readonly faults: FaultyNode;
+  readonly logFiles: LogFiles;
   private readonly context: KubeletContext;
   private readonly reporter: NodeReporter;
   private readonly workers = new Map<string, PodWorker>();
@@ -99,6 +103,7 @@ class NodeKubelet implements Kubelet {
     const random = deps.random.fork(`kubelet ${node.name}`);
     const user = `system:node:${node.name}`;
     const client = new KubeClient(deps.api, { userAgent: 'kubelet', actor: `kubelet ${node.name}`, user, groups: ['system:nodes', 'system:authenticated'] });
+    this.logFiles = new LogFiles(() => this.workers.values(), () => clock.nowMs);
     this.context = {
       clock, random, client, sources: new Sources(client), trace, pace, node,
       hardware: () => this.usage.hardware,
@@ -107,7 +112,8 @@ class NodeKubelet implements Kubelet {
       startContainer: deps.startContainer,
       podNetwork: deps.podNetwork,
       recorder: createRecorder({ clock, client, random: random.fork('events'), source: 'kubelet', host: node.name, trace }),
-      hostFiles: deps.hostFiles ?? (() => (this.own ??= filesOf(() => clock.nowMs, nodeFiles))),
+      hostFiles: deps.hostFiles ?? (() => (this.own ??= this.ownFiles())),
+      logFiles: this.logFiles,
       persistentFiles: deps.persistentFiles ?? ((volume) => this.filesOf(volume)),
       nodeNet: deps.nodeNet,
       pressureRefusal: (pod) => this.eviction.refusal(pod),
@@ -204,6 +210,12 @@ class NodeKubelet implements Kubelet {
   private find(namespace: string, name: string): PodWorker | undefined {
     for (const worker of this.workers.values()) if (worker.pod.metadata.name === name && worker.pod.metadata.namespace === namespace) return worker;
     return undefined;
+  }
+
+  private ownFiles(): FileSystem {
+    const files = filesOf(() => this.context.clock.nowMs, nodeFiles);
+    mountLogs(files, this.logFiles);
+    return files;
   }
 
   private filesOf(volume: string): FileSystem {

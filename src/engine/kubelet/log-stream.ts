@@ -22,7 +22,7 @@ export function logStream(clock: Clock, log: ContainerLog, options: LogOptions, 
 function* send(clock: Clock, log: ContainerLog, options: LogOptions, goesOn: () => boolean, sink: { item(text: string): void; end(): void }): Fiber<void> {
   const sinceMs = options.sinceTimeMs ?? (options.sinceSeconds === undefined ? -Infinity : clock.nowMs - options.sinceSeconds * 1000);
   let left = options.limitBytes ?? Infinity;
-  let next = options.tailLines === undefined ? 0 : Math.max(0, log.next - options.tailLines);
+  let next = options.tailLines === undefined ? log.first : Math.max(log.first, log.next - options.tailLines);
   for (;;) {
     const lines = log.since(next).filter(({ atMs }) => atMs >= sinceMs);
     next = log.next;

@@ -4,6 +4,7 @@ import type { Pod, Service } from '../kube/types.generated.ts';
 import { Backoff } from './backoff.ts';
 import { imageNameError } from './image-name.ts';
 import { ContainerLog } from './container-log.ts';
+import { criLines, criLog } from './cri-log.ts';
 import { ContainerRecord } from './container-record.ts';
 import { expand } from './environment.ts';
 import { goDuration } from './go-duration.ts';
@@ -44,7 +45,7 @@ test('a Service becomes variables', () => {
   });
 });
 
-test('a log keeps whole lines and its latest part', () => {
+test('a log keeps whole lines, is put aside when it is full, and older files go', () => {
   const log = new ContainerLog();
   log.write('stdout', 'a\nb', 1);
   log.write('stdout', 'c\n', 2);
@@ -53,10 +54,26 @@ test('a log keeps whole lines and its latest part', () => {
   expect(log.since(0).map(({ text }) => text)).toEqual(['a\n', 'bc\n', 'unfinished']);
   expect(log.tail(2, 2048)).toBe('bc\nunfinished');
   const full = new ContainerLog();
-  for (let i = 0; i < 5000; i++) full.write('stdout', `${'x'.repeat(99)}\n`, i);
-  expect(full.next).toBe(5000);
-  expect(full.since(0).length).toBeLessThan(2700);
-  expect(full.since(4999).length).toBe(1);
+  for (let i = 0; i < 9000; i++) full.write('stdout', `${'x'.repeat(99)}\n`, i);
+  // A file is full with 2,622 lines of 100 bytes: after three of them 1,134 are left.
+  expect([full.next, full.first, full.lines.length, full.rotated?.lines.length]).toEqual([9000, 7866, 1134, 2622]);
+  expect(full.rotated?.suffix).toBe('19700101-000007');
+  expect(full.since(full.first).length).toBe(1134);
+  expect(full.since(7800).map(({ atMs }) => atMs)[0]).toBe(7800);
+  expect(full.since(0).length).toBe(1134 + 2622);
+  expect(full.since(8999).length).toBe(1);
+});
+
+test('a log as its file: time without zeros at the end, stream, and P for what is only a part of a line', () => {
+  expect(criLines({ atMs: 1_767_225_600_000, stream: 'stdout', text: 'a b\n' })).toBe('2026-01-01T00:00:00Z stdout F a b\n');
+  expect(criLines({ atMs: 1_767_225_600_120.5, stream: 'stderr', text: 'end' })).toBe('2026-01-01T00:00:00.1205Z stderr P end\n');
+  const long = criLines({ atMs: 0, stream: 'stdout', text: `${'x'.repeat(16_385)}\n` }).split('\n');
+  expect(long.map((line) => [line.slice(0, 29), line.length])).toEqual([['1970-01-01T00:00:00Z stdout P', 30 + 16_384], ['1970-01-01T00:00:00Z stdout F', 31], ['', 0]]);
+  const log = new ContainerLog();
+  log.write('stdout', 'ä\n', 0);
+  expect(criLog(log)).toEqual({ text: '1970-01-01T00:00:00Z stdout F ä\n', size: 33, modifiedMs: 0 });
+  log.write('stdout', 'b\n', 1000);
+  expect(criLog(log)).toEqual({ text: '1970-01-01T00:00:00Z stdout F ä\n1970-01-01T00:00:01Z stdout F b\n', size: 65, modifiedMs: 1000 });
 });
 
 describe('the phase', () => {

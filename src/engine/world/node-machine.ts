@@ -1,5 +1,7 @@
 // A node as a machine of its own: its files, which Pods see through hostPath volumes, and the shell that ssh gives.
 import { nodePrograms } from '../machine/commands/table.ts';
+import { mountLogs } from '../kubelet/log-files.ts';
+import type { FileSystem } from '../machine/files.ts';
 import { buildTree, type DirectoryNode } from '../machine/file-tree.ts';
 import type { Hardware } from '../machine/hardware.ts';
 import { Machine } from '../machine/machine.ts';
@@ -17,6 +19,8 @@ export interface NodeMachineDeps {
   readonly name: string;
   readonly net: NetStack;
   readonly hardware: () => Hardware;
+  /** What its kubelet keeps of the containers' logs. */
+  readonly logs: () => FileSystem;
 }
 
 /** All nodes of a cluster share one tree of programs; each has its own changes to it. */
@@ -24,13 +28,14 @@ export class NodeMachines {
   private base: DirectoryNode | undefined;
 
   /** The node's files, made when somebody first looks. */
-  add({ clock, random, name, net, hardware }: NodeMachineDeps): () => MemoryFiles {
+  add({ clock, random, name, net, hardware, logs }: NodeMachineDeps): () => MemoryFiles {
     let files: MemoryFiles | undefined;
     const filesOf = (): MemoryFiles => {
-      this.base ??= buildTree({ '/lib/modules/': '', '/etc/kubernetes/': '', '/etc/os-release': osRelease, '/var/log/pods/': '', '/var/lib/kubelet/': '' }, nodePrograms(), { distribution: true, modifiedMs: clock.nowMs });
+      this.base ??= buildTree({ '/lib/modules/': '', '/etc/kubernetes/': '', '/etc/os-release': osRelease, '/var/log/': '', '/var/lib/kubelet/': '' }, nodePrograms(), { distribution: true, modifiedMs: clock.nowMs });
       if (!files) {
         files = new MemoryFiles({ nowMs: () => clock.nowMs, base: this.base });
         files.write('/etc/hostname', `${name}\n`);
+        mountLogs(files, logs());
       }
       return files;
     };

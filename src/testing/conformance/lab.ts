@@ -121,9 +121,13 @@ export class Lab {
 
   /** In the first container of a Pod, as `kubectl exec` does it. */
   exec(pod: string, command: string): string {
-    const { world, ns } = this;
-    const { stdout, stderr } = runShell(world, `kubectl exec -n ${ns} ${pod} -- ${command}`, { cwd: world.home, env: world.workstation.deps.env });
+    const { stdout, stderr } = this.sh(`kubectl exec -n ${this.ns} ${pod} -- ${command}`);
     return stdout + stderr;
+  }
+
+  /** A line of the learner's shell. */
+  sh(line: string): ReturnType<typeof runShell> {
+    return runShell(this.world, line, { cwd: this.world.home, env: this.world.workstation.deps.env });
   }
 
   events(name: string): readonly string[] {

@@ -24,7 +24,7 @@ const official: Readonly<Record<string, number>> = {
   rust: 600, gcc: 500, maven: 280, gradle: 350, swift: 700, erlang: 500, elixir: 500, telegraf: 150, chronograf: 60, caddy: 20, adminer: 90, phpmyadmin: 180, 'hello-world': 0.01,
 };
 const others: Readonly<Record<string, number>> = {
-  'docker.io/hazelcast/hazelcast': 220, 'docker.io/fluent/fluentd': 60, 'docker.io/fluent/fluentd-kubernetes-daemonset': 120, 'docker.io/fluent/fluent-bit': 40, 'quay.io/fluentd_elasticsearch/fluentd': 110, 'gcr.io/fluentd-elasticsearch/fluentd': 110,
+  'docker.io/hazelcast/hazelcast': 220, 'docker.io/fluent/fluentd': 60, 'docker.io/fluent/fluentd-kubernetes-daemonset': 120, 'quay.io/fluentd_elasticsearch/fluentd': 110, 'gcr.io/fluentd-elasticsearch/fluentd': 110,
   'docker.io/prom/prometheus': 100, 'docker.io/prom/node-exporter': 12, 'docker.io/prom/alertmanager': 30, 'quay.io/prometheus/node-exporter': 12, 'quay.io/prometheus/prometheus': 100, 'docker.io/grafana/grafana': 120, 'docker.io/grafana/loki': 30, 'docker.io/jaegertracing/all-in-one': 30,
   'docker.io/bitnami/nginx': 40, 'docker.io/bitnami/redis': 50, 'docker.io/bitnami/postgresql': 90, 'docker.io/bitnami/mysql': 130, 'docker.io/bitnami/kafka': 200, 'docker.io/bitnami/mongodb': 150, 'docker.io/bitnami/kubectl': 60,
   'docker.io/istio/proxyv2': 100, 'docker.io/istio/pilot': 70, 'docker.io/envoyproxy/envoy': 60, 'docker.io/calico/node': 110, 'docker.io/calico/cni': 80, 'docker.io/calico/kube-controllers': 35, 'docker.io/flannel/flannel': 30, 'ghcr.io/flannel-io/flannel': 30, 'quay.io/cilium/cilium': 200,

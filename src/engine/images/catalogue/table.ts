@@ -6,6 +6,7 @@ import { databases } from './databases.ts';
 import { distributionRepositories } from './distributions.ts';
 import { echoServers } from './echo-servers.ts';
 import { toolImages } from './git.ts';
+import { fluentBitRepository } from './fluent-bit.ts';
 import { httpdRepository } from './httpd.ts';
 import { ingressRepositories } from './ingress.ts';
 import { kelseyhightower } from './kelseyhightower.ts';
@@ -22,5 +23,5 @@ import { redis } from './redis.ts';
 import { stressRepositories } from './stress.ts';
 
 export const repositories: readonly Repository[] = [
-  nginx, httpdRepository, redis, pythonRepository, perlRepository, ...distributionRepositories, ...kelseyhightower, ...kubernetesRepositories, ...clusterAddons, ...ingressRepositories, ...echoServers, ...networkTools, ...toolImages, ...nfsServers, mongo, dashboardRepository, ...databases, ...stressRepositories, ...metricsServerRepositories, ...opaque,
+  nginx, httpdRepository, redis, pythonRepository, perlRepository, ...distributionRepositories, ...kelseyhightower, ...kubernetesRepositories, ...clusterAddons, ...ingressRepositories, ...echoServers, ...networkTools, ...toolImages, ...nfsServers, mongo, dashboardRepository, ...databases, ...stressRepositories, ...metricsServerRepositories, fluentBitRepository, ...opaque,
 ];
