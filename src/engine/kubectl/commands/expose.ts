@@ -44,12 +44,12 @@ export const expose: Command = {
 };
 
 function* exposeOne(ctx: Invocation, info: Info, results: ResultPrinter, dryRun: DryRun): Fiber<void> {
-  const service = withSavedConfig(ctx, overridden(ctx, serviceFor(ctx, info), '', 'v1'));
+  const service = overridden(ctx, serviceFor(ctx, info), '', 'v1');
   if (dryRun === 'client') {
     results.print(service, 'exposed', { typed: true });
     return;
   }
-  const created = asObject(yield* ctx.rest().json('POST', `/api/v1/namespaces/${info.namespace}/services`, { body: service, query: { fieldManager: ctx.flags.string('field-manager'), ...dryRunQuery(dryRun) } }));
+  const created = asObject(yield* ctx.rest().json('POST', `/api/v1/namespaces/${info.namespace}/services`, { body: withSavedConfig(ctx, service), query: { fieldManager: ctx.flags.string('field-manager'), ...dryRunQuery(dryRun) } }));
   results.print(created, 'exposed', { typed: true });
 }
 

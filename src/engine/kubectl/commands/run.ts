@@ -143,7 +143,7 @@ function serviceOf(ctx: Invocation, name: string, pod: JsonObject): JsonObject {
 }
 
 function* create(ctx: Invocation, object: JsonObject, plural: string, dryRun: DryRun): Fiber<JsonObject> {
+  if (dryRun === 'client') return object;
   const saved = withSavedConfig(ctx, object);
-  if (dryRun === 'client') return saved;
   return asObject(yield* ctx.rest().json('POST', `/api/v1/namespaces/${ctx.namespace}/${plural}`, { body: saved, query: { fieldManager: ctx.flags.string('field-manager'), ...dryRunQuery(dryRun) } }));
 }

@@ -21,6 +21,8 @@ export interface Made {
   readonly object: JsonObject;
   /** `failed to create deployment: `; none: the server's refusal as it is */
   readonly errorPrefix?: string;
+  /** --save-config is a flag of it and does nothing. */
+  readonly unsaved?: boolean;
 }
 
 /** The one NAME of a command; then what its `Complete` looks at before the command itself does: connection, --dry-run, -o, --validate. @throws UsageError, CliError */
@@ -70,7 +72,7 @@ export function* createMade(ctx: Invocation, made: Made): Fiber<void> {
   const dryRun = ctx.dryRun();
   const results = new ResultPrinter(ctx, dryRun);
   const validation = fieldValidation(ctx);
-  const object = withSavedConfig(ctx, made.object);
+  const object = made.unsaved ? made.object : withSavedConfig(ctx, made.object);
   if (dryRun === 'client') {
     results.print(object, 'created', { typed: true });
     return;

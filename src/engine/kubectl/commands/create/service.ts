@@ -48,7 +48,7 @@ function* make(ctx: Invocation, type: string, more: JsonObject = {}, nodePort = 
     spec: { ...(ports.length ? { ports } : {}), selector: labels, ...more, type },
     status: { loadBalancer: {} },
   };
-  yield* createMade(ctx, { plural: 'services', namespaced: true, object, errorPrefix: `failed to create ${type} service: ` });
+  yield* createMade(ctx, { plural: 'services', namespaced: true, object, errorPrefix: `failed to create ${type} service: `, unsaved: true });
 }
 
 const clusterIp: Command = {
