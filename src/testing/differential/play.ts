@@ -1,13 +1,16 @@
 // npm run fuzz:kubectl -- [--lines N] [--seed S] [--only FILE] [LINE…]: drawn command lines through the real kubectl and ours; prints what differs and is not explained (FILE: drawn lines as `SEED/NUMBER`).
+// npm run fuzz:kubectl -- --rich [LINE…]: the lines of rich/lines.txt, asked of the rich cluster; --record writes what the real one printed to rich/recorded.json.
 import fs from 'node:fs';
 import { parseArgs } from 'node:util';
 import { compared } from './compare.ts';
 import { lineOf, shown } from './lines.ts';
+import { playRich } from './rich-play.ts';
 import { realKubectl, Sides } from './sides.ts';
 
-const { values, positionals } = parseArgs({ options: { lines: { type: 'string', default: '5000' }, seed: { type: 'string', default: '1' }, from: { type: 'string', default: '0' }, only: { type: 'string', default: '' } }, allowPositionals: true });
+const { values, positionals } = parseArgs({ options: { lines: { type: 'string', default: '5000' }, seed: { type: 'string', default: '1' }, from: { type: 'string', default: '0' }, only: { type: 'string', default: '' }, rich: { type: 'boolean', default: false }, record: { type: 'boolean', default: false } }, allowPositionals: true });
 const binary = realKubectl();
 if (binary === undefined) throw new Error('no kubectl on the PATH');
+if (values.rich) process.exit((await playRich(binary, positionals, values.record)) ? 0 : 1);
 const sides = new Sides(binary);
 const counts = new Map<string, number>();
 const count = (name: string): void => void counts.set(name, (counts.get(name) ?? 0) + 1);

@@ -33,6 +33,16 @@ export function realKubectl(): string | undefined {
   return versioned.length > 0 ? path.join(dir, versioned.at(-1) as string) : onPath;
 }
 
+/** Where a command line is run: its directory and its environment. */
+export interface Place {
+  readonly directory: string;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+export const configFor = (server: string): string => ['apiVersion: v1', 'kind: Config', 'clusters:', '- cluster:', `    server: ${server}`, '  name: kubarium', 'contexts:', '- context:', '    cluster: kubarium', '    user: admin', '  name: kubarium', 'current-context: kubarium', 'users:', '- name: admin', '  user: {}', ''].join('\n');
+
+export const environmentOf = (home: string): NodeJS.ProcessEnv => ({ PATH: process.env['PATH'], HOME: home, KUBECONFIG: path.join(home, 'config'), LANG: 'C', KUBECTL_EXPLAIN_OPENAPIV3: 'true' });
+
 /** A server that gets a new cluster when the old one was changed, at the same port: what clients cache stays true. */
 class Side {
   readonly home = fs.mkdtempSync(path.join(os.tmpdir(), 'kt-'));
@@ -84,12 +94,11 @@ class Side {
   }
 
   private configure(): void {
-    const config = ['apiVersion: v1', 'kind: Config', 'clusters:', '- cluster:', `    server: ${this.server}`, '  name: kubarium', 'contexts:', '- context:', '    cluster: kubarium', '    user: admin', '  name: kubarium', 'current-context: kubarium', 'users:', '- name: admin', '  user: {}', ''].join('\n');
-    fs.writeFileSync(path.join(this.home, 'config'), config);
+    fs.writeFileSync(path.join(this.home, 'config'), configFor(this.server));
   }
 
   get environment(): NodeJS.ProcessEnv {
-    return { PATH: process.env['PATH'], HOME: this.home, KUBECONFIG: path.join(this.home, 'config'), LANG: 'C', KUBECTL_EXPLAIN_OPENAPIV3: 'true' };
+    return environmentOf(this.home);
   }
 
   get directory(): string {
@@ -134,7 +143,7 @@ export class Sides {
   }
 }
 
-function runReal(binary: string, words: readonly string[], side: Side): Promise<Output> {
+export function runReal(binary: string, words: readonly string[], side: Place): Promise<Output> {
   return new Promise((resolve) => {
     const child = spawn(binary, [...words], { cwd: side.directory, env: side.environment, stdio: ['ignore', 'pipe', 'pipe'] });
     const timer = setTimeout(() => child.kill('SIGKILL'), LIMIT_MS);
@@ -148,8 +157,9 @@ function runReal(binary: string, words: readonly string[], side: Side): Promise<
   });
 }
 
-function runOwn(words: readonly string[], side: Side): Promise<Output> {
-  const clock = new Clock(Date.now());
+/** @param nowMs the moment that it takes for now, where ages are compared with recorded ones */
+export function runOwn(words: readonly string[], side: Place, nowMs = Date.now()): Promise<Output> {
+  const clock = new Clock(nowMs);
   const runner = new Runner(clock, 1);
   const kubectl = createKubectl({ connect: (cluster) => new HttpApiClient(cluster, runner) });
   const host = new HostProcess(clock, runner);

@@ -92,7 +92,7 @@ export class Invocation {
   }
 
   /** A line as klog writes it: `W1120 10:29:38.000000    4711 prune.go:71] …`. */
-  klog(level: 'I' | 'W' | 'E', where: string, text: string): void {
+  klog(level: 'I' | 'W' | 'E' | 'F', where: string, text: string): void {
     const t = civil(this.process.clock.nowMs);
     const pad = (n: number, width = 2): string => String(n).padStart(width, '0');
     const time = `${pad(t.month)}${pad(t.day)} ${pad(t.hour)}:${pad(t.minute)}:${pad(t.second)}.${pad(t.ms * 1000, 6)}`;

@@ -10,7 +10,7 @@ import { getExamples, getLong } from '../help/get.ts';
 import { humanTables, isHuman, objectsPrinter } from '../ops/get-output.ts';
 import { watchObjects } from '../ops/get-watch.ts';
 import { mustBePath, printRaw } from '../ops/raw.ts';
-import { sortBy } from '../printers/sort.ts';
+import { sortBy, Unsortable } from '../printers/sort.ts';
 import { type Target, infosOf, listRaw, orNoNamespace, pathTo, queryOf, targetsOf } from '../resource/builder.ts';
 
 export const get: Command = {
@@ -41,7 +41,13 @@ export const get: Command = {
     void ctx.namespace;
     validate(ctx);
     if (ctx.flags.bool('watch') || ctx.flags.bool('watch-only')) return yield* watchObjects(ctx);
-    return isHuman(ctx) ? yield* tables(ctx) : yield* objects(ctx);
+    try {
+      return isHuman(ctx) ? yield* tables(ctx) : yield* objects(ctx);
+    } catch (error) {
+      if (!(error instanceof Unsortable)) throw error;
+      ctx.klog('F', 'sorter.go:375', error.message);
+      return 1;
+    }
   },
 };
 
@@ -103,12 +109,15 @@ function sortedFor(answers: readonly { target: Target; value: Json }[], sort: st
   }
 }
 
+/** How Go names the values of a table's rows. */
+const ROWS = '[][][]reflect.Value';
+
 /** Rows of a list are sorted within it; single objects among one another. */
 function sortedAnswers(answers: readonly { target: Target; value: Json }[], sort: string): readonly { target: Target; value: Json }[] {
   // What is not there is not looked into.
   if (answers.every(({ value }) => rowsOf(value).length === 0)) return answers;
-  if (answers.every(({ target }) => target.type !== 'list')) return sortBy(answers, sort, ({ value }) => rowsOf(value)[0]?.['object'] ?? {});
-  return answers.map(({ target, value }) => ({ target, value: isObject(value) ? { ...value, rows: sortBy(rowsOf(value), sort, (row) => row['object'] ?? {}) } : value }));
+  if (answers.every(({ target }) => target.type !== 'list')) return sortBy(answers, sort, ({ value }) => rowsOf(value)[0]?.['object'] ?? {}, ROWS);
+  return answers.map(({ target, value }) => ({ target, value: isObject(value) ? { ...value, rows: sortBy(rowsOf(value), sort, (row) => row['object'] ?? {}, ROWS) } : value }));
 }
 
 const rowsOf = (value: Json): readonly JsonObject[] => (isObject(value) && Array.isArray(value['rows']) ? (value['rows'] as readonly JsonObject[]) : []);
@@ -128,7 +137,7 @@ function* objects(ctx: Invocation): Fiber<number> {
   try {
     // Sorting is the business of lists.
     if (single && infos.length === 1 && first) ctx.out(printer.one(first.object));
-    else ctx.out(printer.list((sort && infos.length > 0 ? sortBy(infos, sort, (info) => info.object) : infos).map((info) => info.object)));
+    else ctx.out(printer.list((sort && infos.length > 0 ? sortBy(infos, sort, (info) => info.object, '*unstructured.Unstructured') : infos).map((info) => info.object)));
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     left.push(error);

@@ -6,7 +6,7 @@ import { goType } from '../printers/go-value.ts';
 import { JsonPathError, type Node, parseJsonPath } from './parse.ts';
 
 /** A template with its ranges found: a range holds what lies between it and its end. */
-type Block = { readonly type: 'node'; readonly node: Node } | { readonly type: 'range'; readonly over: Node; readonly body: readonly Block[] };
+type Block = { readonly type: 'node'; readonly node: Node } | { readonly type: 'stray end' } | { readonly type: 'range'; readonly over: Node; readonly body: readonly Block[] };
 
 export class JsonPath {
   private readonly blocks: readonly Block[];
@@ -30,6 +30,7 @@ export class JsonPath {
 
   private run(blocks: readonly Block[], data: Json): (readonly Json[])[] {
     return blocks.flatMap((block) => {
+      if (block.type === 'stray end') throw new JsonPathError('not in range, nothing to end');
       if (block.type === 'node') return [this.walk([data], block.node)];
       return this.walk([data], block.over).flatMap((value) => this.run(block.body, value));
     });
@@ -100,8 +101,8 @@ function blocksOf(nodes: Node[], inRange = false): Block[] {
     const first = node.type === 'list' ? node.nodes[0] : undefined;
     if (first?.type === 'identifier' && first.name === 'range') blocks.push({ type: 'range', over: node, body: blocksOf(nodes, true) });
     else if (first?.type === 'identifier' && first.name === 'end') {
-      if (!inRange) throw new JsonPathError('not in range, nothing to end');
-      return blocks;
+      if (inRange) return blocks;
+      blocks.push({ type: 'stray end' });
     } else blocks.push({ type: 'node', node });
   }
   return blocks;
@@ -158,7 +159,7 @@ function compare(left: Json, right: Json, operator: string): boolean {
   }
 }
 
-const printed = (value: Json): string => (typeof value === 'object' && value !== null ? compactJson(value) : goValue(value));
+const printed = (value: Json): string => (typeof value === 'object' ? compactJson(value) : goValue(value));
 
 const RELAXED = /^(\{\.?([^{}]+)\}|\.?([^{}]+))$/;
 

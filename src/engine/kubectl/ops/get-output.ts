@@ -100,6 +100,15 @@ function columnsOf(ctx: Invocation, output: string): CustomColumns | undefined {
 }
 
 function columnsPrinter(ctx: Invocation, columns: CustomColumns): ObjectsPrinter {
-  const print = (objects: readonly JsonObject[]): string => align([...(ctx.flags.bool('no-headers') ? [] : [columns.headers]), ...objects.map((o) => columns.row(o))]);
+  const print = (objects: readonly JsonObject[]): string => {
+    const lines: (readonly string[])[] = ctx.flags.bool('no-headers') ? [] : [columns.headers];
+    try {
+      for (const object of objects) lines.push(columns.row(object));
+    } catch (error) {
+      ctx.out(align(lines));
+      throw error;
+    }
+    return align(lines);
+  };
   return { one: (object) => print([object]), list: print };
 }

@@ -50,19 +50,25 @@ export function customColumnsFile(text: string): CustomColumns {
 }
 
 function columnsOf(columns: readonly (readonly [string, string])[]): CustomColumns {
-  const paths = columns.map(([, spec]) => {
+  const specs = columns.map(([, spec]) => {
     const path = relaxed(spec);
     if (path === undefined) throw new CliError(BAD_PATH);
-    try {
-      return new JsonPath(path, true);
-    } catch (error) {
-      throw error instanceof JsonPathError ? new CliError(error.message) : error;
-    }
+    return path;
   });
+  let paths: readonly JsonPath[] | undefined;
   return {
     headers: columns.map(([header]) => header),
-    row: (object) => paths.map((path) => cell(path, object)),
+    // The paths are read once there is something to print: the headers stand above their faults.
+    row: (object) => (paths ??= specs.map(pathOf)).map((path) => cell(path, object)),
   };
+}
+
+function pathOf(spec: string): JsonPath {
+  try {
+    return new JsonPath(spec, true);
+  } catch (error) {
+    throw error instanceof JsonPathError ? new CliError(error.message) : error;
+  }
 }
 
 function cell(path: JsonPath, object: Json): string {

@@ -1,6 +1,6 @@
 // Go's own view of a JSON value: its syntax and its type, as fmt prints them (%#v and %T).
 import { type Json, isObject } from '../../base/json.ts';
-import { goQuote } from '../../kube/go-format.ts';
+import { goNumber, goQuote } from '../../kube/go-format.ts';
 import { sortedEntries } from '../../kube/go-json.ts';
 
 /** %#v of what Unstructured holds. */
@@ -8,6 +8,7 @@ export function goSyntax(value: Json | undefined): string {
   if (value === null || value === undefined) return 'interface {}(nil)';
   if (Array.isArray(value)) return `[]interface {}{${value.map((item: Json) => goSyntax(item)).join(', ')}}`;
   if (isObject(value)) return `map[string]interface {}{${sortedEntries(value).map(([key, item]) => `${goQuote(key)}:${goSyntax(item)}`).join(', ')}}`;
+  if (typeof value === 'number') return Number.isInteger(value) && Math.abs(value) < 2 ** 63 ? BigInt(value).toString() : goNumber(value);
   return typeof value === 'string' ? goQuote(value) : String(value);
 }
 

@@ -44,9 +44,9 @@ test('custom columns', () => {
 
 test('sorting: missing fields first and turned round, numbers in texts as numbers', () => {
   const items = [{ n: 'a', ord: '9' }, { n: 'b', ord: '10' }, { n: 'c' }];
-  expect(sortBy(items, '.ord', (i) => i).map((i) => i.n)).toEqual(['c', 'a', 'b']);
-  expect(sortBy([{ n: 'a' }, { n: 'b' }, { n: 'c', z: 'x' }], '.z', (i) => i).map((i) => i.n)).toEqual(['b', 'a', 'c']);
-  expect(() => sortBy(items, '.nosuch', (i) => i)).toThrow(`couldn't find any field with path "{.nosuch}" in the list of objects`);
+  expect(sortBy(items, '.ord', (i) => i, 'rows').map((i) => i.n)).toEqual(['c', 'a', 'b']);
+  expect(sortBy([{ n: 'a' }, { n: 'b' }, { n: 'c', z: 'x' }], '.z', (i) => i, 'rows').map((i) => i.n)).toEqual(['b', 'a', 'c']);
+  expect(() => sortBy(items, '.nosuch', (i) => i, 'rows')).toThrow(`couldn't find any field with path "{.nosuch}" in the list of objects`);
 });
 
 test('Go values, JSON, KYAML, hashes', () => {

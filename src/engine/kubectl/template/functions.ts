@@ -96,11 +96,21 @@ export function sprintf(format: string, args: readonly Value[], types: readonly 
     if (verb === '%') return '%';
     if (at >= args.length) return `%!${verb}(MISSING)`;
     const value = args[at] as Value;
-    const done = verbText(verb, value, typeAt(at++), precision === undefined ? undefined : Number(precision), flags);
+    const type = typeAt(at++);
     const size = width === undefined ? 0 : Number(width);
-    return flags.includes('-') ? done.padEnd(size) : done.padStart(size, flags.includes('0') && typeof value === 'number' ? '0' : ' ');
+    const padded = (done: string, of: Value): string => (flags.includes('-') ? done.padEnd(size) : done.padStart(size, flags.includes('0') && typeof of === 'number' ? '0' : ' '));
+    const one = (of: Value, named: string): string => padded(verbText(verb, of, named, precision === undefined ? undefined : Number(precision), flags), of);
+    return 'vT'.includes(verb) ? one(value, type) : spread(value, (of, inside) => (inside && of === null ? padded('<nil>', of) : one(of, inside ? typeOf(of) : type)));
   });
   return at < args.length ? `${text}%!(EXTRA ${args.slice(at).map((a, i) => `${typeAt(at + i)}=${textOf(a)}`).join(', ')})` : text;
+}
+
+/** A verb goes to each element of a list, and to the keys and values of a map. */
+function spread(value: Value, one: (value: Value, inside: boolean) => string, inside = false): string {
+  if (value === MISSING) return one(value, inside);
+  if (Array.isArray(value)) return `[${value.map((item: Json) => spread(item, one, true)).join(' ')}]`;
+  if (isObject(value)) return `map[${sortedEntries(value).map(([key, item]) => `${one(key, true)}:${spread(item, one, true)}`).join(' ')}]`;
+  return one(value, inside);
 }
 
 function verbText(verb: string, value: Value, type: string, precision: number | undefined, flags: string): string {
@@ -109,7 +119,7 @@ function verbText(verb: string, value: Value, type: string, precision: number | 
     case 'v':
       return value === null || value === MISSING ? '<nil>' : flags.includes('#') ? goSyntax(value) : textOf(value);
     case 's':
-      return typeof value === 'string' ? (precision === undefined ? value : value.slice(0, precision)) : Array.isArray(value) || isObject(value) ? textOf(value) : wrong();
+      return typeof value === 'string' ? (precision === undefined ? value : value.slice(0, precision)) : wrong();
     case 'q':
       return typeof value === 'string' ? JSON.stringify(value) : wrong();
     case 'd':

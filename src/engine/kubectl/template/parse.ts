@@ -3,21 +3,26 @@ export type Expr =
   | { readonly type: 'dot' }
   | { readonly type: 'nil' }
   | { readonly type: 'const'; readonly value: string | number | boolean; readonly float: boolean }
-  | { readonly type: 'field'; readonly of: Expr; readonly names: readonly string[] }
+  | { readonly type: 'field'; readonly of: Expr; readonly names: readonly string[]; readonly place: Place }
   | { readonly type: 'variable'; readonly name: string }
   | { readonly type: 'function'; readonly name: string }
   | { readonly type: 'pipe'; readonly pipe: Pipe };
 
+/** Where something stands in the template, and its text. */
+export interface Place {
+  readonly at: number;
+  readonly text: string;
+}
+
 export interface Command {
   readonly args: readonly Expr[];
+  readonly place: Place;
 }
 
 export interface Pipe {
   readonly declares: readonly string[];
   readonly assigns: boolean;
   readonly commands: readonly Command[];
-  readonly text: string;
-  readonly column: number;
 }
 
 export type Node =
@@ -104,6 +109,7 @@ function lexAction(text: string, from: number, tokens: Token[], lineAt: (index: 
 }
 
 export interface Parsed {
+  readonly source: string;
   readonly body: readonly Node[];
   readonly defined: ReadonlyMap<string, readonly Node[]>;
 }
@@ -130,7 +136,7 @@ class Parser {
 
   run(): Parsed {
     const body = this.list([]);
-    return { body, defined: this.defined };
+    return { source: this.source, body, defined: this.defined };
   }
 
   private get line(): number {
@@ -238,7 +244,6 @@ class Parser {
 
   private pipe(end: '}}' | ')', context: string): Pipe {
     this.skipSpace();
-    const from = this.peek()?.column ?? 0;
     const declares: string[] = [];
     let assigns = false;
     const ahead = this.declaration();
@@ -249,12 +254,13 @@ class Parser {
     const commands: Command[] = [];
     for (;;) {
       this.skipSpace();
+      const from = this.peek()?.column ?? 0;
       const args = this.operands(end, context);
-      commands.push({ args });
       const token = this.tokens[this.at++] as Token;
+      commands.push({ args, place: { at: from, text: this.source.slice(from, token.column).trim() } });
       if (token.text === '|') continue;
       if (!assigns) this.variables.push(...declares);
-      return { declares, assigns, commands, text: this.source.slice(from, token.column).trim(), column: from };
+      return { declares, assigns, commands };
     }
   }
 
@@ -296,11 +302,15 @@ class Parser {
   }
 
   private operand(token: Token): Expr {
-    let expr = this.term(token);
-    const names: string[] = [];
-    while (this.peek()?.type === 'field') names.push((this.tokens[this.at++] as Token).text.slice(1));
-    if (names.length) expr = expr.type === 'field' ? { ...expr, names: [...expr.names, ...names] } : { type: 'field', of: expr, names };
-    return expr;
+    const expr = this.term(token);
+    const next = this.peek();
+    if (next?.type !== 'field') return expr;
+    const more: string[] = [];
+    while (this.peek()?.type === 'field') more.push((this.tokens[this.at++] as Token).text.slice(1));
+    const end = this.tokens[this.at - 1] as Token;
+    // Go takes a chain of fields to stand where its second one does.
+    const place = { at: next.column, text: this.source.slice(token.column, end.column + end.text.length) };
+    return expr.type === 'field' ? { ...expr, names: [...expr.names, ...more], place } : { type: 'field', of: expr, names: more, place };
   }
 
   private term(token: Token): Expr {
@@ -313,7 +323,7 @@ class Parser {
       case 'number':
         return { type: 'const', value: Number(token.text.replace(/_/g, '')), float: /[.eE]/.test(token.text) && !token.text.startsWith('0x') };
       case 'field':
-        return { type: 'field', of: { type: 'dot' }, names: [token.text.slice(1)] };
+        return { type: 'field', of: { type: 'dot' }, names: [token.text.slice(1)], place: { at: token.column, text: token.text } };
       case 'variable':
         if (!this.variables.includes(token.text)) throw fault(token.line, `undefined variable ${JSON.stringify(token.text)}`);
         return { type: 'variable', name: token.text };

@@ -1,8 +1,9 @@
 // Runs a Go template on an object as kubectl's -o go-template does (text/template/exec.go).
 import { type Json, isObject } from '../../base/json.ts';
+import { utf8Length } from '../../base/utf8.ts';
 import { sortedEntries } from '../../kube/go-json.ts';
 import { ExecError, MISSING, type Value, functions, sprintf, textOf, truth, typeOf } from './functions.ts';
-import { type Command, type Expr, type Node, type Parsed, type Pipe, parseTemplate } from './parse.ts';
+import { type Command, type Expr, type Node, type Parsed, type Pipe, type Place, parseTemplate } from './parse.ts';
 
 export { TemplateError } from './parse.ts';
 
@@ -60,7 +61,8 @@ class Run {
   private readonly variables: Variable[];
   private readonly parsed: Parsed;
   private readonly allowMissing: boolean;
-  private where: Pipe | undefined;
+  /** What was looked at last: faults are told of it. */
+  private where: Place = { at: 0, text: '' };
 
   constructor(parsed: Parsed, data: Json, allowMissing: boolean) {
     this.parsed = parsed;
@@ -141,7 +143,6 @@ class Run {
   }
 
   private pipe(pipe: Pipe, dot: Value): Value {
-    this.where = pipe;
     let value: Value | undefined;
     for (const command of pipe.commands) value = this.command(command, dot, value);
     const result = value ?? null;
@@ -154,11 +155,12 @@ class Run {
     return result;
   }
 
-  private command({ args }: Command, dot: Value, final: Value | undefined): Value {
+  private command({ args, place }: Command, dot: Value, final: Value | undefined): Value {
     const first = args[0] as Expr;
+    this.where = place;
     if (first.type === 'function') {
       const given = args.slice(1).map((arg) => this.expr(arg, dot));
-      return this.call(first.name, final === undefined ? given : [...given, final], args, dot);
+      return this.call(first.name, final === undefined ? given : [...given, final], args, dot, place);
     }
     if (args.length > 1 || final !== undefined) {
       if (first.type === 'field' || first.type === 'variable') throw this.fault(`${shown(first)} has arguments but cannot be invoked as function`);
@@ -167,7 +169,7 @@ class Run {
     return this.expr(first, dot);
   }
 
-  private call(name: string, args: readonly Value[], exprs: readonly Expr[], dot: Value): Value {
+  private call(name: string, args: readonly Value[], exprs: readonly Expr[], dot: Value, place: Place): Value {
     if (name === 'and' || name === 'or') {
       let value: Value = args[0] ?? null;
       for (const arg of exprs.length > 1 ? [...exprs.slice(1).map((e) => () => this.expr(e, dot)), ...args.slice(exprs.length - 1).map((a) => () => a)] : args.map((a) => () => a)) {
@@ -181,8 +183,9 @@ class Run {
     try {
       return name === 'printf' ? sprintf(String(args[0]), args.slice(1), exprs.slice(2).map(constantType)) : run(args);
     } catch (error) {
-      if (error instanceof ExecError && !error.message.startsWith('template:')) throw this.fault(`error calling ${name}: ${error.message}`);
-      throw error;
+      if (!(error instanceof ExecError) || error.message.startsWith('template:')) throw error;
+      this.where = place;
+      throw this.fault(`error calling ${name}: ${error.message}`);
     }
   }
 
@@ -197,14 +200,11 @@ class Run {
       case 'variable':
         return this.variables.findLast((v) => v.name === expr.name)?.value ?? null;
       case 'function':
-        return this.call(expr.name, [], [expr], dot);
-      case 'pipe': {
-        const outer = this.where;
-        const value = this.pipe(expr.pipe, dot);
-        this.where = outer;
-        return value;
-      }
+        return this.call(expr.name, [], [expr], dot, this.where);
+      case 'pipe':
+        return this.pipe(expr.pipe, dot);
       case 'field':
+        this.where = expr.place;
         return expr.names.reduce<Value>((value, name) => this.field(value, name), this.expr(expr.of, dot));
     }
   }
@@ -222,8 +222,12 @@ class Run {
   }
 
   private fault(message: string): ExecError {
-    const { column = 0, text = '' } = this.where ?? {};
-    return new ExecError(`template: output:1:${column}: executing "output" at <${text}>: ${message}`);
+    const { at, text } = this.where;
+    const before = this.parsed.source.slice(0, at);
+    const lineStart = before.lastIndexOf('\n') + 1;
+    // Columns count bytes, from 0 on the first line and from 1 below it, as Go does.
+    const column = utf8Length(before.slice(lineStart)) + (lineStart > 0 ? 1 : 0);
+    return new ExecError(`template: output:${before.split('\n').length}:${column}: executing "output" at <${text}>: ${message}`);
   }
 }
 
