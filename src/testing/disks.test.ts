@@ -70,15 +70,3 @@ test('a node that died keeps its disk for six minutes', () => {
   world.clock.runFor(180_000);
   expect(t.run('kubectl get pod e --no-headers')).toMatch(/1\/1 +Running/);
 });
-
-test('snapshots are objects, once their definitions are there', () => {
-  const from = 'https://raw.githubusercontent.com/kubernetes-csi/external-snapshotter/master/client/config/crd/snapshot.storage.k8s.io_';
-  for (const plural of ['volumesnapshotclasses', 'volumesnapshotcontents', 'volumesnapshots']) expect(t.run(`kubectl apply -f ${from}${plural}.yaml`)).toBe(`customresourcedefinition.apiextensions.k8s.io/${plural}.snapshot.storage.k8s.io created`);
-  t.run('kubectl wait --for=condition=Established crd/volumesnapshots.snapshot.storage.k8s.io crd/volumesnapshotclasses.snapshot.storage.k8s.io');
-  const make = (text: string): string => t.run(`printf '${text}' | kubectl apply -f -`);
-  expect(make('apiVersion: snapshot.storage.k8s.io/v1\\nkind: VolumeSnapshotClass\\nmetadata: {name: disks}\\ndriver: disk.csi.kubarium.dev\\ndeletionPolicy: Delete\\n')).toBe('volumesnapshotclass.snapshot.storage.k8s.io/disks created');
-  const snapshot = (source: string): string => `apiVersion: snapshot.storage.k8s.io/v1\\nkind: VolumeSnapshot\\nmetadata: {name: before}\\nspec: {volumeSnapshotClassName: disks, source: {${source}}}\\n`;
-  expect(make(snapshot('persistentVolumeClaimName: again'))).toBe('volumesnapshot.snapshot.storage.k8s.io/before created');
-  expect(t.run('kubectl get volumesnapshots')).toMatch(/^NAME +READYTOUSE +SOURCEPVC +SOURCESNAPSHOTCONTENT +RESTORESIZE +SNAPSHOTCLASS +SNAPSHOTCONTENT +CREATIONTIME +AGE\nbefore +again +disks /);
-  expect(make(snapshot('').replace('before', 'none'))).toContain('exactly one of volumeSnapshotContentName and persistentVolumeClaimName must be set');
-});

@@ -10,10 +10,13 @@ import { attachmentName, DISK_DRIVER } from '../kube/volume-attachment-name.ts';
 import type { PersistentVolume, PersistentVolumeClaim, Pod, VolumeAttachment } from '../kube/types.generated.ts';
 import type { Clock } from '../sim/clock.ts';
 import type { Pace } from '../sim/pace.ts';
+import type { DiskStore } from './disk-store.ts';
+import { volumeSource, type VolumeSource } from './volume-source.ts';
 
 /** How long a node that does not answer keeps its disks. */
 const FORCE_DETACH_MS = 6 * 60_000;
 const AGAIN_MS = 1000;
+const MOST_BACKOFF_MS = 5 * 60_000;
 
 export interface DiskDeps {
   readonly clock: Clock;
@@ -21,6 +24,7 @@ export interface DiskDeps {
   readonly caches: Caches;
   readonly recorder: Recorder;
   readonly pace: Pace;
+  readonly store: DiskStore;
 }
 
 export class Disks {
@@ -35,6 +39,8 @@ export class Disks {
   /** Since when nobody on its node needs an attachment. */
   private readonly idle = new Map<string, number>();
   private readonly refused = new Set<string>();
+  /** How often in a row a volume could not be made. */
+  private readonly failures = new Map<string, number>();
   private woken = false;
 
   constructor(deps: DiskDeps) {
@@ -101,7 +107,11 @@ export class Disks {
     const volume = `pvc-${uid}`;
     if (client.find(kinds.persistentvolumes, '', volume) || this.busy.has(volume)) return;
     recorder.event(claim, 'Normal', 'Provisioning', `External provisioner is provisioning volume for claim "${namespace}/${name}"`);
+    const source = volumeSource(client, claim, storageClass);
+    if (typeof source === 'string') return this.provisionAgain(claim, volume, `failed to provision volume with StorageClass "${storageClass.metadata.name}": ${source}`);
+    this.failures.delete(volume);
     this.later(volume, () => {
+      this.fill(volume, source);
       client.create(kinds.persistentvolumes, {
         metadata: { name: volume, annotations: { 'pv.kubernetes.io/provisioned-by': DISK_DRIVER }, finalizers: ['kubernetes.io/pv-protection', `external-attacher/${DISK_DRIVER.replaceAll('.', '-')}`] },
         spec: {
@@ -112,6 +122,20 @@ export class Disks {
       });
       recorder.event(claim, 'Normal', 'ProvisioningSucceeded', `Successfully provisioned volume ${volume}`);
     });
+  }
+
+  /** What cannot be made now is tried again after 1, 2, 4 … seconds, five minutes at most. */
+  private provisionAgain(claim: PersistentVolumeClaim, volume: string, why: string): void {
+    const failures = (this.failures.get(volume) ?? 0) + 1;
+    this.failures.set(volume, failures);
+    this.deps.recorder.event(claim, 'Warning', 'ProvisioningFailed', why);
+    this.later(volume, () => undefined, Math.min(1000 * 2 ** (failures - 1), MOST_BACKOFF_MS));
+  }
+
+  private fill(volume: string, source: VolumeSource | undefined): void {
+    const { store } = this.deps;
+    if (source?.type === 'snapshot') store.restore(source.handle, volume);
+    else if (source) store.clone(source.name, volume);
   }
 
   /** A claim that asks for more than its disk has: the disk grows, then what is on it. */
@@ -196,6 +220,9 @@ export class Disks {
     const finalizer = metadata.finalizers?.find((one) => one.startsWith('external-attacher/'));
     if (metadata.deletionTimestamp !== undefined && finalizer !== undefined && !attached) tolerate(() => client.update(kinds.persistentvolumes, { ...disk, metadata: { ...metadata, finalizers: (metadata.finalizers ?? []).filter((one) => one !== finalizer) } }));
     if (status?.phase !== 'Released' || spec.persistentVolumeReclaimPolicy !== 'Delete' || metadata.deletionTimestamp !== undefined || attached) return;
-    this.later(`delete ${metadata.name}`, () => client.delete(kinds.persistentvolumes, '', metadata.name));
+    this.later(`delete ${metadata.name}`, () => {
+      client.delete(kinds.persistentvolumes, '', metadata.name);
+      this.deps.store.remove(metadata.name);
+    });
   }
 }

@@ -3,12 +3,13 @@ import { expect, test } from 'vitest';
 import { createRig } from '../../testing/rig.ts';
 import { kinds } from '../kube/kinds.generated.ts';
 import { paces } from '../sim/pace.ts';
+import { DiskStore } from './disk-store.ts';
 import { createProvisioner } from './provisioner.ts';
 
 test('a claim waits for its first Pod, gets a volume on its node, and takes it along when it goes', () => {
   const rig = createRig({ nodes: 2 });
   const { client, clock } = rig;
-  createProvisioner({ ...rig, pace: paces.real });
+  createProvisioner({ ...rig, pace: paces.real, store: new DiskStore(() => rig.clock.nowMs) });
   client.create(kinds.storageclasses, { metadata: { name: 'standard' }, provisioner: 'rancher.io/local-path', reclaimPolicy: 'Delete', volumeBindingMode: 'WaitForFirstConsumer' } as never);
   client.create(kinds.persistentvolumeclaims, { metadata: { name: 'c', namespace: 'default' }, spec: { storageClassName: 'standard', accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } } as never);
   clock.runFor(3000);

@@ -12,7 +12,9 @@ import { kinds } from '../kube/kinds.generated.ts';
 import { keyOf } from '../kube/object.ts';
 import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from '../kube/types.generated.ts';
 import type { Clock } from '../sim/clock.ts';
+import type { DiskStore } from './disk-store.ts';
 import { Disks } from './disks.ts';
+import { Snapshots } from './snapshots.ts';
 import { type Fiber, sleep } from '../sim/fiber.ts';
 import type { Pace } from '../sim/pace.ts';
 import type { Random } from '../sim/random.ts';
@@ -23,6 +25,8 @@ export interface ProvisionerDeps {
   readonly api: Api;
   readonly trace: Trace;
   readonly pace: Pace;
+  /** What lies on the disks. */
+  readonly store: DiskStore;
 }
 
 const NAME = 'rancher.io/local-path';
@@ -61,7 +65,9 @@ export function createProvisioner(deps: ProvisionerDeps): { stop(): void } {
   classes.onChange({ added: () => claims.list().forEach(consider) });
   const release = (volume: PersistentVolume): void => provisioner.release(volume);
   volumes.onChange({ added: release, updated: (_, volume) => release(volume) });
-  void new Disks({ clock, client, caches, recorder, pace });
+  const disks = { clock, client, caches, recorder, pace, store: deps.store };
+  void new Disks(disks);
+  void new Snapshots(disks);
   return {
     stop: () => {
       queue.stop();

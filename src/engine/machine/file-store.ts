@@ -10,6 +10,8 @@ export interface MemoryFilesOptions {
   /** Bytes that may be written beyond the base. */
   readonly quotaBytes?: number;
   readonly readOnly?: boolean;
+  /** Bytes of the base that count as written: it is a copy. */
+  readonly used?: number;
 }
 
 /** Where a path leads: into this tree, or through a mount into another file system. */
@@ -30,7 +32,9 @@ export class FileStore {
   readonly quotaBytes: number;
   readonly readOnly: boolean;
   mounts: readonly Mount[];
-  used = 0;
+  used: number;
+  /** Whoever bears it may be changed. */
+  private token: object = this;
   watchers: Set<Watcher> | undefined;
 
   constructor(options: MemoryFilesOptions) {
@@ -40,6 +44,7 @@ export class FileStore {
     this.quotaBytes = options.quotaBytes ?? Infinity;
     this.readOnly = options.readOnly ?? false;
     this.mounts = options.mounts ?? [];
+    this.used = options.used ?? 0;
   }
 
   notify(path: string): void {
@@ -107,7 +112,7 @@ export class FileStore {
     for (const part of split(path)) {
       const next = at.entries.get(part);
       if (next && next.type !== 'directory') throw new FileError('ENOTDIR', path);
-      const mine = next ? this.mine(next) : directoryNode(this, { mode: 0o755, owner, modifiedMs: this.nowMs() });
+      const mine = next ? this.mine(next) : directoryNode(this.token, { mode: 0o755, owner, modifiedMs: this.nowMs() });
       if (mine !== next) at.entries.set(part, mine);
       at = mine;
     }
@@ -115,7 +120,13 @@ export class FileStore {
   }
 
   mine(node: DirectoryNode): DirectoryNode {
-    return node.holder === this ? node : { ...node, entries: new Map(node.entries), holder: this };
+    return node.holder === this.token ? node : { ...node, entries: new Map(node.entries), holder: this.token };
+  }
+
+  /** The tree as it is now, which from here on nobody changes: this store copies what it writes to. */
+  freeze(): DirectoryNode {
+    this.token = {};
+    return this.root;
   }
 
   put(path: string, node: TreeNode, user: string): void {

@@ -28,6 +28,11 @@ export class MemoryFiles implements FileSystem {
     return this.store.mounts;
   }
 
+  /** What is there now, without its mounts, for copies that are made by `new MemoryFiles({ ...image })`; what is written later is not in them. */
+  image(): Required<Pick<MemoryFilesOptions, 'base' | 'used'>> {
+    return { base: this.store.freeze(), used: this.store.used };
+  }
+
   mount(mount: Mount): void {
     this.store.mounts = [...this.store.mounts, mount];
     this.store.notify(mount.path);

@@ -6,13 +6,14 @@ import { KubeClient } from '../client/kube-client.ts';
 import type { Api, Caller } from '../client/api.ts';
 import { Trace } from '../client/trace.ts';
 import { createCloud } from '../cloud/cloud.ts';
+import { DiskStore } from '../cloud/disk-store.ts';
 import { createProvisioner } from '../cloud/provisioner.ts';
 import { createControllerManager } from '../controllers/controller-manager.ts';
 import { createImageSource } from '../images/image-source.ts';
 import { kinds } from '../kube/kinds.generated.ts';
 import { createKubelet, type Kubelet } from '../kubelet/kubelet.ts';
 import { EtcdMembers } from '../etcd/members.ts';
-import { emptyFiles, type MemoryFiles } from '../machine/memory-files.ts';
+import type { MemoryFiles } from '../machine/memory-files.ts';
 import type { ImageSource } from '../machine/container.ts';
 import type { NetStack } from '../machine/net.ts';
 import { createStartContainer } from '../machine/start-container.ts';
@@ -70,6 +71,7 @@ export function createCluster(clock: Clock, random: Random, options: WorldOption
   const pace = livePace.now;
   const has = (part: Part): boolean => !options.without?.includes(part);
   const kubelets = new Map<string, Kubelet>();
+  const disks = new DiskStore(() => clock.nowMs);
   const api = new ApiServer({
     clock,
     random: random.fork('apiserver'),
@@ -97,7 +99,7 @@ export function createCluster(clock: Clock, random: Random, options: WorldOption
   add('kube-controller-manager', 'controller-manager', (own) => createControllerManager({ ...deps, random: own, disabled: options.disabledControllers ?? [] }));
   add('kube-scheduler', 'scheduler', (own) => (scheduler = createScheduler({ ...deps, random: own, configuration: options.schedulerConfiguration })));
   add('cloud-controller-manager', 'cloud', (own) => createCloud({ ...deps, random: own }));
-  add('local-path-provisioner', 'cloud', (own) => createProvisioner({ ...deps, random: own }));
+  add('local-path-provisioner', 'cloud', (own) => createProvisioner({ ...deps, random: own, store: disks }));
   if (has('cloud')) addDefaultStorageClass(api);
   const addons = options.addons === true && has('addons') && has('kubelets') && options.runtime !== 'hollow';
   const network = networkOf({ clock, random, api: lines.controlPlane, trace, pace, addons, serviceCidr: options.serviceCidr ?? SERVICE_CIDR });
@@ -110,7 +112,7 @@ export function createCluster(clock: Clock, random: Random, options: WorldOption
   const links = new NodeLinks(network, lines.nodes);
   const images = breakable(createImageSource());
   const nodePaces = new Map(names.map((name) => [name, new LivePace(paces[options.pace])]));
-  addKubelets(kubelets, network, options, { clock, trace, random, lines: lines.nodes, paces: nodePaces, images, preloaded: addons ? preloadedImages : [] });
+  addKubelets(kubelets, network, options, { clock, trace, random, lines: lines.nodes, paces: nodePaces, images, preloaded: addons ? preloadedImages : [], disks });
   const etcd = new EtcdMembers({
     clock,
     random: random.fork('etcd'),
@@ -163,19 +165,15 @@ interface KubeletParts {
   readonly paces: ReadonlyMap<string, LivePace>;
   readonly images: ImageSource;
   readonly preloaded: readonly string[];
+  /** Persistent volumes that any node can reach. */
+  readonly disks: DiskStore;
 }
 
 function addKubelets(kubelets: Map<string, Kubelet>, network: Network, options: WorldOptions, deps: KubeletParts): void {
   const { clock, trace, images, preloaded } = deps;
   const startContainer = createStartContainer({ clock: deps.clock, random: deps.random.fork('containers') });
   const runtime = options.runtime ?? 'simulated';
-  // Persistent volumes that any node can reach.
-  const volumes = new Map<string, MemoryFiles>();
-  const persistentFiles = (volume: string): MemoryFiles => {
-    const files = volumes.get(volume) ?? emptyFiles(() => deps.clock.nowMs);
-    volumes.set(volume, files);
-    return files;
-  };
+  const persistentFiles = (volume: string): MemoryFiles => deps.disks.files(volume);
   const machines = new NodeMachines();
   for (const [index, [name, api]] of [...deps.lines].entries()) {
     const pace = (deps.paces.get(name) as LivePace).now;

@@ -1,4 +1,4 @@
-// The CustomResourceDefinitions of volume snapshots (kubernetes-csi/external-snapshotter client/config/crd): what their fields are, without the descriptions. Nothing here takes the snapshots.
+// The CustomResourceDefinitions of volume snapshots (kubernetes-csi/external-snapshotter client/config/crd): what their fields are, without the descriptions.
 const resources = {
   volumesnapshots: {
     kind: 'VolumeSnapshot', scope: 'Namespaced', short: ['vs'],
