@@ -15,7 +15,7 @@ export function KeyHelp() {
       ],
     ],
     [keys.groups.object, [[['d'], keys.describe], [['y'], keys.yaml], [['l'], keys.logs], [['v'], keys.events], [['s'], keys.shell], [['e'], keys.edit], [['x'], keys.remove]]],
-    [keys.groups.terminal, [[['Tab'], keys.complete], [['→', 'Ctrl+→'], keys.accept], [['Ctrl+R'], keys.search], [['Ctrl+C'], keys.interrupt], [['F6'], keys.nextPanel]]],
+    [keys.groups.terminal, [[['Tab'], keys.complete], [['→', 'Ctrl+→'], keys.accept], [['Ctrl+R'], keys.search], [['Ctrl+C'], keys.interrupt], [['Ctrl+C', 'Ctrl+V'], keys.copy], [['Ctrl+Shift+F'], keys.find], [['F6'], keys.nextPanel]]],
   ];
   return (
     <Sheet title={keys.title} about={keys.note}>

@@ -5,7 +5,7 @@ import '@xyflow/react/dist/style.css';
 import { useText } from '../i18n/text.ts';
 import { type DiagramView, isDark, usePreferences } from '../state/preferences.ts';
 import { useCluster } from '../state/cluster.ts';
-import { ActorBox, ComponentBox, LaneBox } from './boxes/component-box.tsx';
+import { ActorBox, ComponentBox, LaneBox, NamespaceBox } from './boxes/component-box.tsx';
 import { MachineBox } from './boxes/machine-box.tsx';
 import { EndpointsBox, IngressBox, OutsideBox, ServiceBox } from './boxes/service-box.tsx';
 import { TrayBox } from './boxes/tray-box.tsx';
@@ -43,6 +43,8 @@ function content(box: Box) {
       return <EndpointsBox uid={about} />;
     case 'outside':
       return <OutsideBox uid={about} />;
+    case 'namespace':
+      return <NamespaceBox name={about} />;
     case 'ingress':
       return <IngressBox uid={about} />;
   }
@@ -50,6 +52,9 @@ function content(box: Box) {
 
 const BoxView = memo(({ data }: NodeProps<BoxNode>) => content(data.box), (before, after) => before.data.box === after.data.box);
 const nodeTypes = { box: BoxView };
+
+/** What only holds others. */
+const behind: ReadonlySet<Box['type']> = new Set(['lane', 'namespace']);
 
 /** Keeps the node of a box that did not change, so that React Flow has nothing to do for it. */
 class NodeCache {
@@ -59,8 +64,8 @@ class NodeCache {
     const nodes = layout.boxes.map((box): BoxNode => {
       const old = this.before.get(box.id);
       if (old && sameBox(old.data.box, box)) return old;
-      const { id, x, y, width, height } = box;
-      return { id, type: 'box', position: { x, y }, width, height, data: { box }, style: { width, height }, zIndex: box.type === 'lane' ? 0 : 1, dragHandle: '.drag', draggable: box.type !== 'lane' && box.type !== 'tray' };
+      const { id, type, x, y, width, height } = box;
+      return { id, type: 'box', position: { x, y }, width, height, data: { box }, style: { width, height }, zIndex: behind.has(type) ? 0 : 1, dragHandle: '.drag', draggable: !behind.has(type) && type !== 'tray' };
     });
     this.before = new Map(nodes.map((node) => [node.id, node]));
     return nodes;
@@ -106,17 +111,26 @@ function Canvas({ layout, view }: CanvasProps) {
 
 /** The view follows what outgrows it at most so often. */
 const FIT_MS = 1000;
-const MAX_ZOOM = 1.35;
-/** What the zoom buttons take at the bottom: left free where the width decides how large all is, and it costs nothing. */
-const BUTTONS_PX = 46;
+/** Nearer than this is not needed to read it; from the back of a hall it is. */
+const MAX_ZOOM = { desk: 1.35, stage: 1.8 };
+/** What the zoom buttons take in their corner: nothing that is shown lies under them. */
+const BUTTONS_PX = { width: 112, height: 46 };
 const EDGE_PX = { x: 16, y: 14 };
 
+/** As large as can be: with the corner's room left free beside, or below, whichever costs less. */
 function fitting({ boxes }: Layout, surface: HTMLElement | null | undefined): FitViewOptions {
-  const width = boxes.reduce((most, box) => Math.max(most, box.x + box.width), 1);
+  const maxZoom = MAX_ZOOM[document.documentElement.dataset['stage'] === 'on' ? 'stage' : 'desk'];
+  const left = boxes.reduce((least, box) => Math.min(least, box.x), Infinity);
+  const width = boxes.reduce((most, box) => Math.max(most, box.x + box.width), left + 1) - left;
   const height = boxes.reduce((most, box) => Math.max(most, box.y + box.height), 1);
   const { clientWidth = 1, clientHeight = 1 } = surface ?? {};
-  const byWidth = Math.min(MAX_ZOOM, (clientWidth - 2 * EDGE_PX.x) / width) <= (clientHeight - EDGE_PX.y - BUTTONS_PX) / height;
-  return { maxZoom: MAX_ZOOM, padding: { x: `${EDGE_PX.x}px`, top: `${EDGE_PX.y}px`, bottom: `${byWidth ? BUTTONS_PX : EDGE_PX.y}px` } };
+  const zoomIn = (beside: number, below: number): number => Math.min(maxZoom, (clientWidth - EDGE_PX.x - beside) / width, (clientHeight - EDGE_PX.y - below) / height);
+  const whole = zoomIn(EDGE_PX.x, EDGE_PX.y);
+  // What stands in the middle may not reach the corner at all.
+  const clear = clientWidth - width * whole > 2 * BUTTONS_PX.width || clientHeight - height * whole > 2 * BUTTONS_PX.height;
+  const below = !clear && zoomIn(EDGE_PX.x, BUTTONS_PX.height) >= zoomIn(BUTTONS_PX.width, EDGE_PX.y);
+  const px = (of: number): `${number}px` => `${of}px`;
+  return { maxZoom, padding: { top: px(EDGE_PX.y), right: px(EDGE_PX.x), bottom: px(below ? BUTTONS_PX.height : EDGE_PX.y), left: px(clear || below ? EDGE_PX.x : BUTTONS_PX.width) } };
 }
 
 /** Shows all when a view is opened, when its panel is sized, and when what it shows outgrows it; a person who has moved it is left alone. */
@@ -124,7 +138,7 @@ function Fitter({ layout, view }: CanvasProps) {
   const flow = useReactFlow();
   const moved = useRef(false);
   const host = useRef<HTMLDivElement>(null);
-  const extent = layout.boxes.reduce((most, box) => Math.max(most, box.y + box.height), 0);
+  const extent = `${layout.boxes.reduce((most, box) => Math.max(most, box.x + box.width), 0)} ${layout.boxes.reduce((most, box) => Math.max(most, box.y + box.height), 0)}`;
   const shown = useRef(layout);
   useEffect(() => {
     shown.current = layout;

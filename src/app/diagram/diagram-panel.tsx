@@ -14,10 +14,13 @@ import { fitDiagram, zoomDiagram } from './fit.ts';
 import { Ghosts } from './ghosts.tsx';
 import { Legend } from './legend.tsx';
 import { MessageLog } from './message-log.tsx';
+import { watchRoom } from './room.ts';
 
 const DiagramCanvas = lazy(() => import('./diagram-canvas.tsx').then((module) => ({ default: module.DiagramCanvas })));
 const TreeView = lazy(() => import('./tree/tree-view.tsx').then((module) => ({ default: module.TreeView })));
 const views: readonly DiagramView[] = ['cluster', 'workloads', 'network', 'control-plane'];
+
+const watched = (element: HTMLElement | null): (() => void) | undefined => (element ? watchRoom(element) : undefined);
 
 export function DiagramPanel() {
   const text = useText();
@@ -29,7 +32,7 @@ export function DiagramPanel() {
       <Toolbar />
       <div className={styles.body}>
         <div className={styles.stage}>
-          <div className={styles.canvas} role="tabpanel" id="diagram-view" aria-labelledby={`view-${view}`}>
+          <div className={styles.canvas} ref={watched} role="tabpanel" id="diagram-view" aria-labelledby={`view-${view}`}>
             <Suspense fallback={loading}>
               {tree ? <TreeView /> : <DiagramCanvas />}
             </Suspense>

@@ -7,9 +7,10 @@ const SVG = 'http://www.w3.org/2000/svg';
 const LEG_MS = 560;
 const AT_ONCE = 16;
 /** With more than this in the air nobody could read the words. */
-const WORDS_AT_ONCE = 9;
-/** Wall milliseconds after which words from the same place no longer lie on those before. */
-const APART_MS = 420;
+const WORDS_AT_ONCE = 6;
+/** Wall milliseconds after which words on the same way no longer lie on those before: on a long way they keep their distance. */
+const APART_MS = { long: 420, short: 1150 };
+const LONG_PX = 170;
 
 interface Flying {
   readonly group: SVGGElement;
@@ -26,6 +27,8 @@ export interface Flight {
   readonly spokenUntil: number;
   /** The side of the dot on which the words do not run over other boxes: `end`, to its left. */
   readonly wordsAt: 'start' | 'end';
+  /** They stand at the dot's height, not above it: it goes up or down between boxes, whose edges are free. */
+  readonly wordsBeside?: boolean;
   /** It does not arrive: why, said where it ends. */
   readonly dies?: string;
 }
@@ -79,11 +82,11 @@ export class Flights {
     for (const { animations } of this.flying) for (const animation of animations) animation.play();
   }
 
-  protected launch({ legs, tone, label, full, delayMs, spokenUntil, wordsAt, dies }: Flight): void {
+  protected launch({ legs, tone, label, full, delayMs, spokenUntil, wordsAt, wordsBeside = false, dies }: Flight): void {
     const group = document.createElementNS(SVG, 'g');
     group.dataset['tone'] = tone;
     group.dataset['tip'] = full;
-    const words = text(this.flying.size < WORDS_AT_ONCE && (tone === 'bad' || this.isFree(legs[0], delayMs)) ? label : '', this.sideFor(legs, label, wordsAt));
+    const words = text(this.flying.size < WORDS_AT_ONCE && (tone === 'bad' || this.isFree(legs[0], delayMs)) ? label : '', this.sideFor(legs, label, wordsAt), wordsBeside);
     // A wide transparent one first: a small dot is hard to hit.
     group.append(circle(14, 'target'), circle(5), words);
     this.layer.append(group);
@@ -117,12 +120,14 @@ export class Flights {
     return wanted === 'start' && Math.max(...xs) + widthOf(label) > this.edges.right ? 'end' : wanted;
   }
 
-  /** Of messages that set out from one place almost together only the first is spoken: the others' words would lie on it. */
+  /** Of messages on one way almost together, in whichever direction, only the first is spoken: the others' words would lie on it. */
   private isFree(leg: readonly [Point, Point] | undefined, delayMs: number): boolean {
     if (!leg) return false;
-    const place = `${leg[0].x},${leg[0].y}`;
+    const [from, to] = leg;
+    const place = leg.map(({ x, y }) => `${Math.round(x)},${Math.round(y)}`).sort().join(' ');
     const atMs = performance.now() + delayMs;
-    if (atMs - (this.spokenMs.get(place) ?? -Infinity) < APART_MS) return false;
+    const apart = Math.hypot(to.x - from.x, to.y - from.y) < LONG_PX ? APART_MS.short : APART_MS.long;
+    if (atMs - (this.spokenMs.get(place) ?? -Infinity) < apart / rateOf(useClock.getState().speed)) return false;
     this.spokenMs.set(place, atMs);
     return true;
   }
@@ -135,7 +140,7 @@ export class Flights {
     group.setAttribute('transform', `translate(${at.x} ${at.y})`);
     const cross = document.createElementNS(SVG, 'path');
     cross.setAttribute('d', 'M-5-5 5 5M5-5-5 5');
-    group.append(circle(10, 'ring'), cross, text(reason, 'start'));
+    group.append(circle(10, 'ring'), cross, text(reason, 'start', false));
     this.layer.append(group);
     const fade = group.animate([{ opacity: 0 }, { opacity: 1, offset: 0.06 }, { opacity: 1, offset: 0.8 }, { opacity: 0 }], { duration: GRAVE_MS, fill: 'both' });
     const flying: Flying = { group, animations: [fade] };
@@ -178,19 +183,20 @@ const LETTER = { narrow: 6.35, wide: 10.6 };
 const widthOf = (label: string): number => [...label].reduce((sum, letter) => sum + (letter > '\u1100' ? LETTER.wide : LETTER.narrow), 10);
 
 /** Words on a plate of their own, so that they can be read over whatever they pass. */
-function text(label: string, anchor: 'start' | 'end'): SVGElement {
+function text(label: string, anchor: 'start' | 'end', beside: boolean): SVGElement {
   const group = document.createElementNS(SVG, 'g');
   if (label === '') return group;
   const plate = document.createElementNS(SVG, 'rect');
   const shape = document.createElementNS(SVG, 'text');
   const width = widthOf(label);
-  plate.setAttribute('x', String(anchor === 'start' ? 5 : -5 - width));
-  plate.setAttribute('y', '-23');
+  const [x, y] = beside ? [11, -9] : [5, -23];
+  plate.setAttribute('x', String(anchor === 'start' ? x : -x - width));
+  plate.setAttribute('y', String(y));
   plate.setAttribute('width', String(width));
   plate.setAttribute('height', '16');
   plate.setAttribute('rx', '5');
-  shape.setAttribute('x', anchor === 'start' ? '10' : '-10');
-  shape.setAttribute('y', '-11.5');
+  shape.setAttribute('x', String(anchor === 'start' ? x + 5 : -x - 5));
+  shape.setAttribute('y', String(y + 11.5));
   shape.setAttribute('text-anchor', anchor);
   shape.textContent = label;
   group.append(plate, shape);

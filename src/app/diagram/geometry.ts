@@ -12,7 +12,7 @@ export interface Size {
 export interface Rect extends Point, Size {}
 
 /** What the diagram knows how to draw. */
-export type BoxType = 'component' | 'lane' | 'machine' | 'tray' | 'workload' | 'pods' | 'service' | 'endpoints' | 'actor' | 'outside' | 'ingress';
+export type BoxType = 'component' | 'lane' | 'machine' | 'tray' | 'workload' | 'pods' | 'service' | 'endpoints' | 'actor' | 'outside' | 'ingress' | 'namespace';
 
 export interface Box extends Rect {
   readonly id: string;

@@ -9,6 +9,7 @@ import { workloadsLayout } from './views/workloads-layout.ts';
 
 const overlap = (a: Box, b: Box): boolean => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 const overlaps = (boxes: readonly Box[]): string[] => boxes.flatMap((a, i) => boxes.slice(i + 1).filter((b) => overlap(a, b)).map((b) => `${a.id} × ${b.id}`));
+const ROOM = { width: 720, height: 400 };
 const machines = (count: number, slots: number) => Array.from({ length: count }, (_, i) => ({ uid: `u${i}`, name: `node-${i + 1}`, slots }));
 
 test.each([1, 3, 10])('%i nodes do not overlap, with few Pods and with many', (count) => {
@@ -37,9 +38,9 @@ test('a layout in which nothing has another place is the same one; the same grid
 });
 
 test('workloads: in a crowd only groups of a few have names', () => {
-  const tree = (uid: string, pods: number) => ({ uid, pods, children: [] });
+  const tree = (uid: string, pods: number) => ({ uid, namespace: 'default', pods, children: [] });
   const gridOf = (uid: string, pods: number, others: number) => {
-    const { boxes } = workloadsLayout([tree(uid, pods), tree('others', others)], []);
+    const { boxes } = workloadsLayout([tree(uid, pods), tree('others', others)], [], ROOM);
     return gridFor(pods, 300, boxes.find(({ id }) => id === `pods:${uid}`)?.tilesMax).cell;
   };
   expect([gridOf('a', 6, 300), gridOf('a', 20, 300), gridOf('a', 20, 20)]).toEqual([TILE.cell, DOT.cell, TILE.cell]);
@@ -51,31 +52,68 @@ test('the control plane: only the lane holds others', () => {
 });
 
 test('workloads: a rollout puts both ReplicaSets below each other, beside their Pods', () => {
-  const rs = (uid: string, pods: number) => ({ uid, pods, children: [] });
-  const { boxes, wires } = workloadsLayout([{ uid: 'd', pods: 0, children: [rs('old', 3), rs('new', 2)] }], [{ group: 'bare/default', pods: 1 }]);
+  const rs = (uid: string, pods: number) => ({ uid, namespace: 'default', pods, children: [] });
+  const { boxes, wires } = workloadsLayout([{ uid: 'd', namespace: 'default', pods: 0, children: [rs('old', 3), rs('new', 2)] }], [{ group: 'bare/default', pods: 1 }], ROOM);
   expect(overlaps(boxes)).toEqual([]);
   expect(wires).toHaveLength(4);
 });
 
+test('many workloads stand in columns that fill the room; namespaces have frames, and nothing overlaps', () => {
+  const tree = (uid: string, namespace: string) => ({ uid, namespace, pods: 0, children: [{ uid: `${uid}-rs`, namespace, pods: 5, children: [] }] });
+  const shop = Array.from({ length: 6 }, (_, i) => tree(`shop-${i}`, 'shop'));
+  const data = Array.from({ length: 6 }, (_, i) => tree(`data-${i}`, 'data'));
+  const { boxes, columns } = workloadsLayout([...shop, ...data], [{ group: 'bare/data', pods: 2 }], ROOM);
+  expect(columns.count).toBeGreaterThan(1);
+  expect(overlaps(boxes.filter((box) => box.type !== 'namespace'))).toEqual([]);
+  const frames = boxes.filter((box) => box.type === 'namespace');
+  expect(overlaps(frames)).toEqual([]);
+  expect([...new Set(frames.map((frame) => frame.about))]).toEqual(['shop', 'data']);
+  for (const box of boxes.filter((one) => one.type === 'workload')) {
+    const around = frames.filter((frame) => overlap(frame, box));
+    expect(around.map((frame) => frame.about), box.id).toEqual([box.id.split('-')[0]]);
+    expect(around.every((frame) => frame.x < box.x && frame.y < box.y && frame.y + frame.height > box.y + box.height)).toBe(true);
+  }
+});
+
+test('what stands in a column stays in it when others come, as long as that costs little', () => {
+  const trees = (count: number) => Array.from({ length: count }, (_, i) => ({ uid: `t${i}`, namespace: 'default', pods: 3, children: [] }));
+  const before = workloadsLayout(trees(12), [], ROOM);
+  const after = workloadsLayout([{ uid: 'grown', namespace: 'default', pods: 20, children: [] }, ...trees(12)], [], ROOM, before.columns);
+  expect(after.columns.count).toBe(before.columns.count);
+  for (const [uid, column] of before.columns.of) expect(after.columns.of.get(uid), uid).toBe(column);
+  // A single workload, and few, need no columns, and no frame.
+  expect(workloadsLayout(trees(2), [], ROOM).columns.count).toBe(1);
+});
+
+test('Services in columns have only the lanes that they need', () => {
+  const service = (uid: string, ingresses: readonly string[]) => ({ uid, namespace: 'default', open: false, endpoints: 4, ready: 4, ingresses, closed: ingresses });
+  const { boxes, columns } = networkLayout([service('a', ['i']), service('b', ['i']), ...['c', 'd', 'e', 'f', 'g'].map((uid) => service(uid, []))], ROOM);
+  expect(columns.count).toBeGreaterThan(1);
+  expect(overlaps(boxes)).toEqual([]);
+  expect(columns.of.get('a')).toBe(0);
+  const xOf = (id: string): number => boxes.find((box) => box.id === id)?.x ?? NaN;
+  expect([xOf('b') - xOf('i'), xOf('g') > xOf('endpoints:a')]).toEqual([xOf('a') - xOf('i'), true]);
+});
+
 test('services with and without an outside', () => {
   const { boxes } = networkLayout([
-    { uid: 'a', open: false, endpoints: 0, ready: 0, ingresses: [] },
-    { uid: 'b', open: true, endpoints: 9, ready: 4, ingresses: [] },
-  ]);
+    { uid: 'a', namespace: 'default', open: false, endpoints: 0, ready: 0, ingresses: [] },
+    { uid: 'b', namespace: 'default', open: true, endpoints: 9, ready: 4, ingresses: [] },
+  ], ROOM);
   expect(overlaps(boxes)).toEqual([]);
 });
 
 test('an Ingress stands before the Services that it leads to', () => {
   const { boxes, wires } = networkLayout([
-    { uid: 'a', open: true, endpoints: 2, ready: 0, ingresses: ['i', 'j'] },
-    { uid: 'b', open: false, endpoints: 9, ready: 4, ingresses: ['i'] },
-  ]);
+    { uid: 'a', namespace: 'default', open: true, endpoints: 2, ready: 0, ingresses: ['i', 'j'] },
+    { uid: 'b', namespace: 'default', open: false, endpoints: 9, ready: 4, ingresses: ['i'] },
+  ], ROOM);
   expect(overlaps(boxes)).toEqual([]);
   expect(wires.filter(({ ends }) => ends?.[0] === 'i').map(({ ends, tone }) => `${ends?.[1]} ${tone}`)).toEqual(['a off', 'b live']);
 });
 
 test('through an Ingress that no controller serves nothing comes; one that is served has its way from outside', () => {
-  const row = (closed: readonly string[]) => networkLayout([{ uid: 'a', open: false, endpoints: 2, ready: 2, ingresses: ['i'], closed }]);
+  const row = (closed: readonly string[]) => networkLayout([{ uid: 'a', namespace: 'default', open: false, endpoints: 2, ready: 2, ingresses: ['i'], closed }], ROOM);
   const toneOf = (closed: readonly string[]) => row(closed).wires.filter(({ ends }) => ends?.includes('i')).map(({ ends, tone }) => `${ends?.join('-')} ${tone}`);
   expect(toneOf(['i'])).toEqual(['i-a off']);
   expect(toneOf([])).toEqual(['i-a live', 'outside:i-i live'].toSorted().toReversed());

@@ -63,6 +63,7 @@ export class MessageFlights extends Flights {
       spokenUntil: line.revision === undefined ? 1 : 1 - 1 / legs.length,
       // Outwards from the hub: words of neighbouring lanes keep apart, and the hub's name stays readable.
       wordsAt: centre(actor).x < centre(api).x ? 'end' : 'start',
+      wordsBeside: actor.y + actor.height < api.y || actor.y > api.y + api.height,
     });
   }
 }

@@ -73,8 +73,9 @@ export const en: Messages = {
     close: (n) => `Close terminal ${n}`,
     ended: 'This shell has ended. Open a new tab.',
     search: 'Find',
-    searchNext: 'Next',
-    searchPrevious: 'Previous',
+    searchNext: 'Find next',
+    searchPrevious: 'Find previous',
+    searchNone: 'none',
     clear: 'Clear screen',
   },
 

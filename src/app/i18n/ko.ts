@@ -71,8 +71,9 @@ export const ko = {
     close: (n: number) => `터미널 ${n} 닫기`,
     ended: '끝난 셸입니다. 새 탭을 여세요.',
     search: '찾기',
-    searchNext: '다음',
-    searchPrevious: '이전',
+    searchNext: '다음 것 찾기',
+    searchPrevious: '이전 것 찾기',
+    searchNone: '없음',
     clear: '화면 지우기',
   },
 

@@ -149,7 +149,9 @@ export const toolsEn: ToolsText = {
     accept: 'Accept the grey suggestion / one word of it',
     search: 'Search earlier commands',
     complete: 'Complete / list candidates',
-    interrupt: 'Interrupt',
+    interrupt: 'Interrupt (with nothing marked)',
+    copy: 'Copy what is marked / paste',
+    find: 'Find text on the screen',
   },
   terminal: {
     menu: 'Terminal tools',

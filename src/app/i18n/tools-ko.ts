@@ -146,7 +146,9 @@ export const toolsKo = {
     accept: '회색 제안 받아들이기 / 한 단어만',
     search: '이전 명령에서 찾기',
     complete: '완성 / 후보 보기',
-    interrupt: '멈추기',
+    interrupt: '멈추기 (고른 글이 없을 때)',
+    copy: '고른 글 복사 / 붙여 넣기',
+    find: '화면에서 글 찾기',
   },
   terminal: {
     menu: '터미널 도구',

@@ -1,9 +1,10 @@
-// What a terminal gets after the prompt is there: names that can be clicked, and a question before several lines are pasted.
+// What a terminal gets after the prompt is there: names that can be clicked, keys for copying, pasting and finding, and a question before several lines are pasted.
 import type { ILink, Terminal } from '@xterm/xterm';
 import type { ObjectSummary } from '../../bridge/summary.ts';
 import { useCluster } from '../state/cluster.ts';
 import { useDialogs } from '../state/dialogs.ts';
 import { useSelection } from '../state/selection.ts';
+import { showSearch } from './terminals.ts';
 
 const NAME = /[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?/g;
 /** Of objects with the same name the one that a person most likely means. */
@@ -23,6 +24,7 @@ export function enhance(id: number, xterm: Terminal): void {
   xterm.registerLinkProvider({
     provideLinks: (y, give) => give(linksOf(xterm, y)),
   });
+  xterm.attachCustomKeyEventHandler((event) => ownKey(xterm, event));
   xterm.textarea?.addEventListener(
     'paste',
     (event) => {
@@ -35,6 +37,29 @@ export function enhance(id: number, xterm: Terminal): void {
     { capture: true },
   );
   xterm.textarea?.setAttribute('aria-describedby', 'terminal-keys-note');
+}
+
+/**
+ * What people's hands know from other terminals: Ctrl-C copies what is marked and interrupts where nothing is; Ctrl-V pastes; Ctrl-Shift-C and -F copy and find.
+ * @returns whether the key is the shell's
+ */
+function ownKey(xterm: Terminal, event: KeyboardEvent): boolean {
+  const { type, ctrlKey, altKey, metaKey, shiftKey, code } = event;
+  if (type !== 'keydown' || !ctrlKey || altKey || metaKey) return true;
+  if (code === 'KeyC' && (shiftKey || xterm.hasSelection())) {
+    event.preventDefault();
+    const marked = xterm.getSelection();
+    xterm.clearSelection();
+    if (marked !== '') void navigator.clipboard.writeText(marked);
+    return false;
+  }
+  if (code === 'KeyF' && shiftKey) {
+    event.preventDefault();
+    showSearch(true);
+    return false;
+  }
+  // The browser's own pasting follows.
+  return code !== 'KeyV';
 }
 
 /** Wide characters take two cells: a place in the text is not yet a column. */

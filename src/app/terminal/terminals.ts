@@ -26,16 +26,17 @@ interface TerminalTabs {
   /** Two that are shown side by side; the active one is among them. */
   readonly pair: readonly [number, number] | undefined;
   readonly ended: ReadonlySet<number>;
+  readonly searching: boolean;
 }
 
-export const useTerminals = create<TerminalTabs>(() => ({ round: 0, tabs: [], active: 0, pair: undefined, ended: new Set() }));
+export const useTerminals = create<TerminalTabs>(() => ({ round: 0, tabs: [], active: 0, pair: undefined, ended: new Set(), searching: false }));
 
 const shown = new Map<number, Shown>();
 
 function make(id: number): Shown {
   const { screenReader, fontSize } = usePreferences.getState();
   const xterm = new Terminal({
-    allowProposedApi: true, convertEol: false, cursorBlink: false, cursorStyle: 'bar', cursorWidth: 2, fontSize, lineHeight: 1.25, scrollback: 5000, screenReaderMode: screenReader,
+    allowProposedApi: true, convertEol: false, cursorBlink: false, cursorStyle: 'bar', cursorWidth: 2, fontSize, lineHeight: 1.25, scrollback: 10_000, overviewRuler: { width: 10 }, screenReaderMode: screenReader,
     fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--font-mono').trim() || 'monospace', theme: terminalTheme(), minimumContrastRatio: 4.5, macOptionIsMeta: true,
     // Links that a program writes (OSC 8): xterm passes on http and https only.
     linkHandler: { activate: (_event, uri) => void window.open(uri, '_blank', 'noopener,noreferrer') },
@@ -100,8 +101,20 @@ export function focusTerminal(id = useTerminals.getState().active): void {
   shown.get(id)?.xterm.focus();
 }
 
-export function searchIn(id: number): SearchAddon | undefined {
-  return shown.get(id)?.search;
+export function showSearch(searching: boolean): void {
+  useTerminals.setState({ searching });
+  if (!searching) focusTerminal();
+}
+
+/** What finds text in a terminal; made when somebody first wants to. */
+export function addonFor(id: number, make: () => SearchAddon): SearchAddon | undefined {
+  const entry = shown.get(id);
+  if (!entry) return undefined;
+  if (!entry.search) {
+    entry.search = make();
+    entry.xterm.loadAddon(entry.search);
+  }
+  return entry.search;
 }
 
 export function addTerminal(): void {
@@ -156,15 +169,6 @@ export function closeTerminal(id: number): void {
   const rest = tabs.filter((tab) => tab !== id);
   if (rest.length === 0) return useTerminals.setState({ tabs: [id + 1], active: id + 1, pair: undefined });
   useTerminals.setState({ tabs: rest, active: active === id ? (pair?.find((other) => other !== id) ?? (rest.at(-1) as number)) : active, pair: pair?.includes(id) ? undefined : pair });
-}
-
-/** Brings in what finds text, when somebody first wants to. */
-export async function loadSearch(id: number): Promise<void> {
-  const { SearchAddon: Addon } = await import('@xterm/addon-search');
-  const entry = shown.get(id);
-  if (!entry || entry.search) return;
-  entry.search = new Addon();
-  entry.xterm.loadAddon(entry.search);
 }
 
 /** Types a line and Enter into the terminal that is in front, after clearing what stands there half typed. */

@@ -2,7 +2,7 @@
 import { memo } from 'react';
 import { useText } from '../../i18n/text.ts';
 import type { Messages } from '../../i18n/ko.ts';
-import { ComponentIcon } from '../kind-icon.tsx';
+import { ComponentIcon, KindIcon } from '../kind-icon.tsx';
 import styles from './boxes.module.css';
 
 function wordsOf(role: string, text: Messages): { readonly name: string; readonly note: string } {
@@ -43,6 +43,15 @@ export const LaneBox = memo(function LaneBox({ role }: { readonly role: string }
       <ComponentIcon role={role} size={15} />
       <strong>{name}</strong>
       <span>{note}</span>
+    </div>
+  );
+});
+
+export const NamespaceBox = memo(function NamespaceBox({ name }: { readonly name: string }) {
+  return (
+    <div className={styles.namespace} title={name}>
+      <KindIcon kind="namespaces" size={14} />
+      <strong>{name}</strong>
     </div>
   );
 });

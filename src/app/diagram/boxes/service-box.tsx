@@ -9,6 +9,7 @@ import { useIsPointedAt } from '../../state/pointed.ts';
 import { useSelection } from '../../state/selection.ts';
 import { KindIcon } from '../kind-icon.tsx';
 import { PodGlyph } from '../pod-glyph.tsx';
+import { podName } from '../pod-name.ts';
 import { useDimmed } from '../dimming.ts';
 import styles from './boxes.module.css';
 
@@ -97,13 +98,24 @@ export const EndpointsBox = memo(function EndpointsBox({ uid }: { readonly uid: 
   );
 });
 
+/** What is cut where there is no room is the middle: siblings differ in their ends. */
+function EndpointName({ name, owned }: { readonly name: string; readonly owned: boolean }) {
+  const { end } = podName(name, owned);
+  return (
+    <span className={styles.endpointName} title={name}>
+      <span>{name.slice(0, name.length - end.length)}</span>
+      {end !== '' && <strong>{end}</strong>}
+    </span>
+  );
+}
+
 function Endpoint({ endpoint }: { readonly endpoint: EndpointSummary }) {
   const pod = useObjectOf('pods', endpoint.pod || undefined);
   const selected = useSelection((selection) => selection.uid === endpoint.pod);
   return (
     <button type="button" className={`${styles.endpoint} nopan`} data-ready={endpoint.ready} aria-pressed={selected} disabled={!pod} onClick={() => useSelection.getState().select(endpoint.pod)}>
       <PodGlyph state={pod?.state ?? (endpoint.ready ? 'ready' : 'unknown')} size={15} />
-      <span className={styles.endpointName}>{pod?.name ?? endpoint.ip}</span>
+      <EndpointName name={pod?.name ?? endpoint.ip} owned={(pod?.owner ?? '') !== ''} />
       {pod && <code>{endpoint.ip}</code>}
     </button>
   );

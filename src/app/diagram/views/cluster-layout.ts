@@ -4,7 +4,8 @@ import { between, type Box, type Grid, gridFor, gridHeight, type Layout, type Re
 export const MACHINE = { width: 260, head: 72, padding: 10, gap: 14, perRow: 4, minRows: 2, system: 27 };
 const COMPONENT = { width: 192, height: 56 };
 const TRAY_HEIGHT = 66;
-const ROW = { top: 0, middle: 84, tray: 152, machines: 230 };
+/** Between the rows there is room for the words of a message. */
+const ROW = { top: 0, middle: 96, tray: 164, machines: 242 };
 
 export interface Machine {
   readonly uid: string;

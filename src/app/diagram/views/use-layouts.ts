@@ -7,11 +7,13 @@ import { type DiagramView, usePreferences } from '../../state/preferences.ts';
 import { isSystemNamespace, systemGroup } from '../../state/system.ts';
 import { roleOf } from '../actors.ts';
 import { useArrangement } from '../arrangement.ts';
-import { type Layout, movedLayout, type Point, sameLayout } from '../geometry.ts';
+import { type Layout, movedLayout, type Point, sameLayout, type Size } from '../geometry.ts';
+import { useRoom } from '../room.ts';
+import type { Columns } from './columns.ts';
 import { clusterLayout, type Machine } from './cluster-layout.ts';
 import { controlPlaneLayout, wellKnownControllers } from './control-plane-layout.ts';
 import { networkLayout, type Row } from './network-layout.ts';
-import { type Tree, workloadsLayout } from './workloads-layout.ts';
+import { type Bare, type Tree, workloadsLayout } from './workloads-layout.ts';
 
 const workloadKinds: readonly WorkloadKind[] = ['deployments', 'statefulsets', 'daemonsets', 'cronjobs', 'jobs', 'replicasets', 'replicationcontrollers'];
 const NOTHING: Readonly<Record<string, Point>> = {};
@@ -37,6 +39,25 @@ function useMoved(view: DiagramView, layout: Layout): Layout {
   const [steady] = useState(() => new Steady());
   return useMemo(() => steady.layout(movedLayout(layout, moved)), [steady, layout, moved]);
 }
+
+/** Lays out in columns, and remembers which there were: what is in one stays in it. */
+class InColumns {
+  private columns: Columns | undefined;
+
+  layout(lay: (before: Columns | undefined) => Layout & { readonly columns: Columns }): Layout {
+    const { columns, ...layout } = lay(this.columns);
+    this.columns = columns;
+    return layout;
+  }
+}
+
+function useInColumns<T>(shape: string, lay: (facts: T, room: Size, before: Columns | undefined) => Layout & { readonly columns: Columns }): Layout {
+  const [kept] = useState(() => new InColumns());
+  const room = useRoom();
+  return useMemo(() => kept.layout((before) => lay(JSON.parse(shape) as T, room, before)), [kept, shape, room, lay]);
+}
+
+const layWorkloads = ([trees, bare]: readonly [Tree[], Bare[]], room: Size, before: Columns | undefined): ReturnType<typeof workloadsLayout> => workloadsLayout(trees, bare, room, before);
 
 /** A text that says all that a layout depends on: looked at a few times a second, so that a storm of changes does not lay out everything with each of them. */
 function useShape(shapeOf: (state: ReturnType<typeof useCluster.getState>) => unknown): string {
@@ -101,8 +122,7 @@ export function useWorkloadsLayout(): Layout {
     const bare = state.underOwners.groups().filter((group) => group.startsWith('bare/') && inView(group.slice('bare/'.length), namespace, system));
     return [treesOf(state, namespace, system), bare.map((group) => ({ group, pods: state.underOwners.slots(group).length }))];
   });
-  const layout = useMemo(() => workloadsLayout(...(JSON.parse(shape) as Parameters<typeof workloadsLayout>)), [shape]);
-  return useMoved('workloads', layout);
+  return useMoved('workloads', useInColumns(shape, layWorkloads));
 }
 
 export function treesOf(state: ReturnType<typeof useCluster.getState>, namespace: string, system: boolean): Tree[] {
@@ -113,6 +133,7 @@ export function treesOf(state: ReturnType<typeof useCluster.getState>, namespace
   for (const object of shown) if (present.has(object.owner)) children.set(object.owner, [...(children.get(object.owner) ?? []), object]);
   const tree = (object: WorkloadSummary): Tree => ({
     uid: object.uid,
+    namespace: object.namespace,
     pods: state.underOwners.slots(object.uid).length,
     children: (children.get(object.uid) ?? [])
       // Old ReplicaSets without Pods are history, not structure: the newest two are enough to see a rollout.
@@ -126,8 +147,7 @@ export function useNetworkLayout(): Layout {
   const namespace = usePreferences((preferences) => preferences.namespace);
   const system = useSystemShown();
   const shape = useShape((state) => rowsOf(state, namespace, system));
-  const layout = useMemo(() => networkLayout(JSON.parse(shape) as Row[]), [shape]);
-  return useMoved('network', layout);
+  return useMoved('network', useInColumns(shape, networkLayout));
 }
 
 export function rowsOf({ objects, members }: Pick<ReturnType<typeof useCluster.getState>, 'objects' | 'members'>, namespace: string, system: boolean): Row[] {
@@ -142,6 +162,7 @@ export function rowsOf({ objects, members }: Pick<ReturnType<typeof useCluster.g
       const endpoints = slices.filter((slice) => slice.namespace === service.namespace && slice.service === service.name).flatMap((slice) => slice.endpoints);
       return {
         uid: service.uid,
+        namespace: service.namespace,
         open: service.type !== 'ClusterIP',
         endpoints: endpoints.length,
         ready: endpoints.filter((endpoint) => endpoint.ready).length,
