@@ -1,4 +1,5 @@
 // UTF-8 by hand: the engine has no TextEncoder, and its streams are Unicode text whose bytes still count.
+// A byte that is no UTF-8 stands in a text as the lone surrogate U+DC80…U+DCFF, so that programs hand on any bytes unchanged.
 
 /** The number of bytes of a text in UTF-8. */
 export function utf8Length(text: string): number {
@@ -10,14 +11,17 @@ export function utf8Length(text: string): number {
     else if (code >= 0xd800 && code <= 0xdbff && isLow(text.charCodeAt(i + 1))) {
       bytes += 2;
       i++;
-    } else bytes += 2;
+    } else if (!isByte(code)) bytes += 2;
   }
   return bytes;
 }
 
 const isLow = (code: number): boolean => code >= 0xdc00 && code <= 0xdfff;
 
-/** The bytes of a text; a lone surrogate becomes U+FFFD. */
+/** The surrogate that stands for a byte from 0x80 on. */
+const isByte = (code: number): boolean => code >= 0xdc80 && code <= 0xdcff;
+
+/** The bytes of a text; a lone surrogate that stands for no byte becomes U+FFFD. */
 export function toUtf8(text: string): Uint8Array {
   const bytes = new Uint8Array(utf8Length(text));
   let at = 0;
@@ -25,7 +29,10 @@ export function toUtf8(text: string): Uint8Array {
     let code = text.charCodeAt(i);
     if (code >= 0xd800 && code <= 0xdfff) {
       if (code <= 0xdbff && isLow(text.charCodeAt(i + 1))) code = 0x10000 + ((code - 0xd800) << 10) + (text.charCodeAt(++i) - 0xdc00);
-      else code = 0xfffd;
+      else if (isByte(code)) {
+        bytes[at++] = code - 0xdc00;
+        continue;
+      } else code = 0xfffd;
     }
     if (code < 0x80) bytes[at++] = code;
     else if (code < 0x800) {
@@ -46,7 +53,18 @@ export function toUtf8(text: string): Uint8Array {
 }
 
 /** The text of some bytes; what is no UTF-8 becomes U+FFFD, byte by byte. */
-export function fromUtf8(bytes: ArrayLike<number>): string {
+export const fromUtf8 = (bytes: ArrayLike<number>): string => decoded(bytes, () => '\ufffd');
+
+/** The text that stands for any bytes: `toUtf8` gives them back. */
+export const fromBytes = (bytes: ArrayLike<number>): string => decoded(bytes, (byte) => String.fromCharCode(0xdc00 + byte));
+
+/** A text in which bytes that together are UTF-8 have become the characters that they mean. */
+export const joinBytes = (text: string): string => (/[\udc80-\udcff]/.test(text) ? fromBytes(toUtf8(text)) : text);
+
+/** A text to be shown: bytes that are no UTF-8 have become U+FFFD. */
+export const shownText = (text: string): string => text.replace(/(?<![\ud800-\udbff])[\udc80-\udcff]/g, '\ufffd');
+
+function decoded(bytes: ArrayLike<number>, strange: (byte: number) => string): string {
   let text = '';
   for (let i = 0; i < bytes.length; ) {
     const first = bytes[i] as number;
@@ -59,7 +77,7 @@ export function fromUtf8(bytes: ArrayLike<number>): string {
       else code = (code << 6) | (next & 63);
     }
     if (valid && ((more === 2 && (code < 0x800 || (code >= 0xd800 && code <= 0xdfff))) || (more === 3 && (code < 0x10000 || code > 0x10ffff)))) valid = false;
-    text += valid ? String.fromCodePoint(code) : '\ufffd';
+    text += valid ? String.fromCodePoint(code) : strange(first);
     i += valid ? more + 1 : 1;
   }
   return text;

@@ -1,7 +1,7 @@
 // Images and containers: what the kubelet starts, and what a registry gives it.
 import type { Wait } from '../sim/fiber.ts';
 import type { Child, ChildIo, ExitStatus, Program, SignalName } from './process.ts';
-import type { FileSystem, Mount } from './files.ts';
+import type { FileSystem, Groups, Mount } from './files.ts';
 import type { Hardware } from './hardware.ts';
 import type { NetStack } from './net.ts';
 import type { ProcessTable } from './process-table.ts';
@@ -45,6 +45,8 @@ export interface ContainerConfig {
   readonly env: ReadonlyMap<string, string>;
   readonly workingDir: string;
   readonly user: string;
+  /** Of its processes, as the Pod asks for them; undefined: the user's own. */
+  readonly groups?: Groups | undefined;
   readonly mounts: readonly Mount[];
   /** securityContext.readOnlyRootFilesystem */
   readonly readOnlyRoot?: boolean;

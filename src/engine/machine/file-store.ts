@@ -1,5 +1,5 @@
 // The tree behind a file system in memory: how a path is followed through links and mounts, and how a shared directory becomes one's own.
-import { FileError, type FileSystem, type Mount, resolvePath } from './files.ts';
+import { FileError, type FileSystem, type Groups, type Mount, resolvePath } from './files.ts';
 import { type DirectoryNode, directoryNode, type TreeNode } from './file-tree.ts';
 
 export interface MemoryFilesOptions {
@@ -10,6 +10,8 @@ export interface MemoryFilesOptions {
   /** Bytes that may be written beyond the base. */
   readonly quotaBytes?: number;
   readonly readOnly?: boolean;
+  /** Of all who are not asked for by another name: a container's securityContext. */
+  readonly groups?: Groups | undefined;
   /** Bytes of the base that count as written: it is a copy. */
   readonly used?: number;
 }
@@ -18,6 +20,14 @@ export interface MemoryFilesOptions {
 export type Place =
   | { readonly type: 'own'; readonly path: string; readonly node: TreeNode | undefined }
   | { readonly type: 'mounted'; readonly path: string; readonly mount: Mount; readonly inner: string };
+
+/** Who touches the files. */
+export interface Who {
+  readonly user: string;
+  readonly groups: Groups | undefined;
+}
+
+const SETGID = 0o2000;
 
 interface Watcher {
   readonly path: string;
@@ -31,6 +41,7 @@ export class FileStore {
   readonly nowMs: () => number;
   readonly quotaBytes: number;
   readonly readOnly: boolean;
+  readonly groups: Groups | undefined;
   mounts: readonly Mount[];
   used: number;
   /** Whoever bears it may be changed. */
@@ -45,6 +56,7 @@ export class FileStore {
     this.readOnly = options.readOnly ?? false;
     this.mounts = options.mounts ?? [];
     this.used = options.used ?? 0;
+    this.groups = options.groups;
   }
 
   notify(path: string): void {
@@ -52,7 +64,7 @@ export class FileStore {
   }
 
   /** Follows a path; only its last part may be missing (or more, for mkdir -p). */
-  walk(path: string, user: string, follow: boolean, missing = false): Place {
+  walk(path: string, who: Who, follow: boolean, missing = false): Place {
     let parts = split(path);
     let at = '/';
     let node: TreeNode = this.root;
@@ -63,7 +75,7 @@ export class FileStore {
       const part = parts[i] as string;
       const last = i === parts.length - 1;
       if (!mount && node.type !== 'directory') throw new FileError('ENOTDIR', path);
-      if (!mount) demand(node, user, 1, path);
+      if (!mount) demand(node, who, 1, path);
       const above = at;
       at = join(at, part);
       const here = this.mountAt(at);
@@ -107,16 +119,23 @@ export class FileStore {
   }
 
   /** The directory at a path of this tree, made this store's own (and made at all, where it is not there). */
-  own(path: string, owner: string): DirectoryNode {
+  own(path: string, who: Who): DirectoryNode {
     let at = (this.root = this.mine(this.root));
     for (const part of split(path)) {
       const next = at.entries.get(part);
       if (next && next.type !== 'directory') throw new FileError('ENOTDIR', path);
-      const mine = next ? this.mine(next) : directoryNode(this.token, { mode: 0o755, owner, modifiedMs: this.nowMs() });
+      const mine = next ? this.mine(next) : this.made(at, who);
       if (mine !== next) at.entries.set(part, mine);
       at = mine;
     }
     return at;
+  }
+
+  private made(parent: DirectoryNode, who: Who): DirectoryNode {
+    const group = groupIn(parent, who);
+    const node = directoryNode(this.token, { mode: 0o755 | (parent.mode & SETGID), owner: who.user, modifiedMs: this.nowMs() });
+    if (group !== undefined) node.group = group;
+    return node;
   }
 
   mine(node: DirectoryNode): DirectoryNode {
@@ -129,8 +148,8 @@ export class FileStore {
     return this.root;
   }
 
-  put(path: string, node: TreeNode, user: string): void {
-    const parent = this.own(parentOf(path), user);
+  put(path: string, node: TreeNode, who: Who): void {
+    const parent = this.own(parentOf(path), who);
     parent.entries.set(nameOf(path), node);
     parent.modifiedMs = this.nowMs();
     this.notify(path);
@@ -149,10 +168,15 @@ export const join = (path: string, name: string): string => (path === '/' ? `/${
 export const parentOf = (path: string): string => path.slice(0, Math.max(1, path.lastIndexOf('/')));
 export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
-/** Permission bits as the owner or as anybody else; root may do all. */
-export function demand(node: TreeNode, user: string, bit: 1 | 2 | 4, path: string): void {
+/** The group of what is made in a directory: the directory's own where that is set-group-ID, else its maker's. */
+export function groupIn(parent: DirectoryNode, { groups }: Who): string | undefined {
+  return parent.mode & SETGID ? (parent.group ?? parent.owner) : groups?.primary;
+}
+
+/** Permission bits as the owner, as one of its group or as anybody else; root may do all. */
+export function demand(node: TreeNode, { user, groups }: Who, bit: 1 | 2 | 4, path: string): void {
   if (user === 'root') return;
-  const mode = node.owner === user ? node.mode >> 6 : node.mode;
+  const mode = node.owner === user ? node.mode >> 6 : groups?.all.includes(node.group ?? node.owner) ? node.mode >> 3 : node.mode;
   if (!(mode & bit)) throw new FileError('EACCES', path);
 }
 

@@ -6,7 +6,8 @@ export function modeText(stat: Stat): string {
   const type = { file: '-', directory: 'd', link: 'l', program: '-', device: 'c' }[stat.type];
   const bits = [6, 3, 0].map((shift) => {
     const three = (stat.mode >> shift) & 7;
-    return `${three & 4 ? 'r' : '-'}${three & 2 ? 'w' : '-'}${three & 1 ? 'x' : '-'}`;
+    const set = stat.mode & (shift === 6 ? 0o4000 : shift === 3 ? 0o2000 : 0);
+    return `${three & 4 ? 'r' : '-'}${three & 2 ? 'w' : '-'}${set ? (three & 1 ? 's' : 'S') : three & 1 ? 'x' : '-'}`;
   }).join('');
   const sticky = stat.mode & 0o1000 ? bits.slice(0, 8) + (bits.endsWith('x') ? 't' : 'T') : bits;
   return type + sticky;

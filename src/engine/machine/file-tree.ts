@@ -5,6 +5,8 @@ import type { Program } from './process.ts';
 interface Meta {
   readonly mode: number;
   readonly owner: string;
+  /** Where it is not the owner's own. */
+  readonly group?: string;
   readonly modifiedMs: number;
 }
 export interface FileNode extends Meta {
@@ -30,6 +32,7 @@ export interface DirectoryNode {
   readonly type: 'directory';
   mode: number;
   owner: string;
+  group?: string;
   modifiedMs: number;
   readonly entries: Map<string, TreeNode>;
   readonly holder: object | undefined;

@@ -27,6 +27,8 @@ export interface Stat {
   /** Permission bits, e.g. 0o644. */
   readonly mode: number;
   readonly owner: string;
+  /** Absent: the owner's own. */
+  readonly group?: string;
   /** UTF-8 bytes */
   readonly size: number;
   readonly modifiedMs: number;
@@ -36,10 +38,18 @@ export interface Stat {
   readonly device?: string;
 }
 
+/** The groups that a process runs with: files that it makes get the first, its rights come from all. */
+export interface Groups {
+  readonly primary: string;
+  readonly all: readonly string[];
+}
+
 /** Paths are absolute (callers resolve them against cwd with `resolvePath`). Methods throw FileError. */
 export interface FileSystem {
   /** The same files as another user may touch them, where users matter. */
-  as?(user: string): FileSystem;
+  as?(user: string, groups?: Groups): FileSystem;
+  /** Of whoever touches them here, where they are not the user's own. */
+  readonly groups?: Groups | undefined;
   read(path: string): string;
   write(path: string, text: string, options?: { readonly append?: boolean; readonly mode?: number }): void;
   stat(path: string): Stat;

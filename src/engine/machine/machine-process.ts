@@ -7,6 +7,7 @@ import type { Task } from '../sim/task.ts';
 import { FileError, type FileSystem } from './files.ts';
 import type { Hardware } from './hardware.ts';
 import { HeldPipe } from './held-pipe.ts';
+import { masked } from './masked-files.ts';
 import type { Machine, StartOptions } from './machine.ts';
 import { NetError, type NetStack } from './net.ts';
 import { type Child, type ChildIo, type ExitStatus, type Process, type ProcessInfo, type Program, type SignalName, signalNumber, type Tty, type Usage } from './process.ts';
@@ -35,14 +36,6 @@ function* noFork(process: Process, argv: readonly string[]): Fiber<number> {
 
 const idle: Usage = { cpuMilli: 0, memoryBytes: 524_288 };
 const harmless: ReadonlySet<SignalName> = new Set<SignalName>(['SIGCHLD', 'SIGCONT', 'SIGWINCH']);
-
-/** The same files for a process whose new ones get other permissions than usual. */
-function masked(files: FileSystem, umask: number): FileSystem {
-  const view = Object.create(files) as FileSystem;
-  view.write = (path, text, options = {}) => files.write(path, text, { mode: 0o666 & ~umask, ...options });
-  view.mkdir = (path, options = {}) => files.mkdir(path, { mode: 0o777 & ~umask, ...options });
-  return view;
-}
 
 export class MachineProcess implements Process, Child {
   readonly pid: number;

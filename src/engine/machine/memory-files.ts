@@ -1,22 +1,26 @@
 // A file system in memory: layers copied on write over a shared tree, mounts, links, modes, a quota, watches and snapshots.
 import { utf8Length } from '../base/utf8.ts';
-import { FileError, type FileSystem, type Mount, resolvePath, type Stat } from './files.ts';
-import { demand, FileStore, isBelow, join, type MemoryFilesOptions, nameOf, parentOf, type Place } from './file-store.ts';
+import { FileError, type FileSystem, type Groups, type Mount, resolvePath, type Stat } from './files.ts';
+import { demand, FileStore, groupIn, isBelow, join, type MemoryFilesOptions, nameOf, parentOf, type Place, type Who } from './file-store.ts';
 import { buildTree, fileNode, differenceOf, type TreeNode, type TreeSnapshot } from './file-tree.ts';
 import type { Program } from './process.ts';
 
 export class MemoryFiles implements FileSystem {
   private readonly store: FileStore;
-  private readonly user: string;
+  private readonly who: Who;
 
-  constructor(options: MemoryFilesOptions | FileStore, user = 'root') {
+  constructor(options: MemoryFilesOptions | FileStore, user = 'root', groups?: Groups) {
     this.store = options instanceof FileStore ? options : new FileStore(options);
-    this.user = user;
+    this.who = { user, groups: groups ?? this.store.groups };
   }
 
   /** The same files as another user may touch them. */
-  as(user: string): MemoryFiles {
-    return user === this.user ? this : new MemoryFiles(this.store, user);
+  as(user: string, groups: Groups | undefined = this.store.groups): MemoryFiles {
+    return user === this.who.user && groups === this.who.groups ? this : new MemoryFiles(this.store, user, groups);
+  }
+
+  get groups(): Groups | undefined {
+    return this.who.groups;
   }
 
   /** Bytes written beyond the base. */
@@ -50,15 +54,15 @@ export class MemoryFiles implements FileSystem {
 
   restore(snapshot: TreeSnapshot): void {
     this.store.root = this.store.base;
-    for (const path of snapshot.removed) this.store.own(parentOf(path), this.user).entries.delete(nameOf(path));
+    for (const path of snapshot.removed) this.store.own(parentOf(path), this.who).entries.delete(nameOf(path));
     for (const [path, meta] of Object.entries(snapshot.directories)) {
-      const node = this.store.own(path, this.user);
+      const node = this.store.own(path, this.who);
       node.mode = meta.mode;
       node.owner = meta.owner;
     }
-    for (const [path, { text, ...meta }] of Object.entries(snapshot.files)) this.store.own(parentOf(path), this.user).entries.set(nameOf(path), fileNode(text, meta));
-    for (const [path, target] of Object.entries(snapshot.links)) this.store.own(parentOf(path), this.user).entries.set(nameOf(path), { type: 'link', target, mode: 0o777, owner: 'root', modifiedMs: this.store.nowMs() });
-    for (const [path, meta] of Object.entries(snapshot.directories)) this.store.own(path, this.user).modifiedMs = meta.modifiedMs;
+    for (const [path, { text, ...meta }] of Object.entries(snapshot.files)) this.store.own(parentOf(path), this.who).entries.set(nameOf(path), fileNode(text, meta));
+    for (const [path, target] of Object.entries(snapshot.links)) this.store.own(parentOf(path), this.who).entries.set(nameOf(path), { type: 'link', target, mode: 0o777, owner: 'root', modifiedMs: this.store.nowMs() });
+    for (const [path, meta] of Object.entries(snapshot.directories)) this.store.own(path, this.who).modifiedMs = meta.modifiedMs;
     this.store.notify('/');
   }
 
@@ -67,27 +71,28 @@ export class MemoryFiles implements FileSystem {
     if (place.type === 'mounted') return this.seen(place, (source) => source.read(place.inner));
     const node = place.node as TreeNode;
     if (node.type === 'directory') throw new FileError('EISDIR', path);
-    demand(node, this.user, 4, path);
+    demand(node, this.who, 4, path);
     if (node.type === 'file') return node.text;
     return node.type === 'program' ? '\u007fELF\n' : '';
   }
 
   write(path: string, text: string, options: { readonly append?: boolean; readonly mode?: number } = {}): void {
-    const place = this.store.walk(path, this.user, true);
+    const place = this.store.walk(path, this.who, true);
     if (place.type === 'mounted') return this.changed(place, (source) => source.write(place.inner, text, options));
     const { node } = place;
     if (node?.type === 'directory') throw new FileError('EISDIR', path);
     if (node?.type === 'device') return;
     this.demandWritable(place.path);
-    if (node) demand(node, this.user, 2, path);
+    if (node) demand(node, this.who, 2, path);
     else this.demandDirectory(place.path);
     const old = node?.type === 'file' ? node : undefined;
     const added = utf8Length(text);
     const oldSize = old?.size ?? 0;
     const size = options.append ? oldSize + added : added;
     this.store.charge(size - oldSize, path);
-    const meta = { mode: old?.mode ?? options.mode ?? 0o644, owner: old?.owner ?? this.user, modifiedMs: this.store.nowMs() };
-    this.store.put(place.path, { type: 'file', text: options.append ? (old?.text ?? '') + text : text, size, ...meta }, this.user);
+    const group = old ? old.group : this.groupAt(place.path);
+    const meta = { mode: old?.mode ?? options.mode ?? 0o644, owner: old?.owner ?? this.who.user, ...(group === undefined ? {} : { group }), modifiedMs: this.store.nowMs() };
+    this.store.put(place.path, { type: 'file', text: options.append ? (old?.text ?? '') + text : text, size, ...meta }, this.who);
   }
 
   stat(path: string): Stat {
@@ -101,7 +106,7 @@ export class MemoryFiles implements FileSystem {
   exists(path: string): boolean {
     try {
       // Said, not thrown, where only something is missing: it is asked along every PATH.
-      const place = this.store.walk(path, this.user, true, true);
+      const place = this.store.walk(path, this.who, true, true);
       return place.type === 'mounted' ? this.seen(place, (source) => source.exists(place.inner)) : place.node !== undefined;
     } catch (error) {
       if (error instanceof FileError) return false;
@@ -118,12 +123,12 @@ export class MemoryFiles implements FileSystem {
     }
     const node = place.node as TreeNode;
     if (node.type !== 'directory') throw new FileError('ENOTDIR', path);
-    demand(node, this.user, 4, path);
+    demand(node, this.who, 4, path);
     return [...new Set([...node.entries.keys(), ...this.store.mountNames(place.path)])].sort(byCode);
   }
 
   mkdir(path: string, options: { readonly parents?: boolean; readonly mode?: number } = {}): void {
-    const place = this.store.walk(path, this.user, true, options.parents);
+    const place = this.store.walk(path, this.who, true, options.parents);
     if (place.type === 'mounted') return this.changed(place, (source) => source.mkdir(place.inner, options));
     if (place.node) {
       if (options.parents && place.node.type === 'directory') return;
@@ -132,8 +137,8 @@ export class MemoryFiles implements FileSystem {
     this.demandWritable(place.path);
     if (options.parents) this.demandAbove(place.path);
     else this.demandDirectory(place.path);
-    const node = this.store.own(place.path, this.user);
-    if (options.mode !== undefined) node.mode = options.mode;
+    const node = this.store.own(place.path, this.who);
+    if (options.mode !== undefined) node.mode = options.mode | (node.mode & 0o2000);
     this.store.notify(place.path);
   }
 
@@ -148,7 +153,7 @@ export class MemoryFiles implements FileSystem {
     if (node.type === 'directory' && !options.recursive && node.entries.size) throw new FileError('ENOTEMPTY', path);
     this.demandWritable(place.path);
     this.demandDirectory(place.path);
-    const parent = this.store.own(parentOf(place.path), this.user);
+    const parent = this.store.own(parentOf(place.path), this.who);
     parent.entries.delete(nameOf(place.path));
     parent.modifiedMs = this.store.nowMs();
     this.store.used = Math.max(0, this.store.used - sizeOf(node));
@@ -157,7 +162,7 @@ export class MemoryFiles implements FileSystem {
 
   rename(from: string, to: string): void {
     const source = this.find(from, false);
-    const target = this.store.walk(to, this.user, false);
+    const target = this.store.walk(to, this.who, false);
     if (source.type === 'mounted' || target.type === 'mounted') {
       if (source.type !== 'mounted' || target.type !== 'mounted' || source.mount.source !== target.mount.source) throw new FileError('EXDEV', to);
       return this.changed(target, (files) => files.rename(source.inner, target.inner));
@@ -172,18 +177,18 @@ export class MemoryFiles implements FileSystem {
     this.demandWritable(target.path);
     this.demandDirectory(source.path);
     this.demandDirectory(target.path);
-    this.store.own(parentOf(source.path), this.user).entries.delete(nameOf(source.path));
+    this.store.own(parentOf(source.path), this.who).entries.delete(nameOf(source.path));
     this.store.notify(source.path);
-    this.store.put(target.path, node, this.user);
+    this.store.put(target.path, node, this.who);
   }
 
   link(target: string, path: string): void {
-    const place = this.store.walk(path, this.user, false);
+    const place = this.store.walk(path, this.who, false);
     if (place.type === 'mounted') return this.changed(place, (source) => source.link(target, place.inner));
     if (place.node) throw new FileError('EEXIST', path);
     this.demandWritable(place.path);
     this.demandDirectory(place.path);
-    this.store.put(place.path, { type: 'link', target, mode: 0o777, owner: this.user, modifiedMs: this.store.nowMs() }, this.user);
+    this.store.put(place.path, { type: 'link', target, mode: 0o777, owner: this.who.user, modifiedMs: this.store.nowMs() }, this.who);
   }
 
   readLink(path: string): string {
@@ -198,25 +203,35 @@ export class MemoryFiles implements FileSystem {
     if (place.type === 'mounted') return this.changed(place, (source) => source.chmod(place.inner, mode));
     const node = place.node as TreeNode;
     this.demandWritable(place.path);
-    if (this.user !== 'root' && node.owner !== this.user) throw new FileError('EPERM', path);
+    if (this.who.user !== 'root' && node.owner !== this.who.user) throw new FileError('EPERM', path);
     if (node.type === 'directory') {
-      this.store.own(place.path, this.user).mode = mode;
+      this.store.own(place.path, this.who).mode = mode;
       this.store.notify(place.path);
-    } else this.store.put(place.path, { ...node, mode }, this.user);
+    } else this.store.put(place.path, { ...node, mode }, this.who);
   }
 
   /** Root's alone. */
   chown(path: string, owner: string): void {
     const place = this.find(path, true);
-    if (this.user !== 'root') throw new FileError('EPERM', path);
+    if (this.who.user !== 'root') throw new FileError('EPERM', path);
     if (place.type === 'mounted') return this.changed(place, (source) => (source instanceof MemoryFiles ? source.chown(place.inner, owner) : undefined));
     this.demandWritable(place.path);
-    if (place.node?.type === 'directory') this.store.own(place.path, this.user).owner = owner;
-    else this.store.put(place.path, { ...(place.node as TreeNode), owner }, this.user);
+    if (place.node?.type === 'directory') this.store.own(place.path, this.who).owner = owner;
+    else this.store.put(place.path, { ...(place.node as TreeNode), owner }, this.who);
+  }
+
+  /** Root's alone. */
+  chgrp(path: string, group: string): void {
+    const place = this.find(path, false);
+    if (this.who.user !== 'root') throw new FileError('EPERM', path);
+    if (place.type === 'mounted') return this.changed(place, (source) => (source instanceof MemoryFiles ? source.chgrp(place.inner, group) : undefined));
+    this.demandWritable(place.path);
+    if (place.node?.type === 'directory') this.store.own(place.path, this.who).group = group;
+    else this.store.put(place.path, { ...(place.node as TreeNode), group }, this.who);
   }
 
   program(path: string): Program | undefined {
-    const place = this.store.walk(path, this.user, true);
+    const place = this.store.walk(path, this.who, true);
     if (place.type === 'mounted') return place.mount.source.program(place.inner);
     return place.node?.type === 'program' ? place.node.program : undefined;
   }
@@ -243,20 +258,27 @@ export class MemoryFiles implements FileSystem {
     }
     const node = place.node as TreeNode;
     const size = node.type === 'file' ? node.size : node.type === 'link' ? utf8Length(node.target) : node.type === 'device' ? 0 : node.type === 'program' ? 1_048_576 : 4096;
-    const { type, mode, owner, modifiedMs } = node;
-    return node.type === 'device' ? { type, mode, owner, size, modifiedMs, device: node.device } : { type, mode, owner, size, modifiedMs };
+    const { type, mode, owner, group, modifiedMs } = node;
+    const stat = { type, mode, owner, size, modifiedMs, ...(group === undefined ? {} : { group }) };
+    return node.type === 'device' ? { ...stat, device: node.device } : stat;
+  }
+
+  /** The group that a new file there gets. */
+  private groupAt(path: string): string | undefined {
+    const above = this.store.walk(parentOf(path), this.who, true, true);
+    return above.type === 'own' && above.node?.type === 'directory' ? groupIn(above.node, this.who) : this.who.groups?.primary;
   }
 
   /** The place of something that is there. */
   private find(path: string, follow: boolean): Place {
-    const place = this.store.walk(path, this.user, follow);
+    const place = this.store.walk(path, this.who, follow);
     if (place.type === 'own' ? place.node === undefined : false) throw new FileError('ENOENT', path);
     return place;
   }
 
   private seen<T>(place: Place & { type: 'mounted' }, act: (source: FileSystem) => T): T {
     const { source } = place.mount;
-    return act(source.as?.(this.user) ?? source);
+    return act(source.as?.(this.who.user, this.who.groups) ?? source);
   }
 
   private changed(place: Place & { type: 'mounted' }, act: (source: FileSystem) => void): void {
@@ -269,9 +291,9 @@ export class MemoryFiles implements FileSystem {
   }
 
   private demandDirectory(path: string): void {
-    if (this.user === 'root') return;
-    const place = this.store.walk(parentOf(path), this.user, true);
-    if (place.type === 'own' && place.node) demand(place.node, this.user, 2, path);
+    if (this.who.user === 'root') return;
+    const place = this.store.walk(parentOf(path), this.who, true);
+    if (place.type === 'own' && place.node) demand(place.node, this.who, 2, path);
   }
 
   private demandAbove(path: string): void {

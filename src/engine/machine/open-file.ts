@@ -2,6 +2,7 @@
 import type { Fiber, Wait } from '../sim/fiber.ts';
 import { sleep } from '../sim/fiber.ts';
 import type { Reader, Writer } from '../sim/stream.ts';
+import { fromBytes } from '../base/utf8.ts';
 import { FileError, resolvePath } from './files.ts';
 import { shared, type SharedReader } from './held-pipe.ts';
 import { noInput, noOutput } from './machine-process.ts';
@@ -65,7 +66,7 @@ function deviceReader(process: Place, device: string, path: string): Reader {
     return process.tty.input;
   }
   if (device === 'zero' || device === 'full') return endless(() => '\0'.repeat(1024));
-  if (device === 'random' || device === 'urandom') return endless(() => Array.from({ length: 1024 }, () => String.fromCharCode(process.random.int(256))).join(''));
+  if (device === 'random' || device === 'urandom') return endless(() => fromBytes(Array.from({ length: 1024 }, () => process.random.int(256))));
   return noInput;
 }
 

@@ -1,4 +1,5 @@
 // printf's formats, for the shell's builtin and the program.
+import { joinBytes } from '../base/utf8.ts';
 import { backslashQuote } from './shell/quote.ts';
 import { formatDate } from './time-text.ts';
 
@@ -10,6 +11,9 @@ export interface Printed {
 
 const simple: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a: '\x07', b: '\b', f: '\f', v: '\v', e: '\x1b', E: '\x1b', '\\': '\\', '"': '"', "'": "'" };
 
+/** A byte as a text holds it. */
+const byteText = (byte: number): string => String.fromCharCode(byte < 0x80 ? byte : 0xdc00 + byte);
+
 /** Backslash escapes; `stop`: `\c` was met. `zeroOctal`: octal numbers begin with 0, as for echo -e and %b. */
 export function unescape(text: string, zeroOctal: boolean): { readonly text: string; readonly stop: boolean } {
   let result = '';
@@ -20,15 +24,16 @@ export function unescape(text: string, zeroOctal: boolean): { readonly text: str
       result += char;
       continue;
     }
-    if (next === 'c' && zeroOctal) return { text: result, stop: true };
+    if (next === 'c' && zeroOctal) return { text: joinBytes(result), stop: true };
     const rest = text.slice(i + 1);
     const octal = zeroOctal ? /^0[0-7]{0,3}/.exec(rest) : /^[0-7]{1,3}/.exec(rest);
     const hex = /^x([0-9a-fA-F]{1,2})/.exec(rest) ?? /^u([0-9a-fA-F]{1,4})/.exec(rest) ?? /^U([0-9a-fA-F]{1,8})/.exec(rest);
     if (octal) {
-      result += String.fromCharCode(Number.parseInt(octal[0], 8) & 255);
+      result += byteText(Number.parseInt(octal[0], 8) & 255);
       i += octal[0].length;
     } else if (hex) {
-      result += String.fromCodePoint(Number.parseInt(hex[1] as string, 16));
+      const code = Number.parseInt(hex[1] as string, 16);
+      result += hex[0].startsWith('x') ? byteText(code) : String.fromCodePoint(Math.min(code, 0x10ffff));
       i += hex[0].length;
     } else if (simple[next] !== undefined && !(zeroOctal && (next === '"' || next === "'"))) {
       result += simple[next];
@@ -37,7 +42,7 @@ export function unescape(text: string, zeroOctal: boolean): { readonly text: str
       result += char;
     }
   }
-  return { text: result, stop: false };
+  return { text: joinBytes(result), stop: false };
 }
 
 interface State {
@@ -46,10 +51,12 @@ interface State {
   readonly errors: string[];
   /** What `%(…)T` shows without an argument. */
   readonly nowMs: number;
+  /** `%q`: bash's builtin and GNU's program quote differently. */
+  readonly quote: (text: string) => string;
 }
 
-export function formatPrintf(format: string, args: readonly string[], nowMs = 0): Printed {
-  const state: State = { args, at: 0, errors: [], nowMs };
+export function formatPrintf(format: string, args: readonly string[], nowMs = 0, quote = backslashQuote): Printed {
+  const state: State = { args, at: 0, errors: [], nowMs, quote };
   let text = '';
   do {
     const before = state.at;
@@ -57,7 +64,7 @@ export function formatPrintf(format: string, args: readonly string[], nowMs = 0)
     text += piece.text;
     if (piece.stop || state.at === before) break;
   } while (state.at < args.length);
-  return { text, errors: state.errors };
+  return { text: joinBytes(text), errors: state.errors };
 }
 
 function once(format: string, state: State): { readonly text: string; readonly stop: boolean } {
@@ -119,7 +126,7 @@ function directive(m: RegExpExecArray, state: State): { readonly text: string; r
   switch (conversion) {
     case 's': return { text: pad(cut(arg ?? '')), stop: false };
     case 'c': return { text: pad([...(arg ?? '')][0] ?? ''), stop: false };
-    case 'q': return { text: pad(backslashQuote(arg ?? '')), stop: false };
+    case 'q': return { text: pad(state.quote(arg ?? '')), stop: false };
     case 'b': {
       const { text, stop } = unescape(arg ?? '', true);
       return { text: pad(cut(text)), stop };

@@ -189,12 +189,20 @@ export class ProcFiles implements FileSystem {
 const kB = (bytes: number): string => `${Math.floor(bytes / 1024)} kB`;
 const row = (name: string, bytes: number): string => `${`${name}:`.padEnd(16)}${kB(bytes).padStart(11)}\n`;
 
+/** Numbers, where users and groups have them as names. */
+function identity({ user }: ProcessInfo, process: MachineProcess | undefined): string {
+  const number = (name: string): string => (name === 'root' ? '0' : /^\d+$/.test(name) ? name : '1000');
+  const { primary, all } = process?.files.groups ?? { primary: user, all: [user] };
+  const four = (name: string): string => Array.from({ length: 4 }, () => number(name)).join('\t');
+  return `\nUid:\t${four(user)}\nGid:\t${four(primary)}\nGroups:\t${all.map(number).join(' ')} `;
+}
+
 /** Of a process. */
 const texts: Readonly<Record<string, (info: ProcessInfo, process: MachineProcess | undefined) => string>> = {
   cmdline: ({ argv }) => argv.map((arg) => `${arg}\0`).join(''),
   comm: (info) => `${nameOf(info).slice(0, 15)}\n`,
   environ: (_info, process) => [...(process?.initialEnv ?? [])].map(([name, value]) => `${name}=${value}\0`).join(''),
-  status: (info, process) => `Name:\t${nameOf(info).slice(0, 15)}\nUmask:\t0022\nState:\t${STATES[info.state]}\nTgid:\t${info.pid}\nNgid:\t0\nPid:\t${info.pid}\nPPid:\t${info.parent}\nThreads:\t1\nVmRSS:\t${kB(process?.usage.memoryBytes ?? 0).padStart(11)}\n`,
+  status: (info, process) => `Name:\t${nameOf(info).slice(0, 15)}\nUmask:\t0022\nState:\t${STATES[info.state]}\nTgid:\t${info.pid}\nNgid:\t0\nPid:\t${info.pid}\nPPid:\t${info.parent}${identity(info, process)}\nThreads:\t1\nVmRSS:\t${kB(process?.usage.memoryBytes ?? 0).padStart(11)}\n`,
 };
 
 /** Of the machine. */

@@ -64,7 +64,7 @@ class Container implements RunningContainer {
   constructor(deps: Deps, config: ContainerConfig) {
     const { clock, nowMs } = deps;
     this.config = config;
-    const files = new MemoryFiles({ nowMs, base: treeOf(config.image), mounts: config.mounts, readOnly: config.readOnlyRoot ?? false });
+    const files = new MemoryFiles({ nowMs, base: treeOf(config.image), mounts: config.mounts, readOnly: config.readOnlyRoot ?? false, groups: config.groups });
     this.machine = new Machine({
       clock, random: deps.random, name: config.hostname, net: config.net, files, env: config.env, container: true, pids: config.pids, hardware: config.hardware, memoryLimit: config.memoryLimit, cpuLimitMilli: config.cpuLimitMilli,
     });

@@ -1,4 +1,5 @@
 // A terminal of the page: keys come in as xterm sends them, text goes out; at its other end an interactive shell on a machine.
+import { shownText } from '../base/utf8.ts';
 import type { Fiber } from '../sim/fiber.ts';
 import { Pipe } from '../sim/stream.ts';
 import type { Machine } from './machine.ts';
@@ -50,12 +51,14 @@ export class Terminal {
 
   /** What there is to show now, without waiting; undefined when there is nothing. */
   poll(): string | undefined {
-    return this.out.poll();
+    const text = this.out.poll();
+    return text === undefined ? undefined : shownText(text);
   }
 
   /** The next text to show, or undefined when the terminal is closed. */
-  read(): Fiber<string | undefined> {
-    return this.out.read();
+  *read(): Fiber<string | undefined> {
+    const text = yield* this.out.read();
+    return text === undefined ? undefined : shownText(text);
   }
 
   /** How the shell ended, once it has. */

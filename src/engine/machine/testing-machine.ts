@@ -1,4 +1,5 @@
 // A machine for tests: the workstation's commands, a loopback network, and a way to run one command line to its end.
+import { shownText } from '../base/utf8.ts';
 import { Clock } from '../sim/clock.ts';
 import { Random } from '../sim/random.ts';
 import { Pipe } from '../sim/stream.ts';
@@ -51,5 +52,5 @@ export function runShell(command: string, on: TestMachine = testMachine(), limit
   const process = machine.start(found.program, found.argv, { stdin: textReader(stdin), stdout, stderr, cwd: '/home/student', user: 'student' });
   const until = clock.nowMs + limitMs;
   while (!process.status && clock.step(until));
-  return { stdout: stdout.poll() ?? '', stderr: stderr.poll() ?? '', code: process.status?.code ?? -1 };
+  return { stdout: shownText(stdout.poll() ?? ''), stderr: shownText(stderr.poll() ?? ''), code: process.status?.code ?? -1 };
 }

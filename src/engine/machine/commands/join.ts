@@ -1,5 +1,4 @@
 // join, expand and xxd: lines put together by a field, tabs and spaces, bytes as numbers.
-import { toUtf8 } from '../../base/utf8.ts';
 import { allLines, command, CommandFailure, mapLines } from '../command.ts';
 import type { Program } from '../process.ts';
 
@@ -39,24 +38,4 @@ export const expand: Program = command({ name: 'expand', usage: 'expand [OPTION]
     for (const char of line) out += char === '\t' ? ' '.repeat(width - ([...out].length % width)) : char;
     return `${out}${ended ? '\n' : ''}`;
   });
-});
-
-export const xxd: Program = command({ name: 'xxd', usage: 'xxd [OPTION]... [FILE]', about: 'Make a hex dump of a given file or standard input.', flags: { plain: { short: 'p', long: 'plain' }, columns: { short: 'c', takes: 'value' }, length: { short: 'l', takes: 'value' } } }, function* (run) {
-  for (const { reader } of run.inputs()) {
-    let text = '';
-    for (let part = yield* reader.read(); part !== undefined; part = yield* reader.read()) text += part;
-    const bytes = [...toUtf8(text)].slice(0, run.number('length', Infinity));
-    const hex = bytes.map((byte) => byte.toString(16).padStart(2, '0'));
-    const size = run.number('columns', run.has('plain') ? 30 : 16);
-    for (let at = 0; at < bytes.length; at += size) {
-      const row = hex.slice(at, at + size);
-      if (run.has('plain')) {
-        yield* run.out(`${row.join('')}\n`);
-        continue;
-      }
-      const pairs = Array.from({ length: Math.ceil(row.length / 2) }, (_, i) => row.slice(2 * i, 2 * i + 2).join('')).join(' ');
-      const shown = bytes.slice(at, at + size).map((byte) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '.')).join('');
-      yield* run.out(`${at.toString(16).padStart(8, '0')}: ${pairs.padEnd(Math.ceil(size / 2) * 5 - 1)}  ${shown}\n`);
-    }
-  }
 });

@@ -21,14 +21,14 @@ export const ls: Program = command({
   flags: {
     all: { short: 'a', long: 'all' }, almost: { short: 'A', long: 'almost-all' }, long: { short: 'l' }, one: { short: '1' }, directory: { short: 'd', long: 'directory' }, recursive: { short: 'R', long: 'recursive' },
     human: { short: 'h', long: 'human-readable' }, reverse: { short: 'r', long: 'reverse' }, time: { short: 't' }, size: { short: 'S' }, classify: { short: 'F', long: 'classify' }, inode: { short: 'i', long: 'inode' },
-    numeric: { short: 'n', long: 'numeric-uid-gid' }, noGroup: { short: 'go' }, blocks: { short: 's', long: 'size' }, columns: { short: 'C' }, color: { long: 'color', takes: 'optional' }, fullTime: { long: 'full-time' }, slash: { short: 'p' },
+    dereference: { short: 'L', long: 'dereference' }, numeric: { short: 'n', long: 'numeric-uid-gid' }, noGroup: { short: 'go' }, blocks: { short: 's', long: 'size' }, columns: { short: 'C' }, color: { long: 'color', takes: 'optional' }, fullTime: { long: 'full-time' }, slash: { short: 'p' },
   },
 }, function* (run) {
   const operands = run.args.length ? run.args : ['.'];
   const files: Entry[] = [];
   const directories: Entry[] = [];
   for (const operand of operands) {
-    const entry = entryOf(run, operand, run.path(operand), run.has('long') || run.has('directory'));
+    const entry = entryOf(run, operand, run.path(operand), (run.has('long') || run.has('directory')) && !operand.endsWith('/') && !run.has('dereference'));
     if (!entry) continue;
     if (entry.stat.type === 'directory' && !run.has('directory')) directories.push(entry);
     else files.push(entry);
@@ -66,7 +66,7 @@ function* showDirectory(run: Run, directory: Entry, titled: boolean, first: bool
   }
   const hidden = run.has('all') || run.has('almost');
   const all = run.has('all') ? ['.', '..', ...names] : names.filter((name) => hidden || !name.startsWith('.'));
-  const entries = all.flatMap((name) => entryOf(run, name, name === '.' ? directory.path : name === '..' ? run.path(`${directory.path}/..`) : `${directory.path === '/' ? '' : directory.path}/${name}`, true) ?? []);
+  const entries = all.flatMap((name) => entryOf(run, name, name === '.' ? directory.path : name === '..' ? run.path(`${directory.path}/..`) : `${directory.path === '/' ? '' : directory.path}/${name}`, !run.has('dereference')) ?? []);
   if (titled) yield* run.out(`${first ? '' : '\n'}${directory.name}:\n`);
   if (run.has('long') || run.has('noGroup') || run.has('numeric') || run.has('blocks')) yield* run.out(`total ${entries.reduce((sum, entry) => sum + blocksOf(entry.stat), 0)}\n`);
   yield* show(run, sorted(run, entries));
@@ -113,13 +113,15 @@ function longLines(run: Run, entries: readonly Entry[]): string {
     const links = stat.type === 'directory' ? 2 : 1;
     const size = run.has('human') ? humanSize(stat.size) : String(stat.size);
     const target = stat.type === 'link' ? ` -> ${run.process.files.readLink(entry.path)}` : '';
-    const owner = run.has('numeric') ? (stat.owner === 'root' ? '0' : '1000') : stat.owner;
-    return { mode: modeText(stat), links: String(links), owner, size, time: timeText(stat.modifiedMs, now, run.has('fullTime')), name: labelOf(run, entry) + target };
+    const shown = (name: string): string => (run.has('numeric') ? numberOf(name) : name);
+    return { mode: modeText(stat), links: String(links), owner: shown(stat.owner), group: shown(stat.group ?? stat.owner), size, time: timeText(stat.modifiedMs, now, run.has('fullTime')), name: labelOf(run, entry) + target };
   });
   const width = (of: (row: (typeof rows)[number]) => string): number => Math.max(...rows.map((row) => of(row).length));
-  const [links, owner, size] = [width((row) => row.links), width((row) => row.owner), width((row) => row.size)];
-  return rows.map((row) => `${row.mode} ${row.links.padStart(links)} ${row.owner.padEnd(owner)} ${row.owner.padEnd(owner)} ${row.size.padStart(size)} ${row.time} ${row.name}\n`).join('');
+  const [links, owner, group, size] = [width((row) => row.links), width((row) => row.owner), width((row) => row.group), width((row) => row.size)];
+  return rows.map((row) => `${row.mode} ${row.links.padStart(links)} ${row.owner.padEnd(owner)} ${row.group.padEnd(group)} ${row.size.padStart(size)} ${row.time} ${row.name}\n`).join('');
 }
+
+const numberOf = (name: string): string => (/^\d+$/.test(name) ? name : name === 'root' ? '0' : '1000');
 
 function timeText(ms: number, now: number, full: boolean): string {
   const t = civil(ms);

@@ -102,12 +102,14 @@ export const stat: Program = command({ name: 'stat', usage: 'stat [OPTION]... FI
       continue;
     }
     const mode = (found.mode & 0o7777).toString(8);
+    const group = found.group ?? found.owner;
+    const numberOf = (name: string): string => (/^\d+$/.test(name) ? name : name === 'root' ? '0' : '1000');
     const kind = { file: found.size ? 'regular file' : 'regular empty file', directory: 'directory', link: 'symbolic link', program: 'regular file', device: 'character special file' }[found.type];
     const time = `${rfc3339(found.modifiedMs).replace('T', ' ').replace('Z', '')}.000000000 +0000`;
-    const fields: Readonly<Record<string, string>> = { n: path, N: `'${path}'`, s: String(found.size), a: mode, A: modeText(found), U: found.owner, G: found.owner, u: found.owner === 'root' ? '0' : '1000', g: found.owner === 'root' ? '0' : '1000', F: kind, y: time, Y: String(Math.floor(found.modifiedMs / 1000)), h: '1', '%': '%' };
+    const fields: Readonly<Record<string, string>> = { n: path, N: `'${path}'`, s: String(found.size), a: mode, A: modeText(found), U: found.owner, G: group, u: numberOf(found.owner), g: numberOf(group), F: kind, y: time, Y: String(Math.floor(found.modifiedMs / 1000)), h: '1', '%': '%' };
     const format = run.get('format');
     if (format !== undefined) yield* run.out(`${format.replace(/%([a-zA-Z%])/g, (all, letter: string) => fields[letter] ?? all)}\n`);
-    else yield* run.out(`  File: ${path}${found.type === 'link' ? ` -> ${files.readLink(run.path(path))}` : ''}\n  Size: ${String(found.size).padEnd(10)}\tBlocks: ${String(Math.ceil(found.size / 512)).padEnd(10)} IO Block: 4096   ${kind}\nAccess: (${mode.padStart(4, '0')}/${modeText(found)})  Uid: (${(fields['u'] as string).padStart(5)}/${found.owner.padStart(8)})   Gid: (${(fields['g'] as string).padStart(5)}/${found.owner.padStart(8)})\nModify: ${time}\n`);
+    else yield* run.out(`  File: ${path}${found.type === 'link' ? ` -> ${files.readLink(run.path(path))}` : ''}\n  Size: ${String(found.size).padEnd(10)}\tBlocks: ${String(Math.ceil(found.size / 512)).padEnd(10)} IO Block: 4096   ${kind}\nAccess: (${mode.padStart(4, '0')}/${modeText(found)})  Uid: (${(fields['u'] as string).padStart(5)}/${found.owner.padStart(8)})   Gid: (${(fields['g'] as string).padStart(5)}/${group.padStart(8)})\nModify: ${time}\n`);
   }
 });
 

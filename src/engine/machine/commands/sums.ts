@@ -1,64 +1,94 @@
-// base64, md5sum, sha1sum, sha256sum, od in its commonest form.
-import { decodeBytes, encodeBase64 } from '../../base/base64.ts';
+// Checksums: md5sum and the sha*sum, cksum and sum.
 import { sha256 } from '../../base/sha256.ts';
-import { fromUtf8, toUtf8 } from '../../base/utf8.ts';
+import { toUtf8 } from '../../base/utf8.ts';
+import type { Fiber } from '../../sim/fiber.ts';
 import { readAll } from '../../sim/stream.ts';
-import { command, CommandFailure } from '../command.ts';
+import { command, type Run } from '../command.ts';
 import { md5, sha1 } from '../digest.ts';
 import type { Program } from '../process.ts';
+import { sha512 } from '../sha512.ts';
 
-export const base64: Program = command({ name: 'base64', usage: 'base64 [OPTION]... [FILE]', about: 'Base64 encode or decode FILE, or standard input, to standard output.', flags: { decode: { short: 'dD', long: 'decode' }, wrap: { short: 'w', long: 'wrap', takes: 'value' }, ignore: { short: 'i', long: 'ignore-garbage' } } }, function* (run) {
-  const reader = run.open(run.args[0] ?? '-');
-  if (!reader) return;
-  const text = yield* readAll(reader);
-  if (!run.has('decode')) {
-    const width = run.number('wrap', 76);
-    const encoded = encodeBase64(text);
-    yield* run.out(width ? encoded.replace(new RegExp(`.{1,${width}}`, 'g'), '$&\n') : encoded);
-    return;
+type Digest = (text: string) => string;
+
+/** `SUM  FILE` or `SUM *FILE`, or the BSD form. */
+function readSum(line: string, digits: number): { readonly sum: string; readonly path: string } | undefined {
+  const bsd = /^\w+ \((.*)\) = ([0-9a-fA-F]+)$/.exec(line);
+  if (bsd) return { sum: bsd[2] as string, path: bsd[1] as string };
+  const m = /^\\?([0-9a-fA-F]+) [ *](.+)$/.exec(line);
+  return m && (m[1] as string).length === digits ? { sum: m[1] as string, path: m[2] as string } : undefined;
+}
+
+function* check(run: Run, file: string, text: string, digest: Digest): Fiber<void> {
+  const digits = digest('').length;
+  const lines = text.split('\n').filter((line) => line !== '');
+  const sums = lines.map((line) => readSum(line, digits)).filter((found) => found !== undefined);
+  const kind = run.name.replace('sum', '').toUpperCase().replace(/^SHA(\d)/, 'SHA$1');
+  if (sums.length === 0) return run.complain(`${file}: no properly formatted ${kind === 'MD5' ? 'MD5' : kind} checksum lines found`);
+  let [failed, missing] = [0, 0];
+  for (const { sum, path } of sums) {
+    const reader = run.open(path);
+    if (!reader) {
+      missing++;
+      if (!run.has('status')) yield* run.out(`${path}: FAILED open or read\n`);
+      continue;
+    }
+    const ok = digest(yield* readAll(reader)) === sum.toLowerCase();
+    if (!ok) failed++;
+    if (!run.has('status') && !(ok && run.has('quiet'))) yield* run.out(`${path}: ${ok ? 'OK' : 'FAILED'}\n`);
   }
-  const given = run.has('ignore') ? text.replace(/[^A-Za-z0-9+/=]/g, '') : text.replace(/\s+/g, '');
-  const valid = /^[A-Za-z0-9+/]*/.exec(given)?.[0] ?? '';
-  // What can be decoded is written before the complaint, whole groups and a last part with its padding put back.
-  const usable = valid.slice(0, valid.length - (valid.length % 4 === 1 ? 1 : 0));
-  const bytes = decodeBytes(usable + '='.repeat((4 - (usable.length % 4)) % 4));
-  yield* run.out('badAt' in bytes ? '' : fromUtf8(bytes));
-  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(given)) throw new CommandFailure('invalid input');
-});
+  const warn = (count: number, one: string, many: string): void => {
+    if (count === 0) return;
+    run.status = 1;
+    if (!run.has('status')) run.process.stderr.push(`${run.name}: WARNING: ${count} ${count === 1 ? one : many}\n`);
+  };
+  const bad = lines.length - sums.length;
+  if (bad && !run.has('status')) run.process.stderr.push(`${run.name}: WARNING: ${bad} line${bad === 1 ? ' is' : 's are'} improperly formatted\n`);
+  warn(missing, 'listed file could not be read', 'listed files could not be read');
+  warn(failed, 'computed checksum did NOT match', 'computed checksums did NOT match');
+}
 
-function summing(name: string, digest: (text: string) => string): Program {
-  return command({ name, usage: `${name} [OPTION]... [FILE]...`, about: 'Print or check checksums.', flags: { check: { short: 'c', long: 'check' }, text: { short: 'tb' }, quiet: { long: 'quiet' }, status: { long: 'status' } } }, function* (run) {
-    let failed = 0;
+function summing(name: string, digest: Digest): Program {
+  return command({ name, usage: `${name} [OPTION]... [FILE]...`, about: 'Print or check checksums.', flags: { check: { short: 'c', long: 'check' }, binary: { short: 'b', long: 'binary' }, text: { short: 't', long: 'text' }, quiet: { long: 'quiet' }, status: { long: 'status' }, tag: { long: 'tag' }, warn: { short: 'w', long: 'warn' }, zero: { short: 'z', long: 'zero' } } }, function* (run) {
     for (const { name: file, reader } of run.inputs()) {
       const text = yield* readAll(reader);
-      if (!run.has('check')) {
-        yield* run.out(`${digest(text)}  ${file}\n`);
-        continue;
-      }
-      for (const line of text.split('\n').filter((entry) => entry !== '')) {
-        const [sum, path] = line.split(/ [ *]/) as [string, string | undefined];
-        const ok = path !== undefined && run.process.files.exists(run.path(path)) && digest(run.process.files.read(run.path(path))) === sum;
-        if (!ok) failed++;
-        if (!run.has('status') && !(ok && run.has('quiet'))) yield* run.out(`${path}: ${ok ? 'OK' : 'FAILED'}\n`);
-      }
+      if (run.has('check')) yield* check(run, file, text, digest);
+      else yield* run.out(`${run.has('tag') ? `${name.replace('sum', '').toUpperCase()} (${file}) = ${digest(text)}` : `${digest(text)} ${run.has('binary') ? '*' : ' '}${file}`}${run.has('zero') ? '\0' : '\n'}`);
     }
-    if (failed) run.complain(`WARNING: ${failed} computed checksum${failed === 1 ? '' : 's'} did NOT match`);
   });
 }
 
+const hex = (bytes: Iterable<number>): string => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+
 export const md5sum: Program = summing('md5sum', md5);
 export const sha1sum: Program = summing('sha1sum', sha1);
-export const sha256sum: Program = summing('sha256sum', (text) => [...sha256(toUtf8(text))].map((byte) => byte.toString(16).padStart(2, '0')).join(''));
+export const sha256sum: Program = summing('sha256sum', (text) => hex(sha256(toUtf8(text))));
+export const sha384sum: Program = summing('sha384sum', (text) => sha512(toUtf8(text), 384));
+export const sha512sum: Program = summing('sha512sum', (text) => sha512(toUtf8(text)));
 
-export const od: Program = command({ name: 'od', usage: 'od [OPTION]... [FILE]...', about: 'Write an unambiguous representation of FILE to standard output.', flags: { chars: { short: 'c' }, format: { short: 't', takes: 'value' }, address: { short: 'A', takes: 'value' }, hex: { short: 'x' }, count: { short: 'N', takes: 'value' } } }, function* (run) {
-  const names: Readonly<Record<number, string>> = { 0: '\\0', 7: '\\a', 8: '\\b', 9: '\\t', 10: '\\n', 11: '\\v', 12: '\\f', 13: '\\r' };
-  const chars = run.has('chars') || run.get('format') === 'c';
-  for (const { reader } of run.inputs()) {
-    const bytes = [...toUtf8(yield* readAll(reader))].slice(0, run.number('count', Infinity));
-    for (let at = 0; at < bytes.length; at += 16) {
-      const cells = bytes.slice(at, at + 16).map((byte) => (chars ? (names[byte] ?? (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : byte.toString(8).padStart(3, '0'))).padStart(4) : ` ${byte.toString(16).padStart(2, '0')}`));
-      yield* run.out(`${run.get('address') === 'n' ? '' : at.toString(8).padStart(7, '0')}${cells.join('')}\n`);
-    }
-    if (run.get('address') !== 'n') yield* run.out(`${bytes.length.toString(8).padStart(7, '0')}\n`);
+/** POSIX' CRC: the length's bytes are taken in after the content. */
+function posixCrc(bytes: Uint8Array): number {
+  let crc = 0;
+  const take = (byte: number): void => {
+    crc ^= byte << 24;
+    for (let i = 0; i < 8; i++) crc = crc & 0x8000_0000 ? (crc << 1) ^ 0x04c1_1db7 : crc << 1;
+  };
+  for (const byte of bytes) take(byte);
+  for (let left = bytes.length; left > 0; left = Math.floor(left / 256)) take(left & 255);
+  return ~crc >>> 0;
+}
+
+export const cksum: Program = command({ name: 'cksum', usage: 'cksum [FILE]...', about: 'Print CRC checksum and byte counts of each FILE.', flags: {} }, function* (run) {
+  for (const { name, reader } of run.inputs()) {
+    const bytes = toUtf8(yield* readAll(reader));
+    yield* run.out(`${posixCrc(bytes)} ${bytes.length}${run.args.length ? ` ${name}` : ''}\n`);
+  }
+});
+
+export const sum: Program = command({ name: 'sum', usage: 'sum [FILE]...', about: 'Print checksum and block counts for each FILE.', flags: {} }, function* (run) {
+  for (const { name, reader } of run.inputs()) {
+    const bytes = toUtf8(yield* readAll(reader));
+    let total = 0;
+    for (const byte of bytes) total = ((total >> 1) + ((total & 1) << 15) + byte) & 0xffff;
+    yield* run.out(`${String(total).padStart(5, '0')} ${String(Math.ceil(bytes.length / 1024)).padStart(5)}${run.args.length ? ` ${name}` : ''}\n`);
   }
 });

@@ -2,6 +2,7 @@
 import type { Program } from '../process.ts';
 import { ash, bash, dash } from '../shell/shell.ts';
 import { awk } from './awk/awk.ts';
+import { bc } from './bc/bc.ts';
 import { cat, nl, rev, tac } from './cat.ts';
 import { cp, mv } from './copy.ts';
 import { curl } from './curl/curl.ts';
@@ -28,11 +29,16 @@ import { openssl } from './openssl/openssl.ts';
 import { help, less, man, more, nano, vi, vim, watch } from './pager.ts';
 import { busyboxPing, ping } from './ping.ts';
 import { busyboxPs, ip, kill, killall, netstat, pgrep, pidof, pkill, ps, ss, top } from './processes.ts';
+import { factor, numfmt } from './numbers.ts';
+import { csplit, dd, install, split, sync, truncate, unlink } from './split.ts';
 import { sed } from './sed/sed.ts';
 import { clear, echo, expr, failure, nohup, printf, seq, sleep, success, test, timeout, yes } from './simple.ts';
-import { expand, join, xxd } from './join.ts';
+import { expand, join } from './join.ts';
+import { hexdump, od, strings, xxd } from './dump.ts';
+import { base32, base64, basenc } from './encode.ts';
+import { gunzip, gzip, zcat } from './gzip.ts';
 import { comm, shuf, sort, uniq } from './sort.ts';
-import { base64, md5sum, od, sha1sum, sha256sum } from './sums.ts';
+import { cksum, md5sum, sha1sum, sha256sum, sha384sum, sha512sum, sum } from './sums.ts';
 import { ssh } from './ssh.ts';
 import { tail } from './tail.ts';
 import { tar } from './tar.ts';
@@ -46,19 +52,23 @@ type Programs = Readonly<Record<string, Program>>;
 /** What coreutils, findutils, grep, sed, awk and diffutils bring: every distribution has it. */
 const core: Programs = {
   cat, tac, nl, cp, mv, cut, fold, paste, tr, date, env, printenv, head, ls, chmod, chown, ln, mkdir, mktemp, rm, rmdir, touch, basename, dirname, du, pwd, readlink, realpath, stat, which, clear, reset: clear, echo, expr, false: failure, nohup, printf, seq, sleep, true: success,
-  test, '[': test, timeout, yes, comm, join, expand, xxd, shuf, sort, uniq, tail, tee, xargs, wc, arch, df, groups, hostname, id, nproc, stty, tty, uname, uptime, whoami, base64, md5sum, sha1sum, sha256sum, od, find, diff, cmp, grep, egrep, fgrep, sed, awk, kill, more, tar,
+  test, '[': test, timeout, yes, comm, join, expand, xxd, shuf, sort, uniq, tail, tee, xargs, wc, arch, df, groups, hostname, id, nproc, stty, tty, uname, uptime, whoami, base64, base32, cksum, sum, md5sum, sha1sum, sha256sum, sha384sum, sha512sum, od, gzip, gunzip, zcat, find, diff, cmp, grep, egrep, fgrep, sed, awk, kill, more, tar, split, truncate, dd, install, unlink, sync, factor,
 };
+/** What GNU's coreutils have and busybox has not. */
+const gnu: Programs = { basenc, csplit, numfmt };
+/** What busybox has and Debian brings in packages of their own. */
+const extras: Programs = { bc, hexdump, strings };
 /** procps, which slim images go without. */
 const procps: Programs = { ps, pgrep, pkill, pidof, top, free, watch };
 const network: Programs = { nc, ping, wget, netstat, ip };
 const bindUtils: Programs = { dig, host, nslookup };
-const workstation: Programs = { curl, ...bindUtils, getent, ss, jq, yq, tree, rev, column, envsubst, less, man, help, vi, vim, nano, killall, openssl, git, ssh };
+const workstation: Programs = { ...gnu, ...extras, curl, ...bindUtils, getent, ss, jq, yq, tree, rev, column, envsubst, less, man, help, vi, vim, nano, killall, openssl, git, ssh };
 
 const under = (directory: string, programs: Programs): Record<string, Program> => Object.fromEntries(Object.entries(programs).map(([name, program]) => [`${directory}/${name}`, program]));
 
 /** What busybox has: ash as /bin/sh, the core commands, wget, nc, nslookup, ps, vi. Up to 1.28 its nslookup was another one. */
 export function busyboxPrograms(old = false): Programs {
-  return { ...under('/bin', { ...core, ...procps, ...network, ps: busyboxPs, ping: busyboxPing, nslookup: old ? oldBusyboxNslookup : busyboxNslookup, rev, tree, less, vi, killall }), '/bin/sh': ash, '/bin/ash': ash };
+  return { ...under('/bin', { ...core, ...extras, ...procps, ...network, ps: busyboxPs, ping: busyboxPing, nslookup: old ? oldBusyboxNslookup : busyboxNslookup, rev, tree, less, vi, killall }), '/bin/sh': ash, '/bin/ash': ash };
 }
 
 /** What Alpine has beside busybox, and what is often added to it. */
@@ -69,7 +79,7 @@ export function alpinePrograms(...added: readonly ('curl' | 'network' | 'jq' | '
 
 /** What Debian and Ubuntu have: dash as /bin/sh, bash and the core commands, but neither ps nor a network tool unless it was added. */
 export function coreutilsPrograms(...added: readonly ('curl' | 'network')[]): Programs {
-  const all: Programs = { ...core, getent, ...(added.includes('curl') ? { curl } : {}), ...(added.includes('network') ? { ...bindUtils, ...network, ...procps } : {}) };
+  const all: Programs = { ...core, ...gnu, getent, ...(added.includes('curl') ? { curl } : {}), ...(added.includes('network') ? { ...bindUtils, ...network, ...procps } : {}) };
   return { ...under('/usr/bin', all), ...under('/bin', all), '/bin/sh': dash, '/bin/dash': dash, '/bin/bash': bash, '/usr/bin/bash': bash };
 }
 

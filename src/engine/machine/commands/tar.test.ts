@@ -18,5 +18,6 @@ test('complaints', () => {
   expect(run('tar xf /nope')).toEqual({ stdout: '', stderr: 'tar: /nope: Cannot open: No such file or directory\ntar: Error is not recoverable: exiting now\n', code: 2 });
   expect(run(`yes | head -c 600 | tar xf -`)).toEqual({ stdout: '', stderr: 'tar: This does not look like a tar archive\ntar: Error is not recoverable: exiting now\n', code: 2 });
   expect(run('tar cf - >/dev/null').code).toBe(2);
-  expect(run('tar czf - /data >/dev/null').stderr).toContain('not simulated in Kubarium');
+  expect(run('tar cjf - /data >/dev/null').stderr).toContain('not simulated in Kubarium');
+  expect(run('tar czf - /data 2>/dev/null | tar tzf -').stdout).toBe('data/\ndata/a.txt\ndata/sub/\ndata/sub/ü.txt\n');
 });

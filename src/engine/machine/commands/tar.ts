@@ -1,9 +1,11 @@
 // tar: archives of text files in the POSIX format, made, listed and unpacked (GNU tar's words); what kubectl cp asks of a container.
-import { fromUtf8, toUtf8 } from '../../base/utf8.ts';
+import { fromBytes, fromUtf8, toUtf8 } from '../../base/utf8.ts';
 import { readAll } from '../../sim/stream.ts';
 import { command, CommandFailure, type Run } from '../command.ts';
+import { DeflateError, gunzipped, gzipped, isGzip } from '../deflate.ts';
 import { FileError } from '../files.ts';
 import type { Program } from '../process.ts';
+import { formatTime } from '../time-text.ts';
 
 const BLOCK = 512;
 const RECORD = 20 * BLOCK;
@@ -45,6 +47,7 @@ const FATAL = 'Error is not recoverable: exiting now';
 /** The members of an archive; POSIX and GNU ways to write long names are understood. */
 function* membersOf(bytes: Uint8Array): Generator<Member, string | undefined> {
   let longName: string | undefined;
+  if (bytes.length > 0 && bytes.length < BLOCK) return GARBAGE;
   for (let at = 0; at + BLOCK <= bytes.length; ) {
     const head = bytes.subarray(at, at + BLOCK);
     if (head.every((byte) => byte === 0)) return undefined;
@@ -64,7 +67,7 @@ function* membersOf(bytes: Uint8Array): Generator<Member, string | undefined> {
       const prefix = text(257, 6) === 'ustar' && head[263] === 48 ? text(345, 155) : '';
       const name = longName ?? (prefix === '' ? text(0, 100) : `${prefix}/${text(0, 100)}`);
       const type = flag === '5' || name.endsWith('/') ? 'directory' : flag === '2' ? 'link' : 'file';
-      yield { name, type, mode: number(100, 8), modifiedMs: number(136, 12) * 1000, target: text(157, 100), text: fromUtf8(content) };
+      yield { name, type, mode: number(100, 8), modifiedMs: number(136, 12) * 1000, target: text(157, 100), text: fromBytes(content) };
       longName = undefined;
     }
   }
@@ -82,6 +85,7 @@ function create(run: Run, base: string): string {
       told = true;
       run.process.stderr.push("tar: Removing leading `/' from member names\n");
     }
+    if (excludes(run, shown)) return;
     const name = (shown.replace(/^\/+/, '') || '.') + (stat.type === 'directory' && !shown.endsWith('/') ? '/' : '');
     const common = { name, mode: stat.mode, modifiedMs: stat.modifiedMs, target: '', text: '' };
     if (run.has('verbose')) run.process.stderr.push(`${shown}\n`);
@@ -122,28 +126,52 @@ function unpack(run: Run, base: string, member: Member): void {
   }
 }
 
+/** The archive itself, where it is compressed (GNU tar looks for itself where it reads a file). */
+function unpacked(bytes: Uint8Array, may: boolean): Uint8Array {
+  if (!may || !isGzip(bytes)) return bytes;
+  try {
+    return gunzipped(bytes);
+  } catch (error) {
+    if (!(error instanceof DeflateError)) throw error;
+    throw new CommandFailure(`\ngzip: stdin: ${error.message}\ntar: Child returned status 1\ntar: ${FATAL}`, 2, true);
+  }
+}
+
+/** `--exclude`: the pattern may mean the whole name or what stands behind a slash. */
+const excludes = (run: Run, name: string): boolean => run.all('exclude').some((pattern) => {
+  const shape = new RegExp(`(?:^|/)${pattern.replace(/\/$/, '').replace(/[.+^${}()|\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.')}(?:/.*)?$`);
+  return shape.test(name.replace(/\/$/, ''));
+});
+
+function longLine(member: Member): string {
+  const kind = member.type === 'directory' ? 'd' : member.type === 'link' ? 'l' : '-';
+  const bits = [...'rwxrwxrwx'].map((letter, i) => (member.mode & (1 << (8 - i)) ? letter : '-')).join('');
+  return `${kind}${bits} root/root ${String(toUtf8(member.text).length).padStart(9)} ${formatTime(member.modifiedMs).slice(0, 16)} ${member.name}${member.type === 'link' ? ` -> ${member.target}` : ''}`;
+}
+
 const flags = {
   create: { short: 'c', long: 'create' }, extract: { short: 'x', long: 'extract' }, list: { short: 't', long: 'list' }, file: { short: 'f', long: 'file', takes: 'value' }, directory: { short: 'C', long: 'directory', takes: 'value' },
-  verbose: { short: 'v', long: 'verbose' }, gzip: { short: 'zjJ', long: 'gzip' }, touch: { short: 'm', long: 'touch' }, permissions: { short: 'p', long: 'preserve-permissions' }, noPermissions: { long: 'no-same-permissions' }, noOwner: { long: 'no-same-owner' },
+  verbose: { short: 'v', long: 'verbose' }, gzip: { short: 'z', long: 'gzip' }, other: { short: 'jJ' }, auto: { short: 'a', long: 'auto-compress' }, exclude: { long: 'exclude', takes: 'value' }, stdout: { short: 'O', long: 'to-stdout' }, strip: { long: 'strip-components', takes: 'value' }, transform: { long: 'transform', takes: 'value' }, append: { short: 'r', long: 'append' }, update: { short: 'u', long: 'update' }, keepOld: { short: 'k', long: 'keep-old-files' }, numeric: { long: 'numeric-owner' }, files: { short: 'T', long: 'files-from', takes: 'value' }, wildcards: { long: 'wildcards' }, touch: { short: 'm', long: 'touch' }, permissions: { short: 'p', long: 'preserve-permissions' }, noPermissions: { long: 'no-same-permissions' }, noOwner: { long: 'no-same-owner' },
 } as const;
 
 const dashed: Program = command({ name: 'tar', usage: 'tar [OPTION...] [FILE]...', about: 'GNU tar saves many files together into a single archive.', flags, misuse: 64 }, function* (run) {
   const modes = ['create', 'extract', 'list'].filter((mode) => run.has(mode));
   if (modes.length === 0) throw new CommandFailure("You must specify one of the '-Acdtrux', '--delete' or '--test-label' options\nTry 'tar --help' or 'tar --usage' for more information.", 2);
   if (modes.length > 1) throw new CommandFailure("You may not specify more than one '-Acdtrux', '--delete' or '--test-label' option\nTry 'tar --help' or 'tar --usage' for more information.", 2);
-  if (run.has('gzip')) throw new CommandFailure('compressed archives are not simulated in Kubarium', 2);
+  for (const [flag, what] of [['other', 'archives that bzip2 or xz compress are'], ['append', 'adding to an archive is'], ['update', 'adding to an archive is'], ['transform', '--transform is']] as const) if (run.has(flag)) throw new CommandFailure(`${what} not simulated in Kubarium`, 2);
   const base = run.path(run.get('directory') ?? '.');
   const { files } = run.process;
   if (!files.exists(base) || files.stat(base).type !== 'directory') throw new CommandFailure(`${run.get('directory')}: Cannot open: ${files.exists(base) ? 'Not a directory' : 'No such file or directory'}\ntar: ${FATAL}`, 2);
   const file = run.get('file') ?? '-';
   if (run.has('create')) {
-    const archive = create(run, base);
+    const plain = create(run, base);
+    const archive = run.has('gzip') || (run.has('auto') && /\.(tgz|gz)$/.test(file)) ? fromBytes(gzipped(toUtf8(plain))) : plain;
     if (file === '-') yield* run.out(archive);
     else files.write(run.path(file), archive);
     return;
   }
   if (file !== '-' && !files.exists(run.path(file))) throw new CommandFailure(`${file}: Cannot open: No such file or directory\ntar: ${FATAL}`, 2);
-  const members = membersOf(toUtf8(file === '-' ? yield* readAll(run.process.stdin) : files.read(run.path(file))));
+  const members = membersOf(unpacked(toUtf8(file === '-' ? yield* readAll(run.process.stdin) : files.read(run.path(file))), run.has('gzip') || file !== '-'));
   const found = new Set<string>();
   let step = members.next();
   for (; step.done !== true; step = members.next()) {
@@ -151,8 +179,13 @@ const dashed: Program = command({ name: 'tar', usage: 'tar [OPTION...] [FILE]...
     const wanted = run.args.find((arg) => member.name === arg || member.name.startsWith(`${arg.replace(/\/$/, '')}/`));
     if (run.args.length > 0 && wanted === undefined) continue;
     if (wanted !== undefined) found.add(wanted);
-    if (run.has('list') || run.has('verbose')) yield* run.out(`${member.name}\n`);
-    if (run.has('extract')) unpack(run, base, member);
+    if (excludes(run, member.name)) continue;
+    if (run.has('list') || run.has('verbose')) yield* run.out(`${run.has('list') && run.has('verbose') ? longLine(member) : member.name}\n`);
+    if (run.has('extract') && run.has('stdout')) yield* run.out(member.text);
+    else if (run.has('extract')) {
+      const name = member.name.split('/').slice(run.number('strip', 0)).join('/');
+      if (name !== '') unpack(run, base, { ...member, name });
+    }
   }
   if (step.value !== undefined) throw new CommandFailure(`${step.value}\ntar: ${FATAL}`, 2);
   for (const arg of run.args) if (!found.has(arg)) run.complain(`${arg}: Not found in archive`, 2);

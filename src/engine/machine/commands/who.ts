@@ -29,16 +29,21 @@ function groupName(process: Process, gid: string): string | undefined {
 
 const own = (process: Process): Account => accountOf(process, process.user) ?? { name: process.user, uid: process.user === 'root' ? '0' : /^\d+$/.test(process.user) ? process.user : '1000', gid: process.user === 'root' ? '0' : /^\d+$/.test(process.user) ? '0' : '1000', home: '/' };
 
-export const id: Program = command({ name: 'id', usage: 'id [OPTION]... [USER]', about: 'Print user and group information.', flags: { user: { short: 'u', long: 'user' }, group: { short: 'gG', long: 'group' }, name: { short: 'n', long: 'name' } } }, function* (run) {
+export const id: Program = command({ name: 'id', usage: 'id [OPTION]... [USER]', about: 'Print user and group information.', flags: { user: { short: 'u', long: 'user' }, group: { short: 'g', long: 'group' }, all: { short: 'G', long: 'groups' }, name: { short: 'n', long: 'name' } } }, function* (run) {
   const { process } = run;
   const asked = run.args[0];
   const account = asked === undefined ? own(process) : accountOf(process, asked);
   if (!account) return void run.complain(`'${asked}': no such user`);
-  const group = groupName(process, account.gid) ?? (account.gid === '0' ? 'root' : account.name);
   const known = accountOf(process, account.name) !== undefined || account.name === 'root';
+  // Those of the process itself may be others than its account has: a container's securityContext names them.
+  const { primary, all } = (asked === undefined ? process.files.groups : undefined) ?? { primary: account.gid, all: [account.gid] };
+  const gids = (run.has('all') ? all : [primary]).map((group) => (group === 'root' ? '0' : group));
+  const nameOf = (gid: string): string => groupName(process, gid) ?? (gid === '0' ? 'root' : gid === account.gid ? account.name : gid);
+  const shown = (gid: string): string => (nameOf(gid) === gid ? gid : `${gid}(${nameOf(gid)})`);
+  const numbers = all.map((group) => (group === 'root' ? '0' : group));
   if (run.has('user')) yield* run.out(`${run.has('name') ? account.name : account.uid}\n`);
-  else if (run.has('group')) yield* run.out(`${run.has('name') ? group : account.gid}\n`);
-  else yield* run.out(`uid=${account.uid}${known ? `(${account.name})` : ''} gid=${account.gid}${group === account.uid ? '' : `(${group})`} groups=${account.gid}${group === account.uid ? '' : `(${group})`}\n`);
+  else if (run.has('group') || run.has('all')) yield* run.out(`${gids.map((gid) => (run.has('name') ? nameOf(gid) : gid)).join(' ')}\n`);
+  else yield* run.out(`uid=${account.uid}${known ? `(${account.name})` : ''} gid=${shown(numbers[all.indexOf(primary)] ?? primary)} groups=${numbers.map(shown).join(',')}\n`);
 });
 
 /** Where the host of a process is not one of ours, some computer. */
@@ -51,7 +56,8 @@ export const whoami: Program = command({ name: 'whoami', usage: 'whoami', about:
 
 export const groups: Program = command({ name: 'groups', usage: 'groups', about: 'Print group memberships.', flags: {} }, function* (run) {
   const { gid, name } = own(run.process);
-  yield* run.out(`${groupName(run.process, gid) ?? name}\n`);
+  const numbers = (run.process.files.groups?.all ?? [gid]).map((group) => (group === 'root' ? '0' : group));
+  yield* run.out(`${numbers.map((number) => groupName(run.process, number) ?? (number === gid ? name : number)).join(' ')}\n`);
 });
 
 export const hostname: Program = command({ name: 'hostname', usage: 'hostname [OPTION]', about: 'Show the system\'s host name.', flags: { ip: { short: 'iI' }, short: { short: 's' }, full: { short: 'f' }, domain: { short: 'd' } } }, function* (run) {
