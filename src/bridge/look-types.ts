@@ -10,6 +10,8 @@ export interface PastView {
   readonly revision: number;
   readonly objects: readonly ObjectSummary[];
   readonly events: readonly EventSummary[];
+  /** There where the store does not reach back so far: from when on it does. */
+  readonly keptFromMs?: number;
 }
 
 export interface ChangedObject {

@@ -51,12 +51,35 @@ test('the cluster as it was: Pods that are gone now, none before the first comma
   expect((look('past-object', { path, revision }) as WireResponse).code).toBe(404);
 });
 
-test('a moment that was compacted is refused in the API server’s own words', () => {
+test('further back than the store keeps: no cluster is made up, but said from when on there is one', () => {
   const { run, type, look } = started();
   type('kubectl create namespace shop', 20_000);
   const etcd = run.cluster?.world.cluster.api.etcd;
+  const compactedMs = run.nowMs;
   etcd?.compact(etcd.revision);
-  expect(() => look('past', { atMs: options.startMs + 5000 })).toThrow('The resourceVersion for the provided list is too old.');
+  type('kubectl create namespace later', 20_000);
+  const refused = look('past', { atMs: options.startMs + 5000 }) as PastView;
+  expect([refused.objects, refused.events]).toEqual([[], []]);
+  expect(refused.keptFromMs).toBeLessThanOrEqual(compactedMs);
+  const first = look('past', { atMs: refused.keptFromMs }) as PastView;
+  expect(first.keptFromMs).toBe(undefined);
+  expect(first.objects.some(({ kind, name }) => kind === 'namespaces' && name === 'shop')).toBe(true);
+  expect(() => look('past-object', { path: '/api/v1/namespaces/shop', revision: 1 })).toThrow('The resourceVersion for the provided list is too old.');
+});
+
+test('the index forgets what the store has forgotten before, and counts what is long ago together', () => {
+  const index = new TimeIndex(1000);
+  const entry = (atMs: number, revision: number) => ({ id: revision, atMs, revision, actor: 'a', verb: 'update', resource: 'pods', subresource: '', namespace: '', name: '', code: 200 }) as Parameters<TimeIndex['note']>[0];
+  for (let i = 1; i <= 60_000; i++) index.note(entry(i * 1000, i), true);
+  expect(index.revisionAt(60_000_000)).toBe(60_000);
+  expect(index.revisionAt(59_500_500)).toBe(59_500);
+  expect(index.revisionAt(58_000_000)).toBe(undefined);
+  expect(index.keptFromMs(59_900)).toBe(59_900_000);
+  const seconds = index.density();
+  expect(seconds.length).toBeLessThan(20_000);
+  expect(seconds.reduce((sum, [, count]) => sum + count, 0)).toBe(60_000);
+  // The latest hour is told by the second.
+  expect(seconds.filter(([second]) => second > 60_000 - 3600).every(([, count]) => count === 1)).toBe(true);
 });
 
 test('what changed since the last command: what came and went is not counted', () => {

@@ -61,6 +61,10 @@ function itemsOf(response: ApiResponse): readonly KubeObject[] {
 /** The cluster as etcd kept it: what a list at that revision gives. */
 function pastAt(atMs: number, { run, index }: LookContext): PastView {
   const revision = index.revisionAt(atMs);
+  // The store drops its oldest changes; before them it knows nothing, which is not the same as an empty cluster.
+  const compacted = run.cluster?.world.cluster.api.etcd.compactRevision ?? 0;
+  const keptFromMs = compacted > 0 ? index.keptFromMs(compacted) : undefined;
+  if (keptFromMs !== undefined && atMs < keptFromMs) return { atMs, revision: 0, objects: [], events: [], keptFromMs };
   if (revision === undefined) return { atMs, revision: 0, objects: [], events: [] };
   const of = (info: KindInfo): readonly KubeObject[] => itemsOf(listAt(run, pathOf(info), revision));
   return {

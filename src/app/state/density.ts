@@ -1,5 +1,6 @@
 // How many messages passed in each second of virtual time: what the worker counted before the page looked, and what came since.
 import { create } from 'zustand';
+import { coarsen } from '../../bridge/coarse-seconds.ts';
 import type { TraceLine } from '../../bridge/protocol.ts';
 
 interface Density {
@@ -21,11 +22,14 @@ export function resetDensity(pairs: readonly (readonly [number, number])[] = [])
 
 export function noteDensity(trace: readonly TraceLine[], isWarning: (line: TraceLine) => boolean): void {
   if (trace.length === 0) return;
-  const { version, counts, warnings } = useDensity.getState();
+  const { version, counts } = useDensity.getState();
+  let { warnings } = useDensity.getState();
   for (const line of trace) {
     const second = Math.floor(line.atMs / 1000);
     counts.set(second, (counts.get(second) ?? 0) + 1);
     if (isWarning(line)) warnings.add(second);
   }
-  useDensity.setState({ version: version + 1 });
+  const place = coarsen(counts);
+  if (place) warnings = new Set([...warnings].map(place));
+  useDensity.setState({ version: version + 1, warnings });
 }

@@ -8,6 +8,8 @@ interface Past {
   readonly revision: number;
   /** The moment cannot be shown: in the words of the API server. */
   readonly refused: string | undefined;
+  /** The moment lies before what is kept: from when on something is. */
+  readonly keptFromMs: number | undefined;
   readonly leave: () => void;
 }
 
@@ -15,5 +17,6 @@ export const usePast = create<Past>((set) => ({
   atMs: undefined,
   revision: 0,
   refused: undefined,
-  leave: () => set({ atMs: undefined, revision: 0, refused: undefined }),
+  keptFromMs: undefined,
+  leave: () => set({ atMs: undefined, revision: 0, refused: undefined, keptFromMs: undefined }),
 }));

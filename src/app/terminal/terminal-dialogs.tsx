@@ -46,16 +46,19 @@ export function PasteDialog() {
 export function ExplainDialog() {
   const text = useToolsText().explain;
   const [words, setWords] = useState<readonly ExplainedWord[] | undefined>(undefined);
+  const [asked, setAsked] = useState('');
   useEffect(() => {
     const ask = async (): Promise<void> => {
       const typed = typedLine();
       const line = typed || ((await engine.call('changes-since-command', null))?.line ?? '');
+      setAsked(line);
       setWords(line === '' ? [] : await engine.call('explain-line', { line }));
     };
     ask().catch(() => setWords([]));
   }, []);
   return (
     <Sheet title={text.title} about={words && words.length === 0 ? text.empty : text.note}>
+      {asked !== '' && <code className={styles.line}>$ {asked}</code>}
       <dl className={styles.words} data-testid="explained">
         {(words ?? []).map((word) => (
           <Word key={word.start} word={word} />
@@ -83,7 +86,11 @@ function Word({ word }: { readonly word: ExplainedWord }) {
         <code>{word.text === '\n' ? '↵' : word.text}</code>
       </dt>
       <dd>
-        <span className={styles.type}>{text.types[type]}</span> {more} {about !== '' && <span lang="en">{about}</span>}
+        <span className={styles.type}>
+          {text.types[type]}
+          {more !== '' && more !== word.text && <> · {more}</>}
+        </span>
+        {about !== '' && <span lang="en">{about}</span>}
       </dd>
     </div>
   );

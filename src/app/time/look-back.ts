@@ -31,10 +31,11 @@ async function ask(): Promise<void> {
       const atMs: number = wantedMs;
       wantedMs = undefined;
       try {
-        const { objects, events, revision } = await engine.call('past', { atMs });
+        const { objects, events, revision, keptFromMs } = await engine.call('past', { atMs });
         if (usePast.getState().atMs === undefined) return;
-        showPast(objects, events);
-        usePast.setState({ revision, refused: undefined });
+        // What is not known is not drawn as if nothing had been there.
+        if (keptFromMs === undefined) showPast(objects, events);
+        usePast.setState({ revision, refused: undefined, keptFromMs });
       } catch (error) {
         usePast.setState({ refused: error instanceof Error ? error.message : String(error) });
       }

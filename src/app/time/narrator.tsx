@@ -9,17 +9,20 @@ import styles from './status-bar.module.css';
 
 export function Narrator() {
   const text = useText();
-  const [word, setWord] = useState<Word | undefined>(undefined);
+  const language = usePreferences((preferences) => preferences.language);
+  const [said, setSaid] = useState<Word & { readonly in: string }>();
+  // What was said in another language is not said again.
+  const word = said?.in === language ? said : undefined;
   useEffect(() => {
     const look = (): Known => seenOf(useCluster.getState().objects.values(), usePreferences.getState().systemShown);
     let known = look();
     let quiet = useCluster.getState().version === 0;
     const timer = setInterval(() => {
       const next = look();
-      const said = quiet || usePast.getState().atMs !== undefined ? undefined : wordsFor(usePreferences.getState().narration, known, next, textNow());
+      const news = quiet || usePast.getState().atMs !== undefined ? undefined : wordsFor(usePreferences.getState().narration, known, next, textNow());
       quiet = known.size === 0;
       known = next;
-      if (said) setWord(said);
+      if (news) setSaid({ ...news, in: usePreferences.getState().language });
     }, 700);
     return () => clearInterval(timer);
   }, []);

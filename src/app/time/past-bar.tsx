@@ -10,15 +10,20 @@ import styles from './past-bar.module.css';
 
 export function PastBar() {
   const text = useToolsText();
-  const { atMs, refused } = usePast();
+  const { atMs, refused, keptFromMs } = usePast();
   if (atMs === undefined) return null;
   return (
     <section className={styles.bar} aria-label={text.past.label} data-testid="past-bar">
       <History size={17} aria-hidden="true" />
       <p className={styles.words} role="status">
-        <strong>{refused === undefined ? text.past.showing(momentText(atMs)) : text.past.refused(refused)}</strong> <span>{text.past.note}</span>
+        <strong>{refused !== undefined ? text.past.refused(refused) : keptFromMs !== undefined ? text.past.forgotten(momentText(keptFromMs)) : text.past.showing(momentText(atMs))}</strong> <span>{keptFromMs === undefined ? text.past.note : text.past.forgottenNote}</span>
       </p>
       <div className={styles.buttons}>
+        {keptFromMs !== undefined && (
+          <button type="button" className={controls.button} onClick={() => lookAt(keptFromMs)}>
+            {text.past.earliest}
+          </button>
+        )}
         <IconButton label={text.past.earlier} onClick={() => lookAt(atMs - 1000)}>
           <ChevronLeft size={16} />
         </IconButton>
