@@ -1,10 +1,12 @@
 // What requests cost: each as a multiple of parsing and writing the JSON text of the same Pod, and a table of 5,000 Pods.
+import type { Json } from '../engine/base/json.ts';
 import type { Api, ApiRequest, Caller } from '../engine/client/api.ts';
 import { KubeClient } from '../engine/client/kube-client.ts';
 import { kinds } from '../engine/kube/kinds.generated.ts';
 import type { New } from '../engine/kube/object.ts';
 import type { Pod } from '../engine/kube/types.generated.ts';
 import { createWorld, type World } from '../engine/world/world.ts';
+import { jsonText } from './json-wire.ts';
 
 const container = { name: 'pause', image: 'registry.k8s.io/pause:3.10', resources: { requests: { cpu: '1m', memory: '1Mi' } } };
 const ROUNDS = 10;
@@ -67,7 +69,7 @@ function wireCosts(caller: Caller): readonly (readonly [string, number])[] {
   const ask = (request: ApiRequest): string => {
     const { code, body } = world.api.request({ ...request, headers: { accept: 'application/json', 'content-type': 'application/json' } }, caller);
     if (code > 299 || body.type !== 'json') throw new Error(`${request.method} ${request.path}: ${code}`);
-    return JSON.stringify(body.value);
+    return jsonText(body.value, false);
   };
   const texts = Array.from({ length: ROUNDS * REQUESTS }, (_, i) => JSON.stringify({ apiVersion: 'v1', kind: 'Pod', ...pod(i) }));
   const create = best((i) => void ask({ method: 'POST', path: PODS, text: texts[i] as string }));
@@ -82,7 +84,7 @@ export function tableCosts(caller: Caller): { readonly valueMs: number; readonly
   const world = alone(caller);
   const client = new KubeClient(world.api, caller);
   for (let i = 0; i < 5000; i++) client.create(kinds.pods, pod(i));
-  const measured = (finish: (value: unknown) => void): number => {
+  const measured = (finish: (value: Json) => void): number => {
     let least = Infinity;
     for (let i = 0; i < 10; i++) {
       const started = performance.now();
@@ -93,5 +95,5 @@ export function tableCosts(caller: Caller): { readonly valueMs: number; readonly
     }
     return least;
   };
-  return { valueMs: measured(() => undefined), textMs: measured((value) => void JSON.stringify(value)) };
+  return { valueMs: measured(() => undefined), textMs: measured((value) => void jsonText(value, false)) };
 }

@@ -2,10 +2,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { Json } from '../engine/base/json.ts';
 import { escapeHtml } from '../engine/kube/go-format.ts';
+import { asWritten } from '../engine/kube/schema/struct-order.ts';
 
 /** Indented text ends with its last brace, a line with a line feed. */
 export function jsonText(value: Json, pretty: boolean): string {
-  return escapeHtml(pretty ? JSON.stringify(value, null, 2) : `${JSON.stringify(value)}\n`);
+  // Programs do not ask for an order of fields, which costs as much as writing them.
+  return escapeHtml(pretty ? JSON.stringify(asWritten(value), null, 2) : `${JSON.stringify(value)}\n`);
 }
 
 const ALWAYS = ['/', '/version', '/version/'];

@@ -1,5 +1,5 @@
 // JSON as Go's encoding/json writes it: sorted keys of maps, <, > and & escaped.
-import type { Json } from '../base/json.ts';
+import { type Json, isObject } from '../base/json.ts';
 import { byteOrder, escapeHtml } from './go-format.ts';
 
 /** On one line, keys sorted. */
@@ -26,6 +26,12 @@ function write(value: Json, indent: string, margin: string, typed: boolean): str
   if (entries.length === 0) return '{}';
   const colon = indent === '' ? ':' : ': ';
   return `{${line}${entries.map(([key, item]) => `${inner}${JSON.stringify(key)}${colon}${write(item, indent, inner, typed)}`).join(`,${line}`)}${line}${margin}}`;
+}
+
+/** With the keys of every map in order: a custom resource, FieldsV1. */
+export function sortedDeep(value: Json): Json {
+  if (Array.isArray(value)) return value.map((item: Json) => sortedDeep(item));
+  return isObject(value) ? Object.fromEntries(sortedEntries(value).map(([key, item]) => [key, sortedDeep(item)])) : value;
 }
 
 /** The entries that are there, by key as Go sorts strings. */

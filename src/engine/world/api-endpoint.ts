@@ -8,6 +8,7 @@ import type { NetStack } from '../machine/net.ts';
 import type { Clock } from '../sim/clock.ts';
 import type { Fiber } from '../sim/fiber.ts';
 import type { Pace } from '../sim/pace.ts';
+import { asWritten } from '../kube/schema/struct-order.ts';
 import { Pipe } from '../sim/stream.ts';
 
 export interface EndpointDeps {
@@ -59,7 +60,7 @@ function replyOf(result: ApiResponse): HttpReply {
   const headers: Record<string, string> = { ...result.headers };
   if (result.warnings.length > 0) headers['warning'] = result.warnings.map((text) => `299 - ${JSON.stringify(text)}`).join(', ');
   const { body } = result;
-  if (body.type === 'json') return { status: result.code, headers: { 'content-type': 'application/json', ...headers }, body: `${JSON.stringify(body.value, null, 2)}\n` };
+  if (body.type === 'json') return { status: result.code, headers: { 'content-type': 'application/json', ...headers }, body: `${JSON.stringify(asWritten(body.value), null, 2)}\n` };
   if (body.type === 'text') return { status: result.code, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers }, body: body.text };
   if (body.type === 'watch') return { status: result.code, headers: { 'content-type': 'application/json', ...headers }, body: streamed(body.stream, (event) => `${JSON.stringify(event)}\n`) };
   if (body.type === 'stream') return { status: result.code, headers: { 'content-type': 'text/plain', ...headers }, body: streamed(body.stream, (line) => line) };

@@ -17,7 +17,7 @@ import { JsonSyntaxError, parseJsonText } from '../json-text.ts';
 import { type WriteOptions, writeOptions } from '../options.ts';
 import type { Resource } from '../resource.ts';
 import { YamlError, composeYaml, parseYaml } from '../../kube/yaml.ts';
-import { sortedDeep } from '../sorted.ts';
+import { sortedDeep } from '../../kube/go-json.ts';
 import type { Answer } from './answer.ts';
 import { asServed, createDraft, managerInfo, setManagedFields, updateDraft } from './write.ts';
 

@@ -13,7 +13,7 @@ import type { Context } from '../context.ts';
 import { invalidObject } from '../errors.ts';
 import { managerOf, writeOptions } from '../options.ts';
 import type { Answer } from '../handlers/answer.ts';
-import { sortedDeep } from '../sorted.ts';
+import { sortedDeep } from '../../kube/go-json.ts';
 
 const group = 'authorization.k8s.io';
 

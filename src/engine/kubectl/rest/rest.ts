@@ -2,6 +2,7 @@
 import { type Json, isObject } from '../../base/json.ts';
 import { type ApiBody, type ApiClient, type ApiRequest, type ApiResponse, type ApiStream, type Query, TransportError, type WatchEvent } from '../../client/api.ts';
 import { ApiError, type Status } from '../../kube/api-error.ts';
+import { asWritten } from '../../kube/schema/struct-order.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import { UrlError } from '../cli/errors.ts';
 
@@ -88,7 +89,7 @@ const escape = (text: string): string => encodeURIComponent(text).replace(/%20/g
 
 /** What a body says as text. */
 export function textOf(body: ApiBody): string {
-  return body.type === 'text' ? body.text : body.type === 'json' ? JSON.stringify(body.value) : '';
+  return body.type === 'text' ? body.text : body.type === 'json' ? JSON.stringify(asWritten(body.value)) : '';
 }
 
 function refusalOf(request: ApiRequest, response: ApiResponse): ApiError {
