@@ -3,10 +3,13 @@ import { isRefusal } from '../client/refusal.ts';
 import { toBytes, toMilli } from '../kube/quantity.ts';
 import type { Container, EphemeralContainer } from '../kube/types.generated.ts';
 import type { ContainerConfig, ContainerImage } from '../machine/container.ts';
+import type { Groups } from '../machine/files.ts';
 import type { ProcessTable } from '../machine/process-table.ts';
 import type { ContainerRecord } from './container-record.ts';
 import { ConfigError, environment, expand, hostnameOf } from './environment.ts';
 import { etcMounts } from './etc-files.ts';
+import { groupOf } from './fs-group.ts';
+import { groupsOf } from './pod-status.ts';
 import type { PodWorker } from './pod-worker.ts';
 
 export interface ConfigFailure {
@@ -39,7 +42,8 @@ export function containerConfig(worker: PodWorker, record: ContainerRecord, imag
       env,
       workingDir: spec.workingDir || image.workingDir || '/',
       user: user.name,
-      mounts: [...etcMounts(worker), ...worker.volumes.mountsFor(record, env)],
+      groups: groupsFor(worker, record, user.gid),
+      mounts: [...etcMounts(worker), ...worker.volumes.mountsFor(record, env, pod)],
       ...(spec.securityContext?.readOnlyRootFilesystem ? { readOnlyRoot: true } : {}),
       net: (sandbox as NonNullable<typeof sandbox>).net,
       pids: processesFor(worker, record),
@@ -57,8 +61,17 @@ export function containerConfig(worker: PodWorker, record: ContainerRecord, imag
   }
 }
 
-/** The PID namespace that a container joins: the Pod's, where its containers share one, or the one of the container that a debugger is for. */
+/** Where the Pod says nothing of users and groups, the image's user has its own. */
+function groupsFor({ pod }: PodWorker, { spec }: ContainerRecord, gid: number): Groups | undefined {
+  const shared = pod.spec.securityContext;
+  const own = spec.securityContext;
+  if ([own?.runAsUser, own?.runAsGroup, shared?.runAsUser, shared?.runAsGroup, shared?.fsGroup, shared?.supplementalGroups?.[0]].every((one) => one === undefined)) return undefined;
+  return { primary: groupOf(gid), all: groupsOf(pod, gid).map(groupOf) };
+}
+
+/** The PID namespace that a container joins: the node's where it asks for that, the Pod's, where its containers share one, or the one of the container that a debugger is for. */
 function processesFor(worker: PodWorker, { spec, role }: ContainerRecord): ProcessTable | undefined {
+  if (worker.pod.spec.hostPID) return worker.context.hostProcesses();
   if (worker.pod.spec.shareProcessNamespace) return worker.sharedProcesses;
   const target = role === 'ephemeral' ? (spec as EphemeralContainer).targetContainerName : undefined;
   if (!target) return undefined;

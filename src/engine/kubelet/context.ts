@@ -6,6 +6,7 @@ import type { StartContainer } from '../machine/container.ts';
 import type { NetStack } from '../machine/net.ts';
 import type { FileSystem } from '../machine/files.ts';
 import type { Hardware } from '../machine/hardware.ts';
+import type { ProcessTable } from '../machine/process-table.ts';
 import type { Pod } from '../kube/types.generated.ts';
 import type { Clock } from '../sim/clock.ts';
 import type { Pace } from '../sim/pace.ts';
@@ -31,6 +32,8 @@ export interface KubeletContext {
   readonly startContainer: StartContainer;
   readonly podNetwork: PodNetwork;
   readonly recorder: Recorder;
+  /** The node's own PID namespace. */
+  readonly hostProcesses: () => ProcessTable;
   /** What /var/log of the node has of containers. */
   readonly logFiles: LogFiles;
   /** The node's own files, for hostPath volumes. */

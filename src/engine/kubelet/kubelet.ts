@@ -11,8 +11,10 @@ import type { Pod } from '../kube/types.generated.ts';
 import type { ImageSource, StartContainer } from '../machine/container.ts';
 import type { FileSystem } from '../machine/files.ts';
 import type { Hardware } from '../machine/hardware.ts';
+import { HostProcesses } from '../machine/host-processes.ts';
 import type { HttpServer } from '../machine/http.ts';
 import type { NetStack } from '../machine/net.ts';
+import type { ProcessTable } from '../machine/process-table.ts';
 import { emptyFiles, filesOf } from '../machine/memory-files.ts';
 import type { Clock } from '../sim/clock.ts';
 import type { Pace } from '../sim/pace.ts';
@@ -65,6 +67,8 @@ export interface Kubelet {
   readonly hardware: Hardware;
   /** `/pods` and `/containers`, as they appear in the node's /var/log. */
   readonly logFiles: FileSystem;
+  /** Everything that runs on the node. */
+  readonly processes: ProcessTable;
   /** The image that it is fetching now. */
   readonly transfer: Transfer | undefined;
   start(): void;
@@ -95,6 +99,7 @@ class NodeKubelet implements Kubelet {
   private port: HttpServer | undefined;
   private caches: Caches | undefined;
   private own: FileSystem | undefined;
+  private host: HostProcesses | undefined;
   private readonly volumes = new Map<string, FileSystem>();
 
   constructor(deps: KubeletDeps, node: NodeOptions) {
@@ -114,6 +119,7 @@ class NodeKubelet implements Kubelet {
       recorder: createRecorder({ clock, client, random: random.fork('events'), source: 'kubelet', host: node.name, trace }),
       hostFiles: deps.hostFiles ?? (() => (this.own ??= this.ownFiles())),
       logFiles: this.logFiles,
+      hostProcesses: () => this.processes,
       persistentFiles: deps.persistentFiles ?? ((volume) => this.filesOf(volume)),
       nodeNet: deps.nodeNet,
       pressureRefusal: (pod) => this.eviction.refusal(pod),
@@ -130,6 +136,10 @@ class NodeKubelet implements Kubelet {
 
   get hardware(): Hardware {
     return this.usage.hardware;
+  }
+
+  get processes(): ProcessTable {
+    return (this.host ??= new HostProcesses(() => [...this.workers.values()].flatMap(({ records }) => records.flatMap(({ running }) => (running ? [running.pids] : []))), this.hardware.bootedMs));
   }
 
   get running(): boolean {

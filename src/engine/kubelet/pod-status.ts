@@ -166,7 +166,7 @@ function containerStatus(record: ContainerRecord, { hollow, pod }: PodView): Con
 }
 
 /** The primary group, that of the volumes, and what else the Pod asks for. */
-function groupsOf({ spec }: Pod, gid: number): readonly number[] {
+export function groupsOf({ spec }: Pod, gid: number): readonly number[] {
   const { fsGroup, supplementalGroups = [] } = spec.securityContext ?? {};
   return [...new Set([gid, ...supplementalGroups, ...(fsGroup === undefined ? [] : [fsGroup])])].sort((a, b) => a - b);
 }

@@ -11,6 +11,8 @@ import { fieldValue, resourceValue } from './field-values.ts';
 export interface VolumeFile {
   readonly text: string;
   readonly mode: number;
+  /** Where it is not root. */
+  readonly owner?: string;
 }
 export type Content = ReadonlyMap<string, VolumeFile>;
 
@@ -43,8 +45,16 @@ function projection(source: VolumeProjection, mode: number, pod: Pod, context: K
   if (source.configMap) return configMap(source.configMap.name ?? '', source.configMap, mode, pod, context);
   if (source.secret) return secret(source.secret.name ?? '', source.secret, mode, pod, context);
   if (source.downwardAPI) return downward(source.downwardAPI.items ?? [], mode, pod, context);
-  if (source.serviceAccountToken) return new Map([[source.serviceAccountToken.path, { text: token(source.serviceAccountToken, pod, context), mode }]]);
+  if (source.serviceAccountToken) return new Map([[source.serviceAccountToken.path, { text: token(source.serviceAccountToken, pod, context), ...tokenAccess(pod, mode) }]]);
   throw new VolumeError('this projected source is not simulated in Kubarium');
+}
+
+/** A token is for its Pod's user alone where all containers run as one, and for its group where there is one (pkg/volume/projected). */
+function tokenAccess({ spec }: Pod, mode: number): Pick<VolumeFile, 'mode' | 'owner'> {
+  const users = new Set([...(spec.initContainers ?? []), ...spec.containers].map((container) => container.securityContext?.runAsUser ?? spec.securityContext?.runAsUser));
+  const [user] = users;
+  if (users.size === 1 && user !== undefined) return { mode: 0o600, ...(user === 0 ? {} : { owner: String(user) }) };
+  return { mode: spec.securityContext?.fsGroup === undefined ? mode : 0o600 };
 }
 
 interface Choice {

@@ -3,15 +3,16 @@ import { isRefusal } from '../client/refusal.ts';
 import { equal } from '../base/json.ts';
 import { kinds } from '../kube/kinds.generated.ts';
 import { attachmentName, DISK_DRIVER } from '../kube/volume-attachment-name.ts';
-import type { Container, Pod, Volume } from '../kube/types.generated.ts';
+import type { Container, HostPathVolumeSource, PersistentVolume, Pod, Volume } from '../kube/types.generated.ts';
 import { FileError, type FileSystem, type Mount, resolvePath } from '../machine/files.ts';
-import { emptyFiles, filesOf, MemoryFiles } from '../machine/memory-files.ts';
+import { emptyFiles, MemoryFiles } from '../machine/memory-files.ts';
 import { toBytes } from '../kube/quantity.ts';
 import type { Timer } from '../sim/clock.ts';
 import { type Fiber, firstOf, timeout } from '../sim/fiber.ts';
 import type { ContainerRecord } from './container-record.ts';
 import type { KubeletContext } from './context.ts';
 import { ConfigError, expand } from './environment.ts';
+import { emptyVolume, giveToGroup } from './fs-group.ts';
 import { LazyFiles } from './lazy-files.ts';
 import { mountNfs, type Nfs } from './nfs.ts';
 import type { PodWorker } from './pod-worker.ts';
@@ -78,14 +79,14 @@ export class PodVolumes {
   }
 
   /** The mounts of one container. Throws ConfigError. */
-  mountsFor(record: ContainerRecord, env: ReadonlyMap<string, string>): readonly Mount[] {
+  mountsFor(record: ContainerRecord, env: ReadonlyMap<string, string>, pod: Pod): readonly Mount[] {
     return ((record.spec as Container).volumeMounts ?? []).map(({ name, mountPath, readOnly, subPath, subPathExpr }) => {
       const mounted = this.find(name);
       if (!mounted) throw new ConfigError(`cannot find volume "${name}" to mount into container "${record.name}"`);
       const inner = subPathExpr === undefined ? subPath : expand(subPathExpr, env);
       const path = resolvePath('/', mountPath);
       if (!inner) return { path, source: mounted.files, sourcePath: mounted.root, readOnly: readOnly === true || mounted.readOnly };
-      return { path, readOnly: readOnly === true || mounted.readOnly, ...this.within(mounted, inner, record) };
+      return { path, readOnly: readOnly === true || mounted.readOnly, ...this.within(mounted, inner, record, pod) };
     });
   }
 
@@ -99,13 +100,23 @@ export class PodVolumes {
   }
 
   /** A subPath is bound to the file as it is now: later updates of the volume do not reach it. */
-  private within(mounted: Mounted, subPath: string, record: ContainerRecord): Pick<Mount, 'source' | 'sourcePath'> {
+  private within(mounted: Mounted, subPath: string, record: ContainerRecord, pod: Pod): Pick<Mount, 'source' | 'sourcePath'> {
     const { files, root } = mounted;
     const path = resolvePath(root, subPath);
     const file = mounted.content?.get(subPath);
-    if (file) return { source: filesOf(() => this.context.clock.nowMs, { '/file': file.text }), sourcePath: '/file' };
+    if (file) {
+      const source = emptyFiles(() => this.context.clock.nowMs);
+      source.write('/file', file.text, { mode: file.mode });
+      giveToGroup(source, pod.spec.securityContext?.fsGroup, true);
+      return { source, sourcePath: '/file' };
+    }
     try {
-      if (!files.exists(path)) files.mkdir(path, { parents: true });
+      // What is missing on the way is made with the permissions of the volume's own directory.
+      const mode = files.exists(path) ? 0 : files.stat(root).mode & 0o7777;
+      for (let at = path.indexOf('/', root === '/' ? 1 : root.length + 1); !files.exists(path); at = path.indexOf('/', at + 1)) {
+        const step = at < 0 ? path : path.slice(0, at);
+        if (!files.exists(step)) files.mkdir(step, { mode });
+      }
     } catch (error) {
       if (error instanceof FileError) throw new ConfigError(`failed to prepare subPath for volumeMount "${subPath}" of container "${record.name}"`);
       throw error;
@@ -118,15 +129,17 @@ export class PodVolumes {
     if (isAccountVolume(volume)) return this.accountFiles(volume, pod);
     const content = contentOf(volume, pod, this.context);
     if (content) {
-      const files = emptyFiles(() => clock.nowMs);
-      const directory = this.put(files, content, '');
+      const files = emptyVolume(() => clock.nowMs);
+      const directory = this.put(files, content, '', pod);
       return { files, root: '/', readOnly: true, content, directory };
     }
     const plain = (files: FileSystem, root = '/', readOnly = false): Source => ({ files, root, readOnly, content: undefined, directory: '' });
     if (volume.emptyDir) {
       const { medium, sizeLimit } = volume.emptyDir;
       // Memory cannot take more than its limit; a disk can, until the kubelet notices.
-      return plain(emptyFiles(() => clock.nowMs, medium === 'Memory' && sizeLimit !== undefined ? { quotaBytes: toBytes(sizeLimit) } : {}));
+      const files = emptyVolume(() => clock.nowMs, medium === 'Memory' && sizeLimit !== undefined ? { quotaBytes: toBytes(sizeLimit) } : {});
+      giveToGroup(files, pod.spec.securityContext?.fsGroup, false);
+      return plain(files);
     }
     if (volume.hostPath) return plain(this.context.hostFiles(), this.hostPath(volume.hostPath.path, volume.hostPath.type ?? ''));
     const claim = volume.persistentVolumeClaim?.claimName ?? (volume.ephemeral ? `${pod.metadata.name}-${volume.name}` : undefined);
@@ -145,9 +158,9 @@ export class PodVolumes {
     const account = pod.spec.serviceAccountName ?? 'default';
     if (!sources.find(kinds.serviceaccounts, namespace, account)) throw new VolumeError(`failed to fetch token: serviceaccounts "${account}" not found`);
     const files = new LazyFiles(() => {
-      const made = emptyFiles(() => clock.nowMs);
+      const made = emptyVolume(() => clock.nowMs);
       try {
-        this.put(made, contentOf(volume, pod, this.context) ?? new Map(), '');
+        this.put(made, contentOf(volume, pod, this.context) ?? new Map(), '', pod);
       } catch (error) {
         // The token cannot be had now; who reads it sees a failing disk, and may try again.
         if (error instanceof VolumeError || isRefusal(error)) throw new FileError('EIO', '/');
@@ -165,16 +178,19 @@ export class PodVolumes {
     if (!claim) throw new VolumeError(`error processing PVC ${namespace}/${name}: failed to fetch PVC from API server: persistentvolumeclaims "${name}" not found`);
     const bound = claim.spec.volumeName;
     if (!bound || claim.status.phase !== 'Bound') throw new VolumeError(`error processing PVC ${namespace}/${name}: PVC is not bound`);
-    const source = client.find(kinds.persistentvolumes, '', bound)?.spec;
+    const volume = client.find(kinds.persistentvolumes, '', bound);
+    const source = volume?.spec;
     // What lies on the node's disk stays on that node; anything else can be reached from all.
-    if (source?.hostPath) return { files: this.context.hostFiles(), root: this.hostPath(source.hostPath.path, source.hostPath.type ?? ''), readOnly, content: undefined, directory: '' };
+    if (source?.hostPath) return { files: this.context.hostFiles(), root: this.provisioned(volume, source.hostPath), readOnly, content: undefined, directory: '' };
     if (source?.local) {
       if (!this.context.hostFiles().exists(source.local.path)) throw new VolumeError(`path ${JSON.stringify(source.local.path)} does not exist`, 'MountVolume.NewMounter initialization failed');
       return { files: this.context.hostFiles(), root: source.local.path, readOnly, content: undefined, directory: '' };
     }
     // A disk of the cloud must be at this node; until it is, nothing is said but that it takes long.
     if (source?.csi?.driver === DISK_DRIVER && !client.find(kinds.volumeattachments, '', attachmentName(source.csi.volumeHandle, this.context.node.name))?.status?.attached) throw new VolumeError('the volume is not attached yet', '');
-    return { files: this.context.persistentFiles(bound), root: '/', readOnly, content: undefined, directory: '' };
+    const files = this.context.persistentFiles(bound);
+    giveToGroup(files, pod.spec.securityContext?.fsGroup, readOnly);
+    return { files, root: '/', readOnly, content: undefined, directory: '' };
   }
 
   /** The NFS export that a volume is, itself or through its claim. */
@@ -196,6 +212,15 @@ export class PodVolumes {
     return undefined;
   }
 
+  /** The folder of a local-path volume, which its provisioner makes for everybody. */
+  private provisioned(volume: PersistentVolume | undefined, { path, type = '' }: HostPathVolumeSource): string {
+    const files = this.context.hostFiles();
+    const there = files.exists(path);
+    const root = this.hostPath(path, type);
+    if (!there && volume?.metadata.annotations?.['pv.kubernetes.io/provisioned-by'] === 'rancher.io/local-path') files.chmod(root, 0o777);
+    return root;
+  }
+
   private hostPath(path: string, type: string): string {
     const files = this.context.hostFiles();
     const kind = files.exists(path) ? files.stat(path).type : undefined;
@@ -212,13 +237,17 @@ export class PodVolumes {
   }
 
   /** The files lie in a directory of their own; `..data` leads to it, so that all change at once. */
-  private put(files: FileSystem, content: Content, old: string): string {
+  private put(files: FileSystem, content: Content, old: string, pod: Pod): string {
     const directory = stateDirectory(this.context.clock.nowMs, this.serial++);
     files.mkdir(`/${directory}`);
-    for (const [path, { text, mode }] of content) {
+    for (const [path, { text, mode, owner }] of content) {
       const target = `/${directory}/${path}`;
       if (path.includes('/')) files.mkdir(target.slice(0, target.lastIndexOf('/')), { parents: true });
       files.write(target, text, { mode });
+      if (owner !== undefined && files instanceof MemoryFiles) {
+        files.chgrp(target, 'root');
+        files.chown(target, owner);
+      }
     }
     if (old !== '') files.remove('/..data');
     files.link(directory, '/..data');
@@ -227,6 +256,7 @@ export class PodVolumes {
     for (const name of there) if (!name.startsWith('..') && !tops.has(name)) files.remove(`/${name}`);
     for (const name of tops) if (!there.has(name)) files.link(`..data/${name}`, `/${name}`);
     if (old !== '') files.remove(`/${old}`, { recursive: true });
+    giveToGroup(files, pod.spec.securityContext?.fsGroup, true);
     return directory;
   }
 
@@ -245,7 +275,7 @@ export class PodVolumes {
     try {
       const content = contentOf(volume, pod, this.context);
       if (!content || (mounted.content && equal([...mounted.content], [...content]))) return;
-      mounted.directory = this.put(mounted.files, content, mounted.directory);
+      mounted.directory = this.put(mounted.files, content, mounted.directory, pod);
       mounted.content = content;
     } catch (error) {
       // What was there stays until the source is back.

@@ -183,7 +183,7 @@ export class MachineProcess implements Process, Child {
   kill(pid: number, signal: SignalName): boolean {
     const targets = pid > 0 ? [this.machine.process(pid)] : [...this.machine.processes()].filter((p) => (pid === -1 ? p.pid !== 1 && p !== this : p.group === (pid === 0 ? this.group : -pid)));
     const reached = targets.filter((target) => target && !target.status && (this.user === 'root' || target.user === this.user));
-    for (const target of reached) target?.signal(signal, true);
+    for (const target of reached) target?.signal(signal, target.machine.pids === this.machine.pids);
     return reached.length > 0;
   }
 
@@ -216,7 +216,7 @@ export class MachineProcess implements Process, Child {
     for (const process of this.machine.processes()) if (process === this || (process.group === from && process.descendsFrom(this))) process.group = to;
   }
 
-  /** @param inside sent by a process of the same container, where even SIGKILL does not reach process 1 */
+  /** @param inside sent by a process of the same namespace, where even SIGKILL does not reach process 1 */
   signal(signal: SignalName, inside = false): void {
     if (this.status) return;
     const isInit = this.pid === 1 && this.machine.deps.container === true;

@@ -180,7 +180,7 @@ function addKubelets(kubelets: Map<string, Kubelet>, network: Network, options: 
     const nodeNet = network.nodeStack(name, nodeAddress(index));
     const random = deps.random.fork(name);
     // A machine's own numbers are drawn when somebody first asks it for some.
-    const hostFiles = runtime === 'hollow' ? undefined : machines.add({ clock, random, name, net: nodeNet, hardware: () => (kubelets.get(name) as Kubelet).hardware, logs: () => (kubelets.get(name) as Kubelet).logFiles });
+    const hostFiles = runtime === 'hollow' ? undefined : machines.add({ clock, random, name, net: nodeNet, hardware: () => (kubelets.get(name) as Kubelet).hardware, logs: () => (kubelets.get(name) as Kubelet).logFiles, processes: () => (kubelets.get(name) as Kubelet).processes });
     const kubelet = createKubelet(
       { clock, trace, api, pace, random, ...(hostFiles ? { hostFiles } : {}), images, preloaded, startContainer, podNetwork: network.podNetwork, nodeNet, persistentFiles, runtime },
       { ...(options.node ?? defaultNode), name, ip: nodeAddress(index) },

@@ -6,6 +6,7 @@ import { buildTree, type DirectoryNode } from '../machine/file-tree.ts';
 import type { Hardware } from '../machine/hardware.ts';
 import { Machine } from '../machine/machine.ts';
 import { MemoryFiles } from '../machine/memory-files.ts';
+import type { ProcessTable } from '../machine/process-table.ts';
 import type { NetStack } from '../machine/net.ts';
 import { listenSsh } from '../machine/ssh-offer.ts';
 import type { Clock } from '../sim/clock.ts';
@@ -21,6 +22,7 @@ export interface NodeMachineDeps {
   readonly hardware: () => Hardware;
   /** What its kubelet keeps of the containers' logs. */
   readonly logs: () => FileSystem;
+  readonly processes: () => ProcessTable;
 }
 
 /** All nodes of a cluster share one tree of programs; each has its own changes to it. */
@@ -28,7 +30,7 @@ export class NodeMachines {
   private base: DirectoryNode | undefined;
 
   /** The node's files, made when somebody first looks. */
-  add({ clock, random, name, net, hardware, logs }: NodeMachineDeps): () => MemoryFiles {
+  add({ clock, random, name, net, hardware, logs, processes }: NodeMachineDeps): () => MemoryFiles {
     let files: MemoryFiles | undefined;
     const filesOf = (): MemoryFiles => {
       this.base ??= buildTree({ '/lib/modules/': '', '/etc/kubernetes/': '', '/etc/os-release': osRelease, '/var/log/': '', '/var/lib/kubelet/': '' }, nodePrograms(), { distribution: true, modifiedMs: clock.nowMs });
@@ -40,7 +42,7 @@ export class NodeMachines {
       return files;
     };
     let machine: Machine | undefined;
-    listenSsh(clock, net, () => (machine ??= new Machine({ clock, random, name, net, hardware: hardware(), files: filesOf(), env: new Map([['PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'], ['LANG', 'C.UTF-8']]) })));
+    listenSsh(clock, net, () => (machine ??= new Machine({ clock, random, name, net, hardware: hardware(), pids: processes(), files: filesOf(), env: new Map([['PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'], ['LANG', 'C.UTF-8']]) })));
     return filesOf;
   }
 }
