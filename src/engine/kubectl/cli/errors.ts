@@ -1,5 +1,6 @@
 // How kubectl words what went wrong and with which exit code it ends (kubectl/pkg/cmd/util/helpers.go).
 import { ApiError, type StatusCause } from '../../kube/api-error.ts';
+import { FileError } from '../../machine/files.ts';
 
 /** `error: …` */
 export class CliError extends Error {
@@ -112,6 +113,7 @@ export function explainError(error: unknown, commandPath: string): { readonly te
   if (error instanceof FlagError) return { text: `error: ${error.message}\nSee '${commandPath} --help' for usage.\n`, code: error.exitCode };
   if (error instanceof ConfigError) return { text: ensureNewline(`Error in configuration: ${error.message}`), code: 1 };
   if (error instanceof PlainError) return { text: ensureNewline(error.message), code: error.exitCode };
+  if (error instanceof FileError) return { text: `error: open ${error.path}: ${error.message.toLowerCase()}\n`, code: 1 };
   const standard = standardMessage(error);
   if (standard !== undefined) return { text: ensureNewline(standard), code: error instanceof CliError ? error.exitCode : 1 };
   if (error instanceof CliError) return { text: ensureNewline(error.message.startsWith('error: ') ? error.message : `error: ${error.message}`), code: error.exitCode };

@@ -82,6 +82,7 @@ const withKind = (event: JsonObject): JsonObject => ({ kind: 'Event', apiVersion
 function* fieldSelector(ctx: Invocation): Fiber<Readonly<Record<string, string>>> {
   const wanted = ctx.flags.string('for');
   if (!wanted) return {};
+  void ctx.cluster;
   const [type = '', name = ''] = wanted.split('/');
   if (!type || !name) throw new CliError('--for must be in resource/name form');
   const resource = (yield* ctx.mapper()).resource(type);

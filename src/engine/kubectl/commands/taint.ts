@@ -121,7 +121,7 @@ function* taintOne(ctx: Invocation, info: Info, add: readonly Taint[], remove: r
   throwAll(remove.filter((r) => !old.some((o) => gone(o) && o['key'] === r.key && (r.effect === '' || o['effect'] === r.effect))).map((r) => new CliError(`taint ${JSON.stringify(r.effect ? `${r.key}:${r.effect}` : r.key)} not found`)));
   const kept = old.filter((o) => !gone(o) && !add.some((t) => same(o, t)));
   const next: Json[] = [...add.map((t) => ({ key: t.key, ...(t.value ? { value: t.value } : {}), effect: t.effect })), ...kept];
-  const operation = add.length && remove.length ? 'modified' : remove.length ? 'untainted' : overwrite && taken.length ? 'modified' : 'tainted';
+  const operation = overwrite || (add.length && remove.length) ? 'modified' : remove.length ? 'untainted' : 'tainted';
   if (dryRun === 'client') {
     results.print({ ...info.object, spec: { ...asObject(info.object['spec'] ?? {}), taints: next } }, operation, { typed: true });
     return;

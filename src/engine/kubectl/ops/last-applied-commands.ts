@@ -32,6 +32,8 @@ export const viewLastApplied: Command = {
     if (output !== 'yaml' && output !== 'json') throw ctx.usage(`Unexpected -o output mode: ${output}, the flag 'output' must be one of yaml|json`);
     for (const info of infos) {
       const text = lastApplied(info.object);
+      // Without a file to name, upstream's wrapped error comes out as none.
+      if (text === undefined && info.source) throw new CliError(`error when no last-applied-configuration annotation found on resource: ${info.name}\n ${JSON.stringify(info.source)}: <nil>`);
       if (text === undefined) continue;
       const value = JSON.parse(text) as Json;
       ctx.out(output === 'yaml' ? formatYaml(value) : `${indentedJson(value, '  ')}\n`);
