@@ -131,7 +131,7 @@ export class Routes {
     if (this.isCutOff(from) && this.homeOf(from) !== (target && this.homeOf(target))) return fails('ETIMEDOUT', [{ at: start, decision: `timeout: ${home ?? start} unreachable` }]);
     if (target?.place.type === 'outside') return arrives(target, port, [{ at: start, decision: `to ${target.place.name}` }], 1);
     if (target) return this.toPod(from, target, port, [{ at: start, decision: `to Pod ${ip}` }], undefined, undefined);
-    return this.toNowhere(rules, ip, start);
+    return this.toNowhere(rules, ip, port, start);
   }
 
   /** The workstation has no route into the cluster's own address ranges; a load balancer's and other external addresses lead to a node. */
@@ -153,7 +153,8 @@ export class Routes {
     return fails('ENETUNREACH', [{ at, decision: `no route to ${ip}: there is no internet in the sandbox` }]);
   }
 
-  private toNowhere(rules: Rules, ip: string, at: string): Route {
+  private toNowhere(rules: Rules, ip: string, port: number, at: string): Route {
+    if (rules.at('SCTP', ip, port)) return fails('ETIMEDOUT', [{ at, decision: `timeout: port ${port} of the Service at ${ip} is SCTP, which is not simulated in Kubarium` }]);
     if (rules.knows(ip)) return fails('ETIMEDOUT', [{ at, decision: `timeout: the Service at ${ip} has no such port` }]);
     if (inCidr(ip, this.deps.serviceCidr)) return fails('ETIMEDOUT', [{ at, decision: `timeout: no Service has ${ip}` }]);
     if (this.isInside(ip)) return fails('EHOSTUNREACH', [{ at, decision: `no Pod has ${ip}` }]);

@@ -27,7 +27,7 @@ export interface ServiceMatch {
 /** The rules of one node: the present ones, or those of the moment at which its kube-proxy ended. */
 export interface Rules {
   /** The Service port behind an address and port. */
-  at(protocol: Protocol, ip: string, port: number): ServiceMatch | undefined;
+  at(protocol: Protocol | 'SCTP', ip: string, port: number): ServiceMatch | undefined;
   atNodePort(protocol: Protocol, port: number): ServiceMatch | undefined;
   /** Is this an address of some Service, whatever the port? */
   knows(ip: string): boolean;
@@ -68,7 +68,7 @@ export class ServiceTable implements Rules {
     slices.onChange({ added: forget, updated: forget, deleted: forget });
   }
 
-  at(protocol: Protocol, ip: string, port: number): ServiceMatch | undefined {
+  at(protocol: Protocol | 'SCTP', ip: string, port: number): ServiceMatch | undefined {
     this.refresh();
     return this.doors.get(doorOf(protocol, ip, port));
   }
@@ -158,7 +158,7 @@ class FrozenRules implements Rules {
     this.slices = slices;
   }
 
-  at(protocol: Protocol, ip: string, port: number): ServiceMatch | undefined {
+  at(protocol: Protocol | 'SCTP', ip: string, port: number): ServiceMatch | undefined {
     return this.doors.get(doorOf(protocol, ip, port));
   }
 

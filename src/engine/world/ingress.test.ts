@@ -161,6 +161,39 @@ spec: { parentRefs: [{ name: gw }], hostnames: [cafe.example.org], rules: [{ bac
   expect(counted[0]).toBeGreaterThan(counted[1] as number);
 });
 
+test('Gateway API: a GRPCRoute hangs on a Gateway as others do; its calls say that gRPC is not simulated', () => {
+  const on = room();
+  on.run(`kubectl apply -f ${GATEWAY_API}; kubectl apply -f ${NGINX_GATEWAY}; kubectl create deployment web --image=traefik/whoami; kubectl expose deployment web --port 80`);
+  on.run('kubectl wait -n nginx-gateway --for=condition=Available deploy/nginx-gateway --timeout=60s; kubectl wait --for=condition=Available deploy/web --timeout=60s');
+  on.apply(`apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: gw }
+spec: { gatewayClassName: nginx, listeners: [{ name: http, port: 80, protocol: HTTP }] }
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: GRPCRoute
+metadata: { name: greeter }
+spec:
+  parentRefs: [{ name: gw }]
+  hostnames: [grpc.example.com]
+  rules:
+  - matches: [{ method: { service: helloworld.Greeter, method: SayHello } }, { method: { service: helloworld.Admin } }]
+    backendRefs: [{ name: web, port: 80 }]
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: GRPCRoute
+metadata: { name: astray }
+spec: { parentRefs: [{ name: gw, sectionName: none }], rules: [{ backendRefs: [{ name: missing, port: 80 }] }] }
+`);
+  on.run('sleep 2');
+  const conditions = (name: string): string => on.run(`kubectl get grpcroute ${name} -o jsonpath='{range .status.parents[*].conditions[*]}{.type}={.reason} {end}'`);
+  expect([conditions('greeter'), conditions('astray')]).toEqual(['Accepted=Accepted ResolvedRefs=ResolvedRefs', 'Accepted=NoMatchingParent ResolvedRefs=BackendNotFound']);
+  expect(on.run("kubectl get gateway gw -o jsonpath='{.status.listeners[0].attachedRoutes} {.status.listeners[0].supportedKinds[*].kind}'")).toBe('1 HTTPRoute GRPCRoute');
+  const call = (path: string, method = 'POST'): string => on.run(`curl -s -o /dev/null -w '%{http_code}' -X ${method} -H 'Host: grpc.example.com' http://203.0.113.1${path}`);
+  expect([call('/helloworld.Greeter/SayHello'), call('/helloworld.Admin/Any'), call('/helloworld.Greeter/Other'), call('/helloworld.Greeter/SayHello', 'GET')]).toEqual(['502', '502', '404', '404']);
+  expect(on.run('kubectl logs -n nginx-gateway deploy/nginx-gateway --tail=20')).toContain('HTTP/2 and gRPC are not simulated in Kubarium');
+});
+
 describe('the small internet', () => {
   test('what is there, and what is said of the rest', () => {
     const { run } = room();

@@ -1,7 +1,10 @@
 // Every path that is not under a group and version: the index, discovery, health, version, metrics, OpenAPI (apiserver/pkg/server/routes).
 import type { Json } from '../../base/json.ts';
+import { kinds } from '../../kube/kinds.generated.ts';
+import type { EndpointSlice } from '../../kube/types.generated.ts';
 import type { Context } from '../context.ts';
 import { openApiPage } from '../openapi/openapi.ts';
+import { AUDIENCE } from '../subresources/token.ts';
 import { isTrue, queryValue, queryValues } from '../request-info.ts';
 import { discoveryPage, servedGroups } from './discovery.ts';
 import { healthChecks, healthPage } from './health.ts';
@@ -30,18 +33,25 @@ export function pageFor(context: Context): Page | undefined {
 const singlePages: Readonly<Record<string, (context: Context) => Page>> = {
   version: () => ({ code: 200, value: version }),
   metrics: (context) => textPage(200, metricsText(context)),
-  '.well-known/openid-configuration': () => ({
+  '.well-known/openid-configuration': ({ core }) => ({
     code: 200,
     value: {
-      issuer: 'https://kubernetes.default.svc',
-      jwks_uri: 'https://10.96.0.1:443/openid/v1/jwks',
+      issuer: AUDIENCE,
+      jwks_uri: `https://${ownAddress(core)}/openid/v1/jwks`,
       response_types_supported: ['id_token'],
       subject_types_supported: ['public'],
       id_token_signing_alg_values_supported: ['RS256'],
     },
   }),
+  // Tokens are not signed with a key (subresources/token.ts), so there is none that would verify them.
   'openid/v1/jwks': () => ({ code: 200, value: { keys: [] }, contentType: 'application/jwk-set+json' }),
 };
+
+/** Where the API server says that it is: the one endpoint of its own Service. */
+function ownAddress({ resources }: Context['core']): string {
+  const found = resources.ofKind(kinds.endpointslices)?.store.get('default', 'kubernetes') as EndpointSlice | undefined;
+  return `${found?.endpoints?.[0]?.addresses[0] ?? '10.96.0.1'}:${found?.ports?.[0]?.port ?? 443}`;
+}
 
 function indexPaths({ core }: Context): readonly string[] {
   const groups = servedGroups(core.resources).filter(({ name }) => name !== '');

@@ -60,13 +60,13 @@ export function resolve(route: HttpRoute, exists: (namespace: string, name: stri
   for (const ref of (route.spec.rules ?? []).flatMap(({ backendRefs = [] }) => backendRefs)) {
     const namespace = ref.namespace ?? home;
     if ((ref.kind ?? 'Service') !== 'Service') return { accepted: false, reason: 'InvalidKind', message: `Backend ref kind ${ref.kind} is not supported` };
-    if (!permitted(home, namespace, ref, grants)) return { accepted: false, reason: 'RefNotPermitted', message: `Backend ref to Service ${namespace}/${ref.name} not permitted by any ReferenceGrant` };
+    if (!permitted(home, namespace, ref, grants, route.kind)) return { accepted: false, reason: 'RefNotPermitted', message: `Backend ref to Service ${namespace}/${ref.name} not permitted by any ReferenceGrant` };
     if (!exists(namespace, ref.name, ref.port)) return { accepted: false, reason: 'BackendNotFound', message: `spec.rules[0].backendRefs[0].name: Not found: ${JSON.stringify(ref.name)}` };
   }
   return { accepted: true, reason: 'ResolvedRefs', message: 'All references are resolved' };
 }
 
-export function permitted(home: string, namespace: string, ref: BackendRef, grants: readonly ReferenceGrant[]): boolean {
+export function permitted(home: string, namespace: string, ref: BackendRef, grants: readonly ReferenceGrant[], kind = 'HTTPRoute'): boolean {
   if (namespace === home) return true;
-  return grants.some((grant) => grant.metadata.namespace === namespace && grant.spec.from.some((from) => from.kind === 'HTTPRoute' && from.namespace === home) && grant.spec.to.some((to) => to.kind === 'Service' && (to.name === undefined || to.name === ref.name)));
+  return grants.some((grant) => grant.metadata.namespace === namespace && grant.spec.from.some((from) => from.kind === kind && from.namespace === home) && grant.spec.to.some((to) => to.kind === 'Service' && (to.name === undefined || to.name === ref.name)));
 }

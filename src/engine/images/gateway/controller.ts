@@ -1,4 +1,4 @@
-// A Gateway API controller in one process: accepts classes, Gateways and HTTPRoutes, says so in their status, and serves them (nginx-gateway-fabric, its control and data plane together).
+// A Gateway API controller in one process: accepts classes, Gateways, HTTPRoutes and GRPCRoutes, says so in their status, and serves them (nginx-gateway-fabric, its control and data plane together).
 import { decodeBase64 } from '../../base/base64.ts';
 import { rfc3339 } from '../../base/time.ts';
 import { TransportError } from '../../client/api.ts';
@@ -15,7 +15,8 @@ import { flagValue, MiB, stopSignal } from '../daemon.ts';
 import { inCluster, type InCluster, ownNamespace, synced } from '../in-cluster.ts';
 import { watchEndpoints } from '../proxy/endpoints.ts';
 import { type Attachment, attach, covers, resolve, type Verdict } from './attach.ts';
-import { type Condition, type Gateway, gatewayClasses, gateways, type HttpRoute, httpRoutes, referenceGrants } from './kinds.ts';
+import { asHttp } from './grpc.ts';
+import { type Condition, type Gateway, gatewayClasses, gateways, type GrpcRoute, grpcRoutes, type HttpRoute, httpRoutes, referenceGrants } from './kinds.ts';
 import { serveRequest } from './serve.ts';
 
 const SETTLE_MS = 300;
@@ -83,7 +84,7 @@ class Controller {
     };
     watchEndpoints(caches);
     const handler = { added: change, updated: change, deleted: change };
-    for (const kind of [gatewayClasses, gateways, httpRoutes, referenceGrants, kinds.services, kinds.secrets, kinds.namespaces] as readonly Kind<KubeObject>[]) caches.of(kind).onChange(handler);
+    for (const kind of [gatewayClasses, gateways, httpRoutes, grpcRoutes, referenceGrants, kinds.services, kinds.secrets, kinds.namespaces] as readonly Kind<KubeObject>[]) caches.of(kind).onChange(handler);
     yield* synced(caches);
     this.ready = true;
     for (;;) {
@@ -113,13 +114,13 @@ class Controller {
     }
     const classes = new Set(caches.of(gatewayClasses).list().filter(({ spec, metadata }) => spec.controllerName === this.name && metadata.name === this.className).map(({ metadata }) => metadata.name));
     this.own = caches.of(gateways).list().filter(({ spec }) => classes.has(spec.gatewayClassName));
-    this.attachments = caches.of(httpRoutes).list().flatMap((route) => this.route(cluster, route));
+    this.attachments = [...caches.of(httpRoutes).list().flatMap((route) => this.route(cluster, httpRoutes, route)), ...caches.of(grpcRoutes).list().flatMap((route) => this.route(cluster, grpcRoutes, asHttp(route), route))];
     for (const gateway of this.own) this.gateway(gateway);
     this.listen();
   }
 
   /** Where a route hangs; its status says so. */
-  private route({ caches }: InCluster, route: HttpRoute): readonly Attachment[] {
+  private route({ caches }: InCluster, kind: Kind<HttpRoute> | Kind<GrpcRoute>, route: HttpRoute, stored: HttpRoute | GrpcRoute = route): readonly Attachment[] {
     const labels = (namespace: string): Readonly<Record<string, string>> | undefined => caches.of(kinds.namespaces).get('', namespace)?.metadata.labels;
     const exists = (namespace: string, name: string, port: number | undefined): boolean => caches.of(kinds.services).get(namespace, name)?.spec.ports?.some((one) => one.port === port) ?? false;
     const found: Attachment[] = [];
@@ -134,7 +135,7 @@ class Controller {
       const { generation } = route.metadata;
       return [{ parentRef, controllerName: this.name, conditions: [this.condition(generation, 'Accepted', verdict), this.condition(generation, 'ResolvedRefs', references)] }];
     });
-    if (parents.length > 0 || (route.status?.parents?.length ?? 0) > 0) this.write(httpRoutes, route, { parents: [...(route.status?.parents ?? []).filter(({ controllerName }) => controllerName !== this.name), ...parents] });
+    if (parents.length > 0 || (route.status?.parents?.length ?? 0) > 0) this.write(kind as Kind<KubeObject & { readonly status?: object }>, stored as KubeObject & { readonly status?: object }, { parents: [...(route.status?.parents ?? []).filter(({ controllerName }) => controllerName !== this.name), ...parents] });
     return found;
   }
 
@@ -147,7 +148,7 @@ class Controller {
       const supported = listener.protocol === 'HTTP' || listener.protocol === 'HTTPS';
       return {
         name: listener.name,
-        supportedKinds: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute' }],
+        supportedKinds: ['HTTPRoute', 'GRPCRoute'].map((kind) => ({ group: 'gateway.networking.k8s.io', kind })),
         attachedRoutes: new Set(this.attachments.filter((one) => one.gateway === gateway && one.listener === listener).map(({ route }) => route.metadata.uid)).size,
         conditions: [
           this.condition(generation, 'Accepted', supported ? yes('Accepted', 'Listener is accepted') : { accepted: false, reason: 'UnsupportedProtocol', message: `protocol: Unsupported value: ${JSON.stringify(listener.protocol)}` }),

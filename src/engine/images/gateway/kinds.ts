@@ -91,6 +91,19 @@ export interface HttpRoute extends KubeObject {
   readonly status?: { readonly parents?: readonly { readonly parentRef: ParentRef; readonly controllerName: string; readonly conditions: readonly Condition[] }[] };
 }
 
+export interface GrpcRoute extends KubeObject {
+  readonly spec: {
+    readonly parentRefs?: readonly ParentRef[];
+    readonly hostnames?: readonly string[];
+    readonly rules?: readonly {
+      readonly matches?: readonly { readonly method?: { readonly type?: 'Exact' | 'RegularExpression'; readonly service?: string; readonly method?: string }; readonly headers?: readonly ValueMatch[] }[];
+      readonly filters?: readonly RouteFilter[];
+      readonly backendRefs?: readonly BackendRef[];
+    }[];
+  };
+  readonly status?: HttpRoute['status'];
+}
+
 export interface ReferenceGrant extends KubeObject {
   readonly spec: { readonly from: readonly { readonly kind: string; readonly namespace: string }[]; readonly to: readonly { readonly kind: string; readonly name?: string }[] };
 }
@@ -101,4 +114,5 @@ const made = (version: string, kind: string, plural: string, namespaced: boolean
 export const gatewayClasses: Kind<GatewayClass> = made('v1', 'GatewayClass', 'gatewayclasses', false);
 export const gateways: Kind<Gateway> = made('v1', 'Gateway', 'gateways', true);
 export const httpRoutes: Kind<HttpRoute> = made('v1', 'HTTPRoute', 'httproutes', true);
+export const grpcRoutes: Kind<GrpcRoute> = made('v1', 'GRPCRoute', 'grpcroutes', true);
 export const referenceGrants: Kind<ReferenceGrant> = made('v1beta1', 'ReferenceGrant', 'referencegrants', true);

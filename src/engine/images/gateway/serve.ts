@@ -9,6 +9,7 @@ import { type Upstream, upstreamsOf } from '../proxy/endpoints.ts';
 import { pass } from '../proxy/forward.ts';
 import { nginxPage, redirectTo } from '../proxy/pages.ts';
 import { type Attachment, permitted } from './attach.ts';
+import { isGrpc } from './grpc.ts';
 import { type BackendRef, referenceGrants } from './kinds.ts';
 import { changedHeaders, changedPath, choose, type Chosen, filterOf } from './routing.ts';
 
@@ -40,9 +41,14 @@ function* answer(on: Served, { route, rule, match }: Chosen, request: HttpReques
   const ref = byWeight(on, rule.backendRefs ?? []);
   if (!ref) return nginxPage(500);
   const namespace = ref.namespace ?? home;
-  const upstreams = permitted(home, namespace, ref, on.caches.of(referenceGrants).list()) ? upstreamsOf(on.caches, namespace, ref.name, ref.port === undefined ? {} : { number: ref.port }) : undefined;
+  const upstreams = permitted(home, namespace, ref, on.caches.of(referenceGrants).list(), route.kind) ? upstreamsOf(on.caches, namespace, ref.name, ref.port === undefined ? {} : { number: ref.port }) : undefined;
   if (!upstreams) return nginxPage(500);
   if (upstreams.length === 0) return nginxPage(503);
+  if (isGrpc(route)) {
+    // nginx would speak HTTP/2 to it.
+    on.process.stderr.push(`[error] grpc_pass to "${upstreams[0]?.host}:${upstreams[0]?.port}": HTTP/2 and gRPC are not simulated in Kubarium\n`);
+    return nginxPage(502);
+  }
   return yield* passOn(on, { route, rule, match }, request, upstreams, secure);
 }
 
