@@ -20,3 +20,14 @@ export function inColumns(texts: readonly string[], columns: number): string {
   }
   return '';
 }
+
+/** The same with the texts going across first. */
+export function inRows(texts: readonly string[], columns: number): string {
+  const widths = texts.map((text) => textWidth(text.replace(/\x1b\[[0-9;]*m/g, '')));
+  for (let across = Math.min(texts.length, Math.max(1, Math.floor(columns / 3))); across >= 1; across--) {
+    const column = Array.from({ length: across }, (_, c) => Math.max(0, ...widths.filter((_width, i) => i % across === c)));
+    if (across > 1 && column.reduce((sum, width) => sum + width + 2, -2) >= columns) continue;
+    return texts.map((text, i) => text + (i % across === across - 1 || i === texts.length - 1 ? '\n' : ' '.repeat((column[i % across] as number) + 2 - (widths[i] as number)))).join('');
+  }
+  return '';
+}

@@ -64,6 +64,8 @@ export interface FileSystem {
   link(target: string, path: string): void;
   readLink(path: string): string;
   chmod(path: string, mode: number): void;
+  /** Says when a file was changed last; absent where that cannot be said. */
+  setTime?(path: string, modifiedMs: number): void;
   /** The program at a path, or undefined where the file is not one. */
   program(path: string): Program | undefined;
   /** Called after anything at or below `path` changed; returns the way to stop. */

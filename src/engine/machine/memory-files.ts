@@ -210,6 +210,16 @@ export class MemoryFiles implements FileSystem {
     } else this.store.put(place.path, { ...node, mode }, this.who);
   }
 
+  setTime(path: string, modifiedMs: number): void {
+    const place = this.find(path, true);
+    if (place.type === 'mounted') return this.changed(place, (source) => source.setTime?.(place.inner, modifiedMs));
+    const node = place.node as TreeNode;
+    this.demandWritable(place.path);
+    if (this.who.user !== 'root' && node.owner !== this.who.user) throw new FileError('EPERM', path);
+    if (node.type === 'directory') this.store.own(place.path, this.who).modifiedMs = modifiedMs;
+    else this.store.put(place.path, { ...node, modifiedMs }, this.who);
+  }
+
   /** Root's alone. */
   chown(path: string, owner: string): void {
     const place = this.find(path, true);

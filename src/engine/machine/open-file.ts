@@ -19,7 +19,7 @@ const atOnce: Wait = {
 const PIECE = 32_768;
 
 /** A text that is there already. */
-export function textReader(text: string): SharedReader {
+export function textReader(text: string, fileSize?: number): SharedReader {
   let rest = text;
   const poll = (): string | undefined => {
     if (rest === '') return undefined;
@@ -28,6 +28,7 @@ export function textReader(text: string): SharedReader {
     return piece;
   };
   return {
+    fileSize,
     poll,
     *read() {
       return poll();
@@ -75,7 +76,7 @@ export function openInput(process: Place, path: string): SharedReader {
   const full = resolvePath(process.cwd, path);
   const stat = process.files.stat(full);
   if (stat.type === 'directory') throw new FileError('EISDIR', path);
-  return stat.device === undefined ? textReader(process.files.read(full)) : shared(deviceReader(process, stat.device, path));
+  return stat.device === undefined ? textReader(process.files.read(full), stat.size) : shared(deviceReader(process, stat.device, path));
 }
 
 /** Throws FileError; empties the file unless it is to be appended to. */

@@ -9,6 +9,8 @@ export interface Reader {
   /** Wakes when `poll` may give something or the end has come. */
   readonly readable: Wait;
   readonly ended: boolean;
+  /** Where it is a file's text: how many bytes the file had. */
+  readonly fileSize?: number | undefined;
   /** The reader wants no more: writers get `false` from then on. */
   cancel(): void;
 }

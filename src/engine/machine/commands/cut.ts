@@ -1,4 +1,5 @@
-// cut, paste, fold, tr and expand's kin: parts and characters of lines.
+// cut, paste and tr: parts and characters of lines.
+import { fromBytes, toUtf8 } from '../../base/utf8.ts';
 import { allLines, command, CommandFailure, mapLines, type Run } from '../command.ts';
 import type { Program } from '../process.ts';
 
@@ -13,7 +14,9 @@ function ranges(spec: string): Range[] {
     if (!m || part === '' || part === '-') throw new CommandFailure(`invalid field value '${spec}'\nTry 'cut --help' for more information.`);
     const from = m[1] === '' ? 1 : Number(m[1]);
     if (from === 0) throw new CommandFailure("fields are numbered from 1\nTry 'cut --help' for more information.");
-    return { from, to: m[2] === '' ? from : m[3] === '' ? Infinity : Number(m[3]) };
+    const to = m[2] === '' ? from : m[3] === '' ? Infinity : Number(m[3]);
+    if (to < from) throw new CommandFailure("invalid decreasing range\nTry 'cut --help' for more information.");
+    return { from, to };
   });
 }
 
@@ -21,7 +24,7 @@ const chosen = (list: readonly Range[], at: number): boolean => list.some((range
 
 export const cut: Program = command({
   name: 'cut', usage: 'cut OPTION... [FILE]...', about: 'Print selected parts of lines from each FILE to standard output.',
-  flags: { fields: { short: 'f', long: 'fields', takes: 'value' }, delimiter: { short: 'd', long: 'delimiter', takes: 'value' }, characters: { short: 'cb', long: 'characters', takes: 'value' }, only: { short: 's', long: 'only-delimited' }, complement: { long: 'complement' }, output: { long: 'output-delimiter', takes: 'value' } },
+  flags: { fields: { short: 'f', long: 'fields', takes: 'value' }, delimiter: { short: 'd', long: 'delimiter', takes: 'value' }, characters: { short: 'cb', long: 'characters', takes: 'value' }, zero: { short: 'z', long: 'zero-terminated' }, noSplit: { short: 'n' }, only: { short: 's', long: 'only-delimited' }, complement: { long: 'complement' }, output: { long: 'output-delimiter', takes: 'value' } },
 }, function* (run) {
   const spec = run.get('fields') ?? run.get('characters');
   if (spec === undefined) throw new CommandFailure("you must specify a list of bytes, characters, or fields\nTry 'cut --help' for more information.");
@@ -38,8 +41,8 @@ export const cut: Program = command({
   }
 });
 
-export const paste: Program = command({ name: 'paste', usage: 'paste [OPTION]... [FILE]...', about: 'Write lines consisting of the sequentially corresponding lines from each FILE.', flags: { delimiter: { short: 'd', takes: 'value' }, serial: { short: 's' } } }, function* (run) {
-  const delimiters = [...(run.get('delimiter') ?? '\t').replace(/\\n/g, '\n').replace(/\\t/g, '\t')];
+export const paste: Program = command({ name: 'paste', usage: 'paste [OPTION]... [FILE]...', about: 'Write lines consisting of the sequentially corresponding lines from each FILE.', flags: { delimiter: { short: 'd', long: 'delimiters', takes: 'value' }, serial: { short: 's', long: 'serial' }, zero: { short: 'z', long: 'zero-terminated' } } }, function* (run) {
+  const delimiters = [...(run.get('delimiter') ?? '\t').matchAll(/\\([^])|([^])/gu)].map((m) => m[2] ?? { n: '\n', t: '\t', '0': '' }[m[1] as string] ?? (m[1] as string));
   const join = (parts: readonly string[]): string => parts.map((part, i) => (i ? (delimiters[(i - 1) % delimiters.length] ?? '') + part : part)).join('');
   const columns: string[][] = [];
   const ours = run.args.filter((name) => name === '-').length;
@@ -53,16 +56,12 @@ export const paste: Program = command({ name: 'paste', usage: 'paste [OPTION]...
       continue;
     }
     const reader = run.open(name);
-    if (reader) columns.push(yield* allLines(reader));
+    if (!reader) return;
+    columns.push(yield* allLines(reader));
   }
   if (run.has('serial')) return void (yield* run.out(columns.map((lines) => `${join(lines)}\n`).join('')));
   const rows = Math.max(0, ...columns.map((lines) => lines.length));
   yield* run.out(Array.from({ length: rows }, (_, i) => `${join(columns.map((lines) => lines[i] ?? ''))}\n`).join(''));
-});
-
-export const fold: Program = command({ name: 'fold', usage: 'fold [OPTION]... [FILE]...', about: 'Wrap input lines in each FILE.', flags: { width: { short: 'w', long: 'width', takes: 'value' }, spaces: { short: 's' } } }, function* (run) {
-  const width = run.number('width', 80);
-  for (const { reader } of run.inputs()) yield* mapLines(run, reader, (line) => `${[...line].join('').replace(new RegExp(`(.{1,${width}})${run.has('spaces') ? '(?:(?<= )|$)|(.{1,' + String(width) + '})' : ''}`, 'gu'), (part) => `${part}\n`).replace(/\n$/, '')}\n`);
 });
 
 const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\\': '\\', a: '\x07', b: '\b', f: '\f', v: '\v' };
@@ -71,7 +70,7 @@ const classes: Readonly<Record<string, RegExp>> = {
 };
 
 /** The characters of tr's set. */
-function setOf(spec: string): string[] {
+function setOf(spec: string, wanted = 0): string[] {
   const chars: string[] = [];
   let rest = spec;
   while (rest !== '') {
@@ -81,6 +80,21 @@ function setOf(spec: string): string[] {
       if (!shape) throw new CommandFailure(`invalid character class '${named[1]}'`);
       for (let code = 0; code < 128; code++) if (shape.test(String.fromCharCode(code))) chars.push(String.fromCharCode(code));
       rest = rest.slice(named[0].length);
+      continue;
+    }
+    const repeated = /^\[(\\?[^])\*(\d*)\]/u.exec(rest);
+    if (repeated) {
+      const times = repeated[2] ? Number.parseInt(repeated[2], (repeated[2] as string).startsWith('0') ? 8 : 10) : 0;
+      const char = (repeated[1] as string).replace(/^\\/, '');
+      // Without a number it fills up to the length of the first set.
+      for (let i = times || Math.max(0, wanted - chars.length); i > 0 && chars.length < 100_000; i--) chars.push(char);
+      rest = rest.slice(repeated[0].length);
+      continue;
+    }
+    const same = /^\[=(\\?[^])=\]/u.exec(rest);
+    if (same) {
+      chars.push((same[1] as string).replace(/^\\/, ''));
+      rest = rest.slice(same[0].length);
       continue;
     }
     const one = /^(?:\\([0-7]{1,3})|\\([^])|([^]))/u.exec(rest) as RegExpExecArray;
@@ -98,14 +112,21 @@ function setOf(spec: string): string[] {
   return chars;
 }
 
-export const tr: Program = command({ name: 'tr', usage: 'tr [OPTION]... STRING1 [STRING2]', about: 'Translate, squeeze, and/or delete characters from standard input.', strict: true, flags: { complement: { short: 'cC', long: 'complement' }, delete: { short: 'd', long: 'delete' }, squeeze: { short: 's', long: 'squeeze-repeats' }, truncate: { short: 't' } } }, function* (run) {
+export const tr: Program = command({ name: 'tr', usage: 'tr [OPTION]... STRING1 [STRING2]', about: 'Translate, squeeze, and/or delete characters from standard input.', strict: true, flags: { complement: { short: 'cC', long: 'complement' }, delete: { short: 'd', long: 'delete' }, squeeze: { short: 's', long: 'squeeze-repeats' }, truncate: { short: 't', long: 'truncate-set1' } } }, function* (run) {
   const [first, second] = run.args;
   if (first === undefined) throw new CommandFailure("missing operand\nTry 'tr --help' for more information.");
   if (second === undefined && !run.has('delete') && !run.has('squeeze')) throw new CommandFailure(`missing operand after '${first}'\nTwo strings must be given when translating.\nTry 'tr --help' for more information.`);
-  yield* translate(run, setOf(first), second === undefined ? [] : setOf(second));
+  if (run.args.length > 2) throw new CommandFailure(`extra operand '${run.args[2]}'\nTry 'tr --help' for more information.`);
+  // GNU's tr knows bytes only: where a set has others than ASCII's they are taken apart.
+  const apart = /[^\x00-\x7f]/.test(first + (second ?? ''));
+  const bytes = (text: string): string => (apart ? String.fromCharCode(...toUtf8(text)) : text);
+  const from = setOf(bytes(first));
+  const to = second === undefined ? [] : setOf(bytes(second), from.length);
+  if (second === '' && !run.has('delete') && !run.has('truncate')) throw new CommandFailure('when not truncating set1, string2 must be non-empty');
+  yield* translate(run, run.has('truncate') ? from.slice(0, Math.max(to.length, run.has('delete') ? from.length : 0)) : from, to, apart);
 });
 
-function* translate(run: Run, from: readonly string[], to: readonly string[]): ReturnType<Run['out']> {
+function* translate(run: Run, from: readonly string[], to: readonly string[], apart: boolean): ReturnType<Run['out']> {
   const complement = run.has('complement');
   const index = new Map<string, number>();
   for (const [i, char] of from.entries()) index.set(char, i);
@@ -117,13 +138,13 @@ function* translate(run: Run, from: readonly string[], to: readonly string[]): R
     const text = yield* run.process.stdin.read();
     if (text === undefined) return true;
     let out = '';
-    for (const char of text) {
+    for (const char of apart ? Array.from(toUtf8(text), (byte) => String.fromCharCode(byte)) : text) {
       if (run.has('delete') && inFirst(char)) continue;
       const mapped = !run.has('delete') && to.length && inFirst(char) ? ((complement ? to.at(-1) : (to[index.get(char) as number] ?? to.at(-1))) as string) : char;
       if (run.has('squeeze') && mapped === last && squeezes(mapped)) continue;
       last = mapped;
       out += mapped;
     }
-    if (!(yield* run.out(out))) return false;
+    if (!(yield* run.out(apart ? fromBytes(Array.from(out, (char) => char.charCodeAt(0))) : out))) return false;
   }
 }

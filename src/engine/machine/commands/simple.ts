@@ -1,10 +1,11 @@
 // The small ones: true, false, yes, sleep, seq, echo, printf, test, clear, nohup, timeout, expr.
 import { BoundedRegExp } from '../../base/regexp/bounded-regexp.ts';
 import { firstOf, sleep as wait, timeout as after } from '../../sim/fiber.ts';
-import { command, CommandFailure } from '../command.ts';
+import { command, CommandFailure, type CommandSpec } from '../command.ts';
 import { formatPrintf, unescape } from '../printf.ts';
 import { type ExitStatus, type Program, type SignalName, signalNumber } from '../process.ts';
 import { evaluateTest, TestError } from '../shell/conditions.ts';
+import { quoteForShell } from '../shell/quote.ts';
 
 export const success: Program = function* () {
   return 0;
@@ -45,7 +46,14 @@ export const sleep: Program = command({ name: 'sleep', usage: 'sleep NUMBER[SUFF
   else yield* wait(total * 1000);
 });
 
-export const seq: Program = command({ name: 'seq', usage: 'seq [OPTION]... [FIRST [INCREMENT]] LAST', about: 'Print numbers from FIRST to LAST, in steps of INCREMENT.', flags: { separator: { short: 's', long: 'separator', takes: 'value' }, width: { short: 'w', long: 'equal-width' }, format: { short: 'f', long: 'format', takes: 'value' } }, strict: true }, function* (run) {
+/** Negative numbers are operands, not options: they are put behind `--`. */
+export const seq: Program = (process, [name = 'seq', ...args]) => {
+  let at = 0;
+  while (at < args.length && /^-[^\d.]/.test(args[at] as string) && args[at] !== '--') at += /^-[sf]$|^--(separator|format)$/.test(args[at] as string) ? 2 : 1;
+  return seqCommand(process, [name, ...args.slice(0, at), ...(args[at] === '--' ? [] : ['--']), ...args.slice(at)]);
+};
+
+const seqCommand: Program = command({ name: 'seq', usage: 'seq [OPTION]... [FIRST [INCREMENT]] LAST', about: 'Print numbers from FIRST to LAST, in steps of INCREMENT.', flags: { separator: { short: 's', long: 'separator', takes: 'value' }, width: { short: 'w', long: 'equal-width' }, format: { short: 'f', long: 'format', takes: 'value' } }, strict: true }, function* (run) {
   const numbers = run.args.map((arg) => {
     if (!/^-?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(arg)) throw new CommandFailure(`invalid floating point argument: '${arg}'\nTry 'seq --help' for more information.`);
     return Number(arg);
@@ -93,7 +101,7 @@ export const printf: Program = function* (process, argv) {
     process.stderr.push("printf: missing operand\nTry 'printf --help' for more information.\n");
     return 1;
   }
-  const { text, errors } = formatPrintf(argv[1], argv.slice(2));
+  const { text, errors } = formatPrintf(argv[1], argv.slice(2), process.clock.nowMs, quoteForShell);
   if (text !== '') yield* process.stdout.write(text);
   for (const error of errors) process.stderr.push(`printf: ${error}\n`);
   return errors.length ? 1 : 0;
@@ -143,6 +151,19 @@ export const timeout: Program = command({ name: 'timeout', usage: 'timeout [OPTI
   const status: ExitStatus = yield* child.wait();
   return run.has('preserve') || status.signal === 'SIGKILL' ? status.code : 124;
 });
+
+/** Runs a command as it is: priorities and buffers are not simulated, so there is nothing to set. */
+const plainly = (name: string, usage: string, flags: CommandSpec['flags'], number?: string): Program => command({ name, usage, about: 'Run COMMAND with other priorities or buffers (which are not simulated in Kubarium).', flags, strict: true, misuse: 125, ...(number === undefined ? {} : { number }) }, function* (run) {
+  if (run.args.length === 0) {
+    if (name === 'nice') yield* run.out('0\n');
+    return name === 'nice' ? 0 : 125;
+  }
+  const child = run.process.spawn(run.args);
+  if (typeof child === 'string') throw new CommandFailure(`${name === 'nice' ? '' : 'failed to run command '}'${run.args[0]}': ${child.endsWith('not found') ? 'No such file or directory' : child.slice(child.lastIndexOf(': ') + 2)}`, child.endsWith('denied') ? 126 : 127);
+  return (yield* child.wait()).code;
+});
+export const nice: Program = plainly('nice', 'nice [OPTION] [COMMAND [ARG]...]', { adjustment: { short: 'n', long: 'adjustment', takes: 'value' } }, 'adjustment');
+export const stdbuf: Program = plainly('stdbuf', 'stdbuf OPTION... COMMAND', { input: { short: 'i', long: 'input', takes: 'value' }, output: { short: 'o', long: 'output', takes: 'value' }, error: { short: 'e', long: 'error', takes: 'value' } });
 
 export const nohup: Program = function* (process, argv) {
   const child = process.spawn(argv.slice(1));
@@ -199,6 +220,7 @@ function primary(on: Words): string {
     if (on.words[on.at++] !== ')') throw new CommandFailure("syntax error: expecting ')' after '" + value + "'");
     return value;
   }
+  if (word === '+' && on.at < on.words.length) return on.words[on.at++] as string;
   if (word === 'length' && on.at < on.words.length) return String([...(on.words[on.at++] as string)].length);
   if (word === 'substr' && on.at < on.words.length) {
     const [text, from, count] = [primary(on), Number(primary(on)), Number(primary(on))];
@@ -226,8 +248,11 @@ function operate(left: string, operator: string, right: string): string {
     return holds ? '1' : '0';
   }
   if (!numeric) throw new CommandFailure('non-integer argument');
-  const [a, b] = [Number(left), Number(right)];
-  if ((operator === '/' || operator === '%') && b === 0) throw new CommandFailure('division by zero');
-  return String({ '+': a + b, '-': a - b, '*': a * b, '/': Math.trunc(a / b), '%': a % b }[operator] ?? 0);
+  const [a, b] = [BigInt(left), BigInt(right)];
+  if (operator === '/' || operator === '%') {
+    if (b === 0n) throw new CommandFailure('division by zero');
+    return String(operator === '/' ? a / b : a % b);
+  }
+  return String(operator === '+' ? a + b : operator === '-' ? a - b : a * b);
 }
 

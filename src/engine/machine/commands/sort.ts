@@ -1,6 +1,7 @@
 // sort, uniq, comm, shuf: lines in order and counted.
 import { allLines, command, CommandFailure, mapLines, type Run } from '../command.ts';
 import type { Program } from '../process.ts';
+import { compareVersions } from '../version-order.ts';
 
 interface SortKey {
   readonly from: number;
@@ -41,17 +42,6 @@ function human(text: string): number {
   return Number(m[1]) * 1024 ** (m[2] === '' ? 0 : units.indexOf((m[2] as string).toUpperCase()) + 1);
 }
 
-/** Dots and letters apart, numbers by value, as sort -V. */
-export function compareVersions(a: string, b: string): number {
-  const [x, y] = [a.match(/\d+|\D+/g) ?? [], b.match(/\d+|\D+/g) ?? []];
-  for (let i = 0; i < Math.max(x.length, y.length); i++) {
-    const [p, q] = [x[i] ?? '', y[i] ?? ''];
-    const order = /^\d/.test(p) && /^\d/.test(q) ? Number(p) - Number(q) : p < q ? -1 : p > q ? 1 : 0;
-    if (order !== 0) return order;
-  }
-  return 0;
-}
-
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 
 function compareBy(how: string, a: string, b: string): number {
@@ -70,14 +60,16 @@ export const sort: Program = command({
   name: 'sort', usage: 'sort [OPTION]... [FILE]...', about: 'Write sorted concatenation of all FILE(s) to standard output.', misuse: 2,
   flags: {
     numeric: { short: 'n', long: 'numeric-sort' }, reverse: { short: 'r', long: 'reverse' }, unique: { short: 'u', long: 'unique' }, key: { short: 'k', long: 'key', takes: 'value' }, separator: { short: 't', long: 'field-separator', takes: 'value' }, fold: { short: 'f', long: 'ignore-case' },
-    human: { short: 'h', long: 'human-numeric-sort' }, version: { short: 'V', long: 'version-sort' }, blanks: { short: 'b' }, general: { short: 'g' }, month: { short: 'M' }, stable: { short: 's', long: 'stable' }, check: { short: 'c' }, output: { short: 'o', takes: 'value' }, dictionary: { short: 'd' }, random: { short: 'R' },
+    human: { short: 'h', long: 'human-numeric-sort' }, version: { short: 'V', long: 'version-sort' }, blanks: { short: 'b', long: 'ignore-leading-blanks' }, general: { short: 'g', long: 'general-numeric-sort' }, month: { short: 'M', long: 'month-sort' }, stable: { short: 's', long: 'stable' }, check: { short: 'c', long: 'check' }, output: { short: 'o', long: 'output', takes: 'value' }, dictionary: { short: 'd', long: 'dictionary-order' }, random: { short: 'R', long: 'random-sort' }, printing: { short: 'i', long: 'ignore-nonprinting' }, merge: { short: 'm', long: 'merge' }, quietly: { short: 'C' }, zero: { short: 'z', long: 'zero-terminated' }, by: { long: 'sort', takes: 'value' }, parallel: { long: 'parallel', takes: 'value' }, buffer: { short: 'S', long: 'buffer-size', takes: 'value' }, temporary: { short: 'T', takes: 'value' }, debug: { long: 'debug' },
   },
 }, function* (run) {
-  const lines: string[] = [];
-  for (const { reader } of run.inputs((name) => `cannot read: ${name}`)) lines.push(...(yield* allLines(reader)));
+  const inputs: string[][] = [];
+  for (const { reader } of run.inputs((name) => `cannot read: ${name}`)) inputs.push(yield* allLines(reader));
   if (run.status) return 2;
-  const separator = run.get('separator');
-  const global = `${run.has('numeric') ? 'n' : ''}${run.has('fold') ? 'f' : ''}${run.has('human') ? 'h' : ''}${run.has('version') ? 'V' : ''}${run.has('blanks') ? 'b' : ''}${run.has('general') ? 'g' : ''}${run.has('month') ? 'M' : ''}${run.has('dictionary') ? 'd' : ''}`;
+  const lines = inputs.length === 1 ? (inputs[0] as string[]) : inputs.flat();
+  const separator = run.get('separator')?.replace('\\0', '\0');
+  if (separator !== undefined && [...separator].length !== 1) throw new CommandFailure(separator === '' ? 'empty tab' : `multi-character tab '${separator}'`, 2);
+  const global = `${run.has('numeric') ? 'n' : ''}${run.has('fold') ? 'f' : ''}${run.has('human') ? 'h' : ''}${run.has('version') ? 'V' : ''}${run.has('blanks') ? 'b' : ''}${run.has('general') ? 'g' : ''}${run.has('month') ? 'M' : ''}${run.has('dictionary') ? 'd' : ''}${{ numeric: 'n', 'human-numeric': 'h', version: 'V', 'general-numeric': 'g', month: 'M', random: '' }[run.get('by') ?? ''] ?? ''}`;
   const keys = run.all('key').map(keyOf);
   const sign = run.has('reverse') ? -1 : 1;
   const compare = (a: string, b: string): number => {
@@ -90,8 +82,8 @@ export const sort: Program = command({
     return 0;
   };
   const last = (a: string, b: string): number => (run.has('stable') || run.has('unique') ? 0 : sign * (a < b ? -1 : a > b ? 1 : 0));
-  if (run.has('check')) return check(run, lines, compare);
-  const sorted = run.has('random') ? run.process.random.shuffled(lines) : lines.sort((a, b) => compare(a, b) || last(a, b));
+  if (run.has('check') || run.has('quietly')) return check(run, lines, run.has('unique') ? (a, b) => compare(a, b) || 1 : (a, b) => compare(a, b) || last(a, b));
+  const sorted = run.has('merge') ? merged(inputs, (a, b) => compare(a, b) || last(a, b)) : run.has('random') ? run.process.random.shuffled(lines) : lines.sort((a, b) => compare(a, b) || last(a, b));
   const kept = run.has('unique') ? sorted.filter((line, i) => i === 0 || compare(sorted[i - 1] as string, line) !== 0) : sorted;
   const text = kept.map((line) => `${line}\n`).join('');
   const output = run.get('output');
@@ -100,66 +92,113 @@ export const sort: Program = command({
   return 0;
 });
 
+/** Inputs that are sorted already: the least of their first lines comes next. */
+function merged(inputs: readonly (readonly string[])[], compare: (a: string, b: string) => number): string[] {
+  const places = inputs.map(() => 0);
+  const all: string[] = [];
+  for (;;) {
+    let best = -1;
+    for (const [i, lines] of inputs.entries()) {
+      const at = places[i] as number;
+      if (at < lines.length && (best < 0 || compare(lines[at] as string, (inputs[best] as readonly string[])[places[best] as number] as string) < 0)) best = i;
+    }
+    if (best < 0) return all;
+    all.push((inputs[best] as readonly string[])[places[best] as number] as string);
+    places[best] = (places[best] as number) + 1;
+  }
+}
+
 function check(run: Run, lines: readonly string[], compare: (a: string, b: string) => number): number {
   const at = lines.findIndex((line, i) => i > 0 && compare(lines[i - 1] as string, line) > 0);
   if (at < 0) return 0;
-  run.process.stderr.push(`sort: ${run.args[0] ?? '-'}:${at + 1}: disorder: ${lines[at]}\n`);
+  if (!run.has('quietly')) run.process.stderr.push(`sort: ${run.args[0] ?? '-'}:${at + 1}: disorder: ${lines[at]}\n`);
   return 1;
 }
 
-export const uniq: Program = command({ name: 'uniq', usage: 'uniq [OPTION]... [INPUT [OUTPUT]]', about: 'Filter adjacent matching lines from INPUT.', flags: { count: { short: 'c', long: 'count' }, repeated: { short: 'd', long: 'repeated' }, unique: { short: 'u', long: 'unique' }, ignoreCase: { short: 'i', long: 'ignore-case' }, skip: { short: 'f', takes: 'value' }, skipChars: { short: 's', takes: 'value' } } }, function* (run) {
+export const uniq: Program = command({
+  name: 'uniq', usage: 'uniq [OPTION]... [INPUT [OUTPUT]]', about: 'Filter adjacent matching lines from INPUT.',
+  flags: { count: { short: 'c', long: 'count' }, repeated: { short: 'd', long: 'repeated' }, all: { short: 'D' }, allRepeated: { long: 'all-repeated', takes: 'optional' }, group: { long: 'group', takes: 'optional' }, unique: { short: 'u', long: 'unique' }, ignoreCase: { short: 'i', long: 'ignore-case' }, skip: { short: 'f', long: 'skip-fields', takes: 'value' }, skipChars: { short: 's', long: 'skip-chars', takes: 'value' }, width: { short: 'w', long: 'check-chars', takes: 'value' }, zero: { short: 'z', long: 'zero-terminated' } },
+}, function* (run) {
   const reader = run.open(run.args[0] ?? '-');
   if (!reader) return 1;
-  let last: string | undefined;
-  let count = 0;
+  const [skip, skipChars, width] = [run.number('skip', 0), run.number('skipChars', 0), run.number('width', Infinity)];
+  const fields = new RegExp(`^(?:[ \\t]*[^ \\t]+){0,${skip}}`);
   const keyed = (line: string): string => {
-    const rest = line.replace(new RegExp(`^(?:\\s*\\S+){0,${run.number('skip', 0)}}`), '').slice(run.number('skipChars', 0));
+    const rest = (skip ? line.replace(fields, '') : line).slice(skipChars, width === Infinity ? undefined : skipChars + width);
     return run.has('ignoreCase') ? rest.toLowerCase() : rest;
   };
+  const every = run.has('all') || run.has('allRepeated');
+  let before: string | undefined;
+  let held: string[] = [];
+  let groups = 0;
   const flush = (): string => {
-    if (last === undefined || (run.has('repeated') && count < 2) || (run.has('unique') && count > 1)) return '';
-    return `${run.has('count') ? `${String(count).padStart(7)} ` : ''}${last}\n`;
+    if (held.length === 0) return '';
+    const count = held.length;
+    const text = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
+    if (run.has('group')) {
+      const how = run.get('group') || 'separate';
+      const first = groups++ === 0;
+      return `${how === 'prepend' || how === 'both' || (how === 'separate' && !first) ? (how === 'both' && !first ? '' : '\n') : ''}${text(held)}${how === 'append' || how === 'both' ? '\n' : ''}`;
+    }
+    if (every) {
+      if (count < 2) return '';
+      const how = run.get('allRepeated') || 'none';
+      const first = groups++ === 0;
+      return `${how === 'prepend' || (how === 'separate' && !first) ? '\n' : ''}${text(held)}`;
+    }
+    if ((run.has('repeated') && count < 2) || (run.has('unique') && count > 1)) return '';
+    return `${run.has('count') ? `${String(counted).padStart(7)} ` : ''}${held[0]}\n`;
   };
+  // Only where all lines are shown are they kept; else they are counted.
+  const keeps = every || run.has('group');
+  let counted = 0;
   yield* mapLines(run, reader, (line) => {
-    if (last !== undefined && keyed(last) === keyed(line)) {
-      count++;
+    const key = keyed(line);
+    if (before !== undefined && before === key) {
+      counted++;
+      if (keeps || held.length < 2) held.push(line);
       return undefined;
     }
     const out = flush();
-    last = line;
-    count = 1;
+    [before, held, counted] = [key, [line], 1];
     return out;
   });
   yield* run.out(flush());
   return 0;
 });
 
-export const comm: Program = command({ name: 'comm', usage: 'comm [OPTION]... FILE1 FILE2', about: 'Compare sorted files FILE1 and FILE2 line by line.', flags: { one: { short: '1' }, two: { short: '2' }, three: { short: '3' } } }, function* (run) {
+export const comm: Program = command({ name: 'comm', usage: 'comm [OPTION]... FILE1 FILE2', about: 'Compare sorted files FILE1 and FILE2 line by line.', flags: { one: { short: '1' }, two: { short: '2' }, three: { short: '3' }, delimiter: { long: 'output-delimiter', takes: 'value' }, total: { long: 'total' }, unchecked: { long: 'nocheck-order' }, checked: { long: 'check-order' } } }, function* (run) {
   const [a, b] = [run.open(run.args[0] ?? '-'), run.open(run.args[1] ?? '-')];
   if (!a || !b) return 1;
   const [x, y] = [yield* allLines(a), yield* allLines(b)];
-  const indent = (column: number): string => '\t'.repeat([run.has('one'), run.has('two')].slice(0, column - 1).filter((hidden) => !hidden).length);
+  const separator = run.get('delimiter') ?? '\t';
+  const indent = (column: number): string => separator.repeat([run.has('one'), run.has('two')].slice(0, column - 1).filter((hidden) => !hidden).length);
   let out = '';
   let [i, k] = [0, 0];
+  const totals = [0, 0, 0];
   while (i < x.length || k < y.length) {
     const [p, q] = [x[i], y[k]];
     if (p !== undefined && p === q) {
+      totals[2] = (totals[2] as number) + 1;
       if (!run.has('three')) out += `${indent(3)}${p}\n`;
       i++;
       k++;
     } else if (q === undefined || (p !== undefined && p < q)) {
+      totals[0] = (totals[0] as number) + 1;
       if (!run.has('one')) out += `${p}\n`;
       i++;
     } else {
+      totals[1] = (totals[1] as number) + 1;
       if (!run.has('two')) out += `${indent(2)}${q}\n`;
       k++;
     }
   }
+  if (run.has('total')) out += `${totals.join(separator)}${separator}total\n`;
   yield* run.out(out);
   return 0;
 });
 
-export const shuf: Program = command({ name: 'shuf', usage: 'shuf [OPTION]... [FILE]', about: 'Write a random permutation of the input lines to standard output.', flags: { count: { short: 'n', takes: 'value' }, input: { short: 'i', takes: 'value' }, echo: { short: 'e' } } }, function* (run) {
+export const shuf: Program = command({ name: 'shuf', usage: 'shuf [OPTION]... [FILE]', about: 'Write a random permutation of the input lines to standard output.', flags: { count: { short: 'n', long: 'head-count', takes: 'value' }, input: { short: 'i', long: 'input-range', takes: 'value' }, echo: { short: 'e', long: 'echo' }, repeat: { short: 'r', long: 'repeat' }, output: { short: 'o', long: 'output', takes: 'value' } } }, function* (run) {
   const range = /^(\d+)-(\d+)$/.exec(run.get('input') ?? '');
   let lines: readonly string[] = run.args;
   if (range) lines = Array.from({ length: Math.max(0, Number(range[2]) - Number(range[1]) + 1) }, (_, i) => String(Number(range[1]) + i));
@@ -168,6 +207,9 @@ export const shuf: Program = command({ name: 'shuf', usage: 'shuf [OPTION]... [F
     if (!reader) return 1;
     lines = yield* allLines(reader);
   }
-  yield* run.out(run.process.random.shuffled(lines).slice(0, run.number('count', lines.length)).map((line) => `${line}\n`).join(''));
+  const { random } = run.process;
+  const count = Math.min(1_000_000, run.number('count', lines.length));
+  const chosen = run.has('repeat') && lines.length > 0 ? Array.from({ length: count }, () => random.pick(lines)) : random.shuffled(lines).slice(0, count);
+  yield* run.out(chosen.map((line) => `${line}\n`).join(''));
   return 0;
 });

@@ -3,10 +3,10 @@ import type { Program } from '../process.ts';
 import { ash, bash, dash } from '../shell/shell.ts';
 import { awk } from './awk/awk.ts';
 import { bc } from './bc/bc.ts';
-import { cat, nl, rev, tac } from './cat.ts';
+import { cat } from './cat.ts';
 import { cp, mv } from './copy.ts';
 import { curl } from './curl/curl.ts';
-import { cut, fold, paste, tr } from './cut.ts';
+import { cut, paste, tr } from './cut.ts';
 import { column } from './column.ts';
 import { cmp, diff } from './diff.ts';
 import { date, env, printenv } from './env.ts';
@@ -21,8 +21,10 @@ import { head } from './head.ts';
 import { jq } from './jq/jq.ts';
 import { yq } from './jq/yq.ts';
 import { ls } from './ls.ts';
-import { chmod, chown, ln, mkdir, mktemp, rm, rmdir, touch } from './make.ts';
-import { basename, dirname, du, pwd, readlink, realpath, stat, which } from './names.ts';
+import { link, ln, readlink, realpath } from './links.ts';
+import { mkdir, mktemp, rmdir, touch } from './make.ts';
+import { chmod, chown } from './modes.ts';
+import { basename, dirname, pwd, which } from './names.ts';
 import { nc } from './netcat.ts';
 import { git } from './git/git.ts';
 import { openssl } from './openssl/openssl.ts';
@@ -31,9 +33,11 @@ import { busyboxPing, ping } from './ping.ts';
 import { busyboxPs, ip, kill, killall, netstat, pgrep, pidof, pkill, ps, ss, top } from './processes.ts';
 import { factor, numfmt } from './numbers.ts';
 import { csplit, dd, install, split, sync, truncate, unlink } from './split.ts';
+import { rm } from './remove.ts';
 import { sed } from './sed/sed.ts';
-import { clear, echo, expr, failure, nohup, printf, seq, sleep, success, test, timeout, yes } from './simple.ts';
-import { expand, join } from './join.ts';
+import { clear, echo, expr, failure, nice, nohup, printf, seq, sleep, stdbuf, success, test, timeout, yes } from './simple.ts';
+import { join } from './join.ts';
+import { expand, fold, nl, rev, tac, tsort, unexpand } from './layout.ts';
 import { hexdump, od, strings, xxd } from './dump.ts';
 import { base32, base64, basenc } from './encode.ts';
 import { gunzip, gzip, zcat } from './gzip.ts';
@@ -45,17 +49,18 @@ import { tar } from './tar.ts';
 import { tee, xargs } from './tee.ts';
 import { wc } from './wc.ts';
 import { wget } from './wget.ts';
-import { arch, df, free, groups, hostname, id, nproc, stty, tty, uname, uptime, whoami } from './who.ts';
+import { df, du, stat } from './usage.ts';
+import { arch, free, groups, hostname, id, nproc, stty, tty, uname, uptime, whoami } from './who.ts';
 
 type Programs = Readonly<Record<string, Program>>;
 
 /** What coreutils, findutils, grep, sed, awk and diffutils bring: every distribution has it. */
 const core: Programs = {
-  cat, tac, nl, cp, mv, cut, fold, paste, tr, date, env, printenv, head, ls, chmod, chown, ln, mkdir, mktemp, rm, rmdir, touch, basename, dirname, du, pwd, readlink, realpath, stat, which, clear, reset: clear, echo, expr, false: failure, nohup, printf, seq, sleep, true: success,
-  test, '[': test, timeout, yes, comm, join, expand, xxd, shuf, sort, uniq, tail, tee, xargs, wc, arch, df, groups, hostname, id, nproc, stty, tty, uname, uptime, whoami, base64, base32, cksum, sum, md5sum, sha1sum, sha256sum, sha384sum, sha512sum, od, gzip, gunzip, zcat, find, diff, cmp, grep, egrep, fgrep, sed, awk, kill, more, tar, split, truncate, dd, install, unlink, sync, factor,
+  cat, tac, nl, cp, mv, cut, fold, paste, tr, date, env, printenv, head, ls, chmod, chown, ln, mkdir, mktemp, rm, rmdir, touch, basename, dirname, du, pwd, readlink, realpath, stat, which, clear, reset: clear, echo, expr, false: failure, nohup, nice, printf, seq, sleep, true: success,
+  test, '[': test, timeout, yes, comm, join, expand, unexpand, tsort, xxd, shuf, sort, uniq, tail, tee, xargs, wc, arch, df, groups, hostname, id, nproc, stty, tty, uname, uptime, whoami, base64, base32, cksum, sum, md5sum, sha1sum, sha256sum, sha384sum, sha512sum, od, gzip, gunzip, zcat, find, diff, cmp, grep, egrep, fgrep, sed, awk, kill, more, tar, split, truncate, dd, install, link, unlink, sync, factor,
 };
 /** What GNU's coreutils have and busybox has not. */
-const gnu: Programs = { basenc, csplit, numfmt };
+const gnu: Programs = { basenc, csplit, numfmt, stdbuf };
 /** What busybox has and Debian brings in packages of their own. */
 const extras: Programs = { bc, hexdump, strings };
 /** procps, which slim images go without. */

@@ -1,4 +1,4 @@
-// id, whoami, hostname, uname, groups, nproc, uptime, free, df, tty, arch: what the machine and the user are.
+// id, whoami, hostname, uname, groups, nproc, uptime, free, tty, arch: what the machine and the user are.
 import { civil } from '../../base/time.ts';
 import { command } from '../command.ts';
 import { desktop, type Hardware } from '../hardware.ts';
@@ -109,12 +109,4 @@ export const free: Program = command({ name: 'free', usage: 'free [OPTION]', abo
   const used = Math.floor(hardware.memoryUsed() / 1024);
   const text = (kilo: number): string => (run.has('human') ? `${(kilo / 1_048_576).toFixed(1)}Gi` : String(run.has('mega') ? Math.floor(kilo / 1024) : kilo)).padStart(12);
   yield* run.out(`               total        used        free      shared  buff/cache   available\nMem:    ${text(total)}${text(used)}${text(total - used)}${text(0)}${text(0)}${text(total - used)}\nSwap:   ${text(0)}${text(0)}${text(0)}\n`);
-});
-
-export const df: Program = command({ name: 'df', usage: 'df [OPTION]... [FILE]...', about: 'Show information about the file system on which each FILE resides.', flags: { human: { short: 'h', long: 'human-readable' }, type: { short: 'T' }, kilo: { short: 'k' }, all: { short: 'a' } } }, function* (run) {
-  const { diskBytes, diskUsed } = machineOf(run.process);
-  const [total, used] = [Math.floor(diskBytes / 1024), Math.floor(diskUsed() / 1024)];
-  const text = (kilo: number): string => (run.has('human') ? `${Math.round(kilo / 1_048_576)}G` : String(kilo));
-  const row = (cells: readonly string[]): string => `${(cells[0] as string).padEnd(15)}${cells.slice(1, 5).map((cell) => cell.padStart(run.has('human') ? 6 : 11)).join('')} ${cells[5]}\n`;
-  yield* run.out(row(['Filesystem', run.has('human') ? 'Size' : '1K-blocks', 'Used', run.has('human') ? 'Avail' : 'Available', 'Use%', 'Mounted on']) + row(['overlay', text(total), text(used), text(total - used), `${Math.ceil((used / total) * 100)}%`, '/']));
 });

@@ -6,5 +6,5 @@ export const workstationNames: readonly string[] = [
   'groups', 'hostname', 'id', 'nproc', 'stty', 'tty', 'uname', 'uptime', 'whoami', 'base64', 'md5sum', 'sha1sum', 'sha256sum', 'od', 'find', 'diff',
   'cmp', 'grep', 'egrep', 'fgrep', 'sed', 'awk', 'kill', 'getent', 'more', 'tar', 'ps', 'pgrep', 'pkill', 'pidof', 'top', 'free', 'watch', 'nc',
   'ping', 'nslookup', 'wget', 'netstat', 'ip', 'curl', 'dig', 'host', 'ss', 'jq', 'yq', 'tree', 'rev', 'column', 'envsubst', 'less', 'man', 'help', 'vi', 'vim', 'nano', 'killall', 'openssl', 'git', 'ssh',
-  'base32', 'basenc', 'cksum', 'sum', 'sha384sum', 'sha512sum', 'hexdump', 'strings', 'gzip', 'gunzip', 'zcat', 'split', 'csplit', 'truncate', 'dd', 'install', 'unlink', 'sync', 'factor', 'numfmt', 'bc',
+  'base32', 'basenc', 'cksum', 'sum', 'sha384sum', 'sha512sum', 'hexdump', 'strings', 'gzip', 'gunzip', 'zcat', 'split', 'csplit', 'truncate', 'dd', 'install', 'link', 'unlink', 'sync', 'factor', 'numfmt', 'bc', 'nice', 'stdbuf', 'unexpand', 'tsort',
 ];
