@@ -1,8 +1,8 @@
 // Dots that travel through the diagram with a few words beside them, at the pace of the virtual clock; held in flight while it stands.
+// They are elements that only the compositor moves: no frame of the page waits for them, and no key that is typed meanwhile.
 import { useClock } from '../state/clock.ts';
 import type { Layout, Point, Rect } from './geometry.ts';
 
-const SVG = 'http://www.w3.org/2000/svg';
 /** Wall milliseconds that a leg takes at 1×; what happens in virtual milliseconds would be over before anyone saw it. */
 const LEG_MS = 560;
 const AT_ONCE = 16;
@@ -13,7 +13,7 @@ const APART_MS = { long: 420, short: 1150 };
 const LONG_PX = 170;
 
 interface Flying {
-  readonly group: SVGGElement;
+  readonly group: HTMLElement;
   readonly animations: Animation[];
 }
 
@@ -41,7 +41,7 @@ const FADE: readonly Keyframe[] = [{ opacity: 0, offset: 0 }, { opacity: 1, offs
 const rateOf = (speed: number): number => Math.min(3, Math.max(0.5, Math.sqrt(speed)));
 
 export class Flights {
-  private readonly layer: SVGGElement;
+  private readonly layer: HTMLElement;
   private readonly flying = new Set<Flying>();
   /** When the last words set out from each place. */
   private readonly spokenMs = new Map<string, number>();
@@ -49,7 +49,7 @@ export class Flights {
   private readonly stops: (() => void)[];
   private edges = { left: -Infinity, right: Infinity };
 
-  constructor(layer: SVGGElement) {
+  constructor(layer: HTMLElement) {
     this.layer = layer;
     this.stops = [useClock.subscribe((clock, before) => (clock.paused !== before.paused || clock.speed !== before.speed) && this.pace())];
   }
@@ -83,12 +83,12 @@ export class Flights {
   }
 
   protected launch({ legs, tone, label, full, delayMs, spokenUntil, wordsAt, wordsBeside = false, dies }: Flight): void {
-    const group = document.createElementNS(SVG, 'g');
-    group.dataset['tone'] = tone;
-    group.dataset['tip'] = full;
-    const words = text(this.flying.size < WORDS_AT_ONCE && (tone === 'bad' || this.isFree(legs[0], delayMs)) ? label : '', this.sideFor(legs, label, wordsAt), wordsBeside);
+    const group = groupOf(tone, full);
+    const words = part('words', this.flying.size < WORDS_AT_ONCE && (tone === 'bad' || this.isFree(legs[0], delayMs)) ? label : '');
+    words.dataset['side'] = this.sideFor(legs, label, wordsAt);
+    words.dataset['beside'] = String(wordsBeside);
     // A wide transparent one first: a small dot is hard to hit.
-    group.append(circle(14, 'target'), circle(5), words);
+    group.append(part('target'), part('dot'), words);
     this.layer.append(group);
     const still = (legs[legs.length > 1 ? 1 : 0] as readonly [Point, Point])[0];
     // Where motion is not wanted the words come and go at their place.
@@ -97,7 +97,7 @@ export class Flights {
     const move = group.animate([...way, ...FADE].sort((a, b) => Number(a.offset) - Number(b.offset)), timing);
     const animations = [move];
     // On its last leg the message is known already; there the words would only be in the way.
-    if (spokenUntil < 1) animations.push(words.animate([{ opacity: 1 }, { opacity: 1, offset: spokenUntil * 0.9 }, { opacity: 0, offset: spokenUntil }, { opacity: 0 }], timing));
+    if (spokenUntil < 1 && !words.hidden) animations.push(words.animate([{ opacity: 1 }, { opacity: 1, offset: spokenUntil * 0.9 }, { opacity: 0, offset: spokenUntil }, { opacity: 0 }], timing));
     const flying: Flying = { group, animations };
     const rate = rateOf(useClock.getState().speed);
     for (const animation of flying.animations) animation.playbackRate = rate;
@@ -134,13 +134,11 @@ export class Flights {
 
   /** Marks the place where a request ended, with the reason. */
   private bury(at: Point, reason: string, full: string): void {
-    const group = document.createElementNS(SVG, 'g');
-    group.dataset['tone'] = 'bad';
-    group.dataset['tip'] = full;
-    group.setAttribute('transform', `translate(${at.x} ${at.y})`);
-    const cross = document.createElementNS(SVG, 'path');
-    cross.setAttribute('d', 'M-5-5 5 5M5-5-5 5');
-    group.append(circle(10, 'ring'), cross, text(reason, 'start', false));
+    const group = groupOf('bad', full);
+    group.style.transform = `translate(${at.x}px, ${at.y}px)`;
+    const words = part('words', reason);
+    words.dataset['side'] = 'start';
+    group.append(part('cross', '✕'), words);
     this.layer.append(group);
     const fade = group.animate([{ opacity: 0 }, { opacity: 1, offset: 0.06 }, { opacity: 1, offset: 0.8 }, { opacity: 0 }], { duration: GRAVE_MS, fill: 'both' });
     const flying: Flying = { group, animations: [fade] };
@@ -170,35 +168,22 @@ function keyframe({ x, y }: Point, offset: number): Keyframe {
   return { transform: `translate(${x}px, ${y}px)`, offset, easing: 'cubic-bezier(0.4, 0, 0.2, 1)' };
 }
 
-function circle(radius: number, part = ''): SVGElement {
-  const shape = document.createElementNS(SVG, 'circle');
-  shape.setAttribute('r', String(radius));
-  if (part !== '') shape.dataset['part'] = part;
-  return shape;
+function groupOf(tone: Flight['tone'], full: string): HTMLElement {
+  const group = document.createElement('div');
+  group.dataset['tone'] = tone;
+  group.dataset['tip'] = full;
+  return group;
+}
+
+function part(name: 'target' | 'dot' | 'cross' | 'words', words = ''): HTMLElement {
+  const element = document.createElement('span');
+  element.dataset['part'] = name;
+  element.textContent = words;
+  element.hidden = name === 'words' && words === '';
+  return element;
 }
 
 /** Widths of a letter at the size that the words have; a measurement would lay out the page. */
 const LETTER = { narrow: 6.35, wide: 10.6 };
 
 const widthOf = (label: string): number => [...label].reduce((sum, letter) => sum + (letter > '\u1100' ? LETTER.wide : LETTER.narrow), 10);
-
-/** Words on a plate of their own, so that they can be read over whatever they pass. */
-function text(label: string, anchor: 'start' | 'end', beside: boolean): SVGElement {
-  const group = document.createElementNS(SVG, 'g');
-  if (label === '') return group;
-  const plate = document.createElementNS(SVG, 'rect');
-  const shape = document.createElementNS(SVG, 'text');
-  const width = widthOf(label);
-  const [x, y] = beside ? [11, -9] : [5, -23];
-  plate.setAttribute('x', String(anchor === 'start' ? x : -x - width));
-  plate.setAttribute('y', String(y));
-  plate.setAttribute('width', String(width));
-  plate.setAttribute('height', '16');
-  plate.setAttribute('rx', '5');
-  shape.setAttribute('x', String(anchor === 'start' ? x + 5 : -x - 5));
-  shape.setAttribute('y', String(y + 11.5));
-  shape.setAttribute('text-anchor', anchor);
-  shape.textContent = label;
-  group.append(plate, shape);
-  return group;
-}

@@ -18,7 +18,7 @@ export class MessageFlights extends Flights {
   /** When each actor may send its next message, in wall time. */
   private readonly freeAt = new Map<string, number>();
 
-  constructor(layer: SVGGElement) {
+  constructor(layer: HTMLElement) {
     super(layer);
     this.lastId = useCluster.getState().trace.at(-1)?.id ?? 0;
     this.onStop(useCluster.subscribe((state, before) => state.trace !== before.trace && this.see(state.trace)));

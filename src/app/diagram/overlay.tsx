@@ -23,7 +23,7 @@ export const Wires = memo(function Wires({ layout }: { readonly layout: Layout }
 /** `kind` does not change while the layer is there. */
 export function FlightLayer({ layout, kind }: { readonly layout: Layout; readonly kind: 'messages' | 'requests' }) {
   // State, not a ref: React Flow's portal has its element only after the first effects have run.
-  const [layer, setLayer] = useState<SVGGElement | null>(null);
+  const [layer, setLayer] = useState<HTMLElement | null>(null);
   const flights = useRef<Flights | undefined>(undefined);
   const shown = usePreferences((preferences) => preferences.messages);
   useEffect(() => {
@@ -37,9 +37,7 @@ export function FlightLayer({ layout, kind }: { readonly layout: Layout; readonl
   useEffect(() => flights.current?.setLayout(layout), [layout, layer, shown]);
   return (
     <ViewportPortal>
-      <svg className={styles.messages} aria-hidden="true">
-        <g ref={setLayer} />
-      </svg>
+      <div ref={setLayer} className={styles.messages} data-layer="messages" aria-hidden="true" />
     </ViewportPortal>
   );
 }

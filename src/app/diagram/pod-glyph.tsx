@@ -6,6 +6,7 @@ import { podShapes } from './pod-shapes.ts';
 import styles from './pod.module.css';
 
 const ROUND = 2 * Math.PI * 9;
+const RING_MS = 90;
 /** A pull as a tile shows it: no times while it waits for another one on its node. */
 export interface PullProgress {
   readonly fromMs: number;
@@ -29,15 +30,15 @@ function PullRing({ fromMs, untilMs }: PullProgress) {
   const ring = useRef<SVGCircleElement>(null);
   const paused = useClock((clock) => clock.paused);
   useEffect(() => {
-    let frame = 0;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const draw = (): void => {
       const share = untilMs <= fromMs ? 0 : Math.max(0, Math.min(1, (virtualNowMs() - fromMs) / (untilMs - fromMs)));
       ring.current?.setAttribute('stroke-dashoffset', String(ROUND * (1 - share)));
-      // While time stands nothing moves; a step is drawn when the clock runs on.
-      if (!paused && untilMs > fromMs && share < 1) frame = requestAnimationFrame(draw);
+      // While time stands nothing moves; a step is drawn when the clock runs on. Not every frame: a ring that fills needs none, and a key that is typed meanwhile would wait for it.
+      if (!paused && untilMs > fromMs && share < 1) timer = setTimeout(draw, RING_MS);
     };
     draw();
-    return () => cancelAnimationFrame(frame);
+    return () => clearTimeout(timer);
   }, [fromMs, untilMs, paused]);
   return <circle ref={ring} cx="12" cy="12" r="9" className={styles.progress} fill="none" transform="rotate(-90 12 12)" strokeDasharray={ROUND} strokeDashoffset={ROUND} />;
 }

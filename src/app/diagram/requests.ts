@@ -10,7 +10,7 @@ import { endpointRow } from './views/network-layout.ts';
 export class RequestFlights extends Flights {
   private seen: readonly ConnectionSummary[];
 
-  constructor(layer: SVGGElement) {
+  constructor(layer: HTMLElement) {
     super(layer);
     this.seen = useCluster.getState().connections;
     this.onStop(useCluster.subscribe((state) => state.connections !== this.seen && this.see(state.connections)));

@@ -4,6 +4,7 @@ import type { ObjectSummary } from '../../bridge/summary.ts';
 import { useCluster } from '../state/cluster.ts';
 import { useDialogs } from '../state/dialogs.ts';
 import { useSelection } from '../state/selection.ts';
+import { showEarly } from './early-echo.ts';
 import { showSearch } from './terminals.ts';
 
 const NAME = /[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?/g;
@@ -24,6 +25,7 @@ export function enhance(id: number, xterm: Terminal): void {
   xterm.registerLinkProvider({
     provideLinks: (y, give) => give(linksOf(xterm, y)),
   });
+  xterm.loadAddon({ activate: () => undefined, dispose: showEarly(xterm).dispose });
   xterm.attachCustomKeyEventHandler((event) => ownKey(xterm, event));
   xterm.textarea?.addEventListener(
     'paste',
