@@ -4,7 +4,7 @@ import { rfc3339Micro } from '../base/time.ts';
 import { TransportError } from '../client/api.ts';
 import { ApiError } from '../kube/api-error.ts';
 import { kinds } from '../kube/kinds.generated.ts';
-import type { Lease, Node, NodeCondition, NodeStatus } from '../kube/types.generated.ts';
+import type { Lease, Node, NodeCondition, NodeStatus, Quantity } from '../kube/types.generated.ts';
 import type { Timer } from '../sim/clock.ts';
 import type { KubeletContext } from './context.ts';
 import { newNode, nodeLabels, nodeStatus } from './node-object.ts';
@@ -102,6 +102,9 @@ export class NodeReporter {
     const labels = { ...known.metadata.labels, ...nodeLabels(node) };
     const same = equal(labels, known.metadata.labels);
     const current = same ? known : client.update(kinds.nodes, { ...known, metadata: { ...known.metadata, labels } });
+    const extended = extendedOf(known.status).filter(([, amount]) => amount !== '0').map(([name]) => [name, '0']);
+    // Whoever advertised them must do so again (reconcileExtendedResource).
+    if (extended.length > 0) client.patch(kinds.nodes, '', node.name, 'strategic', { status: { capacity: Object.fromEntries(extended), allocatable: Object.fromEntries(extended) } }, 'status');
     this.lastReportMs = this.context.clock.nowMs;
     this.announce(current.status.conditions ?? []);
     this.registered = true;
@@ -124,7 +127,7 @@ export class NodeReporter {
     const ours = this.state();
     const sameAsBefore = known === this.compared.node && ours.every((part, i) => part === this.compared.ours[i]);
     if (sameAsBefore && !force && clock.nowMs - this.lastReportMs < REPORT_MS) return;
-    const status = this.current(known.status.conditions ?? []);
+    const status = withExtended(this.current(known.status.conditions ?? []), known.status);
     const others = (known.status.conditions ?? []).filter(({ type }) => !status.conditions?.some((own) => own.type === type));
     const due = force || clock.nowMs - this.lastReportMs >= REPORT_MS || !equal(quiet(status), quiet(known.status, others));
     if (!due) {
@@ -196,6 +199,14 @@ export class NodeReporter {
     const { recorder, node } = this.context;
     recorder.event({ apiVersion: 'v1', kind: 'Node', metadata: { name: node.name, uid: node.name, resourceVersion: '', creationTimestamp: '' } }, type, reason, message);
   }
+}
+
+const extendedOf = ({ capacity = {} }: NodeStatus): readonly (readonly [string, Quantity])[] => Object.entries(capacity).filter(([name]) => name.includes('/') && !name.startsWith('kubernetes.io/'));
+
+/** Resources that others advertise in the capacity stay, and all of them may be given to Pods. */
+function withExtended(status: NodeStatus, known: NodeStatus): NodeStatus {
+  const extended = Object.fromEntries(extendedOf(known));
+  return Object.keys(extended).length === 0 ? status : { ...status, capacity: { ...status.capacity, ...extended }, allocatable: { ...status.allocatable, ...extended } };
 }
 
 /** A status without what changes at every heartbeat. */

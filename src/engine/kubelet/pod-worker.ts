@@ -14,6 +14,7 @@ import { admit } from './admission.ts';
 import { ContainerRecord } from './container-record.ts';
 import { startContainer } from './container-starter.ts';
 import type { KubeletContext } from './context.ts';
+import { prepareDevices } from './devices.ts';
 import { killContainers } from './killing.ts';
 import type { PodAttachment } from './pod-network.ts';
 import { type PodView, podStatus } from './pod-status.ts';
@@ -232,7 +233,10 @@ export class PodWorker {
     }
     this.publish();
     this.armDeadline();
-    if (!this.context.hollow) yield* this.volumes.mount(this);
+    if (!this.context.hollow) {
+      yield* this.volumes.mount(this);
+      if ((this.pod.spec.resourceClaims ?? []).length > 0) yield* prepareDevices(this);
+    }
     yield* this.createSandbox();
     for (;;) {
       this.pending = false;

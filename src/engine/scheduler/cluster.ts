@@ -2,7 +2,7 @@
 import type { Cache, Caches } from '../client/cache.ts';
 import { kinds } from '../kube/kinds.generated.ts';
 import type {
-  DeviceClass, Namespace, Node, PersistentVolume, PersistentVolumeClaim, Pod, PodDisruptionBudget, ReplicaSet, ReplicationController, ResourceV1ResourceClaim, Service, StatefulSet, StorageClass,
+  DeviceClass, Namespace, Node, PersistentVolume, PersistentVolumeClaim, Pod, PodDisruptionBudget, ReplicaSet, ReplicationController, AllocationResult, ResourceSlice, ResourceV1ResourceClaim, Service, StatefulSet, StorageClass,
 } from '../kube/types.generated.ts';
 import { NodeInfo } from './node-info.ts';
 import { type AffinityTerm, hasAffinity, type LabelGroup, type PodInfo } from './pod-info.ts';
@@ -37,6 +37,9 @@ export class Cluster {
   readonly budgets: Cache<PodDisruptionBudget>;
   readonly resourceClaims: Cache<ResourceV1ResourceClaim>;
   readonly deviceClasses: Cache<DeviceClass>;
+  readonly slices: Cache<ResourceSlice>;
+  /** Devices that claims have just got, by the claim's uid, until its watch says so. */
+  readonly allocations = new Map<string, AllocationResult>();
   /** Writes a claim's or volume's annotations and spec before a Pod that waits for it is bound. */
   readonly storage: StorageWriter;
 
@@ -53,6 +56,9 @@ export class Cluster {
     this.budgets = caches.of(kinds.poddisruptionbudgets);
     this.resourceClaims = caches.of(kinds.resourceclaims);
     this.deviceClasses = caches.of(kinds.deviceclasses);
+    this.slices = caches.of(kinds.resourceslices);
+    const seen = ({ metadata }: ResourceV1ResourceClaim): void => void this.allocations.delete(metadata.uid);
+    this.resourceClaims.onChange({ updated: (_, claim) => claim.status?.allocation && seen(claim), deleted: seen });
   }
 
   /** All nodes, zone by turns as upstream's nodeTree gives them. */
@@ -181,6 +187,8 @@ export interface StorageWriter {
   selectNode(claim: PersistentVolumeClaim, nodeName: string): void;
   /** This volume is for this claim. */
   bindVolume(volume: PersistentVolume, claim: PersistentVolumeClaim): void;
+  /** The Pod uses this claim of devices, which gets them with that where it had none. */
+  reserveClaim(claim: ResourceV1ResourceClaim, pod: Pod, allocation: AllocationResult | undefined): void;
 }
 
 /** Is a Pod's binding by another, or already over? */

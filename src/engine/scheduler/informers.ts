@@ -21,6 +21,7 @@ export function follow(caches: Caches, cluster: Cluster, queue: SchedulingQueue,
   each(cluster.classes);
   each(cluster.resourceClaims);
   each(cluster.deviceClasses);
+  each(cluster.slices);
 }
 
 function followNodes(caches: Caches, cluster: Cluster, queue: SchedulingQueue, trace: Trace): void {

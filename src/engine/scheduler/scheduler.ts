@@ -15,6 +15,7 @@ import type { Random } from '../sim/random.ts';
 import { Attempt } from './attempt.ts';
 import { claimNames, isBound } from './claims.ts';
 import { Cluster } from './cluster.ts';
+import { AllocationFault } from './device-allocator.ts';
 import { EventSeries } from './event-series.ts';
 import { fitError, outrightError } from './fit-error.ts';
 import { follow } from './informers.ts';
@@ -48,7 +49,8 @@ export interface Scheduler {
 const REMEMBERED_ATTEMPTS = 2000;
 const VOLUME_TIMEOUT_MS = 10 * 60_000;
 
-const volumeError = (message: string): string => `running PreBind plugin "VolumeBinding": ${message}`;
+const preBindError = (message: string, plugin: string): string => `running PreBind plugin ${JSON.stringify(plugin)}: ${message}`;
+const volumeError = (message: string): string => preBindError(message, 'VolumeBinding');
 
 export function createScheduler(deps: SchedulerDeps): Scheduler {
   return new KubeScheduler(deps);
@@ -141,11 +143,28 @@ class KubeScheduler implements Scheduler {
   private tryOne(entry: QueuedPod): void {
     const pod = entry.info;
     if (pod.pod.metadata.deletionTimestamp !== undefined || this.cluster.counted(pod.uid)) return this.queue.remove(pod.uid);
-    const placement = this.placerOf(pod.pod).place(pod, this.cluster, this.deps.clock.nowMs);
+    const placement = this.place(entry);
+    if (!placement) return;
     placement.attempt.number = entry.attempts;
     this.remember(placement.attempt);
     if (placement.type === 'placed') this.assume(entry, placement.node.name, placement.attempt);
     else this.refused(entry, placement);
+  }
+
+  /** Undefined where a plugin could not do its work at all: that has been said. */
+  private place(entry: QueuedPod): Placement | undefined {
+    const { info } = entry;
+    const { nowMs } = this.deps.clock;
+    try {
+      return this.placerOf(info.pod).place(info, this.cluster, nowMs);
+    } catch (error) {
+      if (!(error instanceof AllocationFault)) throw error;
+      const attempt = new Attempt(info.key, nowMs);
+      attempt.number = entry.attempts;
+      this.remember(attempt);
+      this.failed(entry, attempt, `running "DynamicResources" filter plugin: ${error.message}`);
+      return undefined;
+    }
   }
 
   private assume(entry: QueuedPod, nodeName: string, attempt: Attempt): void {
@@ -155,16 +174,20 @@ class KubeScheduler implements Scheduler {
     this.cluster.unnominate(pod.uid);
     attempt.outcome = 'scheduled';
     attempt.node = nodeName;
+    let running = '';
     try {
       let waits = false;
-      if (node) for (const { plugin } of this.pluginsOf(pod.pod)) waits = (plugin.reserve?.(pod, node, this.cluster) ?? false) || waits;
+      for (const { plugin } of node ? this.pluginsOf(pod.pod) : []) {
+        running = plugin.name;
+        waits = (plugin.reserve?.(pod, node as NonNullable<typeof node>, this.cluster) ?? false) || waits;
+      }
       if (!waits) return this.bind(entry, nodeName, attempt);
       this.status.expected(pod.pod, nodeName);
       const timer = this.deps.clock.after(VOLUME_TIMEOUT_MS, () => this.failed(entry, attempt, volumeError('binding volumes: context deadline exceeded')));
       this.binding.set(pod.uid, { entry, node: nodeName, timer });
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      this.failed(entry, attempt, volumeError(error.message));
+      this.failed(entry, attempt, preBindError(error.message, running));
     }
   }
 

@@ -179,6 +179,12 @@ function addFormats(library: Library): void {
 
 const SEMVER = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$/;
 
+/** A version as an expression has it; undefined where the text is none. */
+export function versionValue(text: string): Opaque | undefined {
+  const version = parseVersion(text, false);
+  return version && new Opaque('kubernetes.Semver', version);
+}
+
 function parseVersion(text: string, normalize: boolean): SemVer | undefined {
   let plain = text;
   if (normalize) {
