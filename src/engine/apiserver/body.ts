@@ -7,7 +7,7 @@ import { badRequest } from '../kube/api-error.ts';
 import { decode } from '../kube/schema/decode.ts';
 import { schemaOf } from '../kube/schema/schema.ts';
 import { unsupportedMediaType } from './errors.ts';
-import { JsonSyntaxError, parseJsonText, type Places } from './json-text.ts';
+import { JsonSyntaxError, parseJsonText, type Places, typeName } from '../kube/json-text.ts';
 import { composeYaml, YamlError } from '../kube/yaml.ts';
 
 export const BODY_TYPES = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'] as const;
@@ -83,10 +83,6 @@ export function optionsBody(request: ApiRequest): Json | undefined {
     if (error instanceof JsonSyntaxError || error instanceof YamlError) throw badRequest(`couldn't get version/kind; json parse error: ${error.message}`);
     throw error;
   }
-}
-
-export function typeName(value: Json): string {
-  return value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
 }
 
 // errors.go of the runtime package shows what it could not read: hexadecimal, or text where it looks like JSON.

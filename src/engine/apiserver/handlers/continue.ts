@@ -2,7 +2,7 @@
 import { decodeBytes, encodeBase64 } from '../../base/base64.ts';
 import { isObject, type JsonObject } from '../../base/json.ts';
 import { badRequest } from '../../kube/api-error.ts';
-import { parseJsonText } from '../json-text.ts';
+import { parseJsonText } from '../../kube/json-text.ts';
 
 export function continueToken(prefix: string, lastKey: string, revision: number): string {
   return continueAt(`${lastKey.slice(prefix.length)}\0`, revision);

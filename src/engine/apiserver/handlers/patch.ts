@@ -9,11 +9,11 @@ import { applyJsonPatch, type JsonPatchOperation } from '../../kube/patch/json.t
 import { applyMergePatch } from '../../kube/patch/merge.ts';
 import { PatchError } from '../../kube/patch/patch-error.ts';
 import { applyStrategicPatch } from '../../kube/patch/strategic.ts';
-import { contentType, typeName } from '../body.ts';
+import { contentType } from '../body.ts';
 import type { Codec, Draft } from '../codec.ts';
 import type { Context } from '../context.ts';
 import { invalidObject, plainError, unsupportedMediaType } from '../errors.ts';
-import { JsonSyntaxError, parseJsonText } from '../json-text.ts';
+import { JsonSyntaxError, parseJsonText, typeName } from '../../kube/json-text.ts';
 import { type WriteOptions, writeOptions } from '../options.ts';
 import type { Resource } from '../resource.ts';
 import { YamlError, composeYaml, parseYaml } from '../../kube/yaml.ts';

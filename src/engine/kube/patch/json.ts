@@ -74,7 +74,7 @@ function lookup(document: Json, path: string, op: string): Json {
   return value ?? null;
 }
 
-const missing = (op: string, path: string): PatchError => new PatchError(`${op} operation does not apply: doc is missing path: ${JSON.stringify(path)}: missing value`);
+const missing = (op: string, path: string): PatchError => new PatchError(`${op} operation does not apply: doc is missing path: ${path}: missing value`);
 const isContainer = (value: Json | undefined): value is Container => typeof value === 'object' && value !== null;
 
 /** What precedes the first slash is ignored; the empty path has no last element. */

@@ -111,7 +111,7 @@ export function explainError(error: unknown, commandPath: string): { readonly te
   if (error instanceof ApiError && error.reason === 'Invalid') return { text: ensureNewline(invalidText(error)), code: 1 };
   if (error instanceof UsageError) return { text: `error: ${error.message}\nSee '${commandPath} -h' for help and examples\n`, code: error.exitCode };
   if (error instanceof FlagError) return { text: `error: ${error.message}\nSee '${commandPath} --help' for usage.\n`, code: error.exitCode };
-  if (error instanceof ConfigError) return { text: ensureNewline(`Error in configuration: ${error.message}`), code: 1 };
+  if (error instanceof ConfigError) return { text: ensureNewline(`Error in configuration: ${error.message.replace(/^invalid configuration: /, '')}`), code: 1 };
   if (error instanceof PlainError) return { text: ensureNewline(error.message), code: error.exitCode };
   if (error instanceof FileError) return { text: `error: open ${error.path}: ${error.message.toLowerCase()}\n`, code: 1 };
   const standard = standardMessage(error);

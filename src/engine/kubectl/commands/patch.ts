@@ -1,8 +1,10 @@
 // kubectl patch (kubectl/pkg/cmd/patch/patch.go).
 import { type Json, type JsonObject, equal, isObject } from '../../base/json.ts';
 import { ApiError } from '../../kube/api-error.ts';
-import { applyJsonPatch } from '../../kube/patch/json.ts';
+import { JsonSyntaxError, parseJsonText, typeName } from '../../kube/json-text.ts';
+import { type JsonPatchOperation, applyJsonPatch } from '../../kube/patch/json.ts';
 import { applyMergePatch } from '../../kube/patch/merge.ts';
+import { PatchError } from '../../kube/patch/patch-error.ts';
 import { applyStrategicPatch } from '../../kube/patch/strategic.ts';
 import { schemaOf } from '../../kube/schema/schema.ts';
 import { parseYaml } from '../../kube/yaml.ts';
@@ -103,15 +105,41 @@ function* patchOne(ctx: Invocation, info: Info, type: string, text: string, dryR
   }
 }
 
+/** In the words of the libraries that apply each kind of patch (getPatchedJSON of kubectl/pkg/cmd/patch/patch.go). */
 function patchedLocally(info: Info, type: string, text: string): JsonObject {
-  let value: Json;
+  const { group, version, kind } = info.resource;
+  const shape = schemaOf(group, version, kind);
+  if (type === 'strategic' && !shape) throw new CliError(`strategic merge patch is not supported for ${group}/${version}, Kind=${kind} locally, try --type merge`);
   try {
-    value = JSON.parse(text) as Json;
+    if (type === 'json') return asObject(applyJsonPatch(info.object, operationsOf(text)));
+    if (type === 'strategic' && shape) return applyStrategicPatch(info.object, mapOf(parsed(text, 'invalid JSON document') ?? {}, 'invalid JSON document'), shape);
+    const value = parsed(text, 'Invalid JSON Patch');
+    if (Array.isArray(value)) throw new CliError('json: cannot unmarshal array into Go value of type unstructured.detector');
+    return asObject(applyMergePatch(info.object, mapOf(value, 'Invalid JSON Patch')));
   } catch (error) {
-    throw new CliError((error as Error).message);
+    throw error instanceof PatchError ? new CliError(error.message) : error;
   }
-  const shape = schemaOf(info.resource.group, info.resource.version, info.resource.kind);
-  if (type === 'json') return asObject(applyJsonPatch(info.object, value as never) as Json);
-  if (type === 'strategic' && shape && isObject(value)) return applyStrategicPatch(info.object, value, shape);
-  return asObject(applyMergePatch(info.object, value));
+}
+
+function parsed(text: string, fault?: string): Json {
+  try {
+    return parseJsonText(text).value;
+  } catch (error) {
+    throw error instanceof JsonSyntaxError ? new CliError(fault ?? error.message) : error;
+  }
+}
+
+function mapOf(value: Json, fault: string): JsonObject {
+  if (!isObject(value)) throw new CliError(fault);
+  return value;
+}
+
+function operationsOf(text: string): readonly JsonPatchOperation[] {
+  const value = parsed(text);
+  const refusal = (found: Json, type: string): CliError => new CliError(`json: cannot unmarshal ${typeName(found)} into Go value of type jsonpatch.${type}`);
+  if (!Array.isArray(value)) throw refusal(value, 'Patch');
+  return (value as readonly Json[]).map((operation) => {
+    if (!isObject(operation)) throw refusal(operation, 'Operation');
+    return (typeof operation['op'] === 'string' ? operation : { ...operation, op: null }) as JsonPatchOperation;
+  });
 }

@@ -5,6 +5,7 @@ import type { Command } from '../../cli/command.ts';
 import { printFlags } from '../../cli/common-flags.ts';
 import { ResultPrinter } from '../../ops/result.ts';
 import { objectAt, textAt } from '../../ops/pods.ts';
+import { nameOf } from '../../printers/printer.ts';
 import { align } from '../../printers/tabwriter.ts';
 import { asObject } from '../../resource/builder.ts';
 import { canI } from './can-i.ts';
@@ -23,7 +24,8 @@ const whoami: Command = {
     if (ctx.args.length) throw ctx.usage(`Unexpected args: [${ctx.args.join(' ')}]`);
     const review = asObject(yield* ctx.rest().json('POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', { body: { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1', metadata: {}, status: { userInfo: {} } } }));
     const results = new ResultPrinter(ctx);
-    if (ctx.flags.string('output') !== '' && results.structured) {
+    if (ctx.flags.changed('output') && ctx.flags.string('output') === '') return ctx.out(`${nameOf(review)}\n`);
+    if (results.structured) {
       const user = objectAt(review, 'status', 'userInfo');
       const userInfo = Object.fromEntries(['username', 'uid', 'groups', 'extra'].filter((key) => user[key] !== undefined).map((key) => [key, user[key]])) as JsonObject;
       results.print({ kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1', metadata: review['metadata'], status: { userInfo } }, '', { typed: true });

@@ -1,6 +1,7 @@
 // kubectl create deployment (kubectl/pkg/cmd/create/create_deployment.go).
 import type { Command } from '../../cli/command.ts';
 import { CliError } from '../../cli/errors.ts';
+import type { Invocation } from '../../cli/invocation.ts';
 import { createMade, generatorFlags, metadataOf, nameOfArgs } from '../../ops/create-object.ts';
 
 export const createDeployment: Command = {
@@ -37,10 +38,10 @@ kubectl create deployment my-dep --image=busybox:latest --image=ubuntu:latest --
     const command = ctx.dashAt < 0 ? [] : ctx.args.slice(ctx.dashAt);
     if (images.length > 1 && command.length > 0) throw new CliError('cannot specify multiple --image options and command');
     const port = ctx.flags.int('port');
-    const containers = images.map((image) => ({
-      name: containerName(image), image,
+    const containers = images.map((image, i) => ({
+      name: containerName(ctx, image), image,
       ...(command.length ? { command } : {}),
-      ...(port > 0 && images.length > 0 ? { ports: [{ containerPort: port }] } : {}),
+      ...(port >= 0 && i === 0 ? { ports: [{ containerPort: port }] } : {}),
       resources: {},
     }));
     const labels = { app: name };
@@ -53,8 +54,9 @@ kubectl create deployment my-dep --image=busybox:latest --image=ubuntu:latest --
   },
 };
 
-/** `team/app:1.2@sha256:…` → `app` */
-function containerName(image: string): string {
+/** `team/app:1.2@sha256:…` → `app`; what had to be changed gets an end of its own (sanitizeAndUniquify). */
+function containerName(ctx: Invocation, image: string): string {
   const last = image.split('/').at(-1) ?? '';
-  return (last.split('@')[0] as string).split(':')[0]?.replace(/_/g, '-') ?? '';
+  const name = (last.split(':')[0] ?? '').split('@')[0] ?? '';
+  return /[_.]/.test(name) ? `${name.replace(/[_.]/g, '-')}-${ctx.process.random.suffix()}` : name;
 }

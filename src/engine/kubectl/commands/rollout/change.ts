@@ -4,7 +4,7 @@ import { ApiError } from '../../../kube/api-error.ts';
 import { groupResource } from '../../../kube/kind.ts';
 import type { Command } from '../../cli/command.ts';
 import { fieldManagerFlag, filenameFlags, printFlags, selectorFlag } from '../../cli/common-flags.ts';
-import { CliError, PlainError, throwAll } from '../../cli/errors.ts';
+import { CliError, PlainError, aggregateText, throwAll } from '../../cli/errors.ts';
 import { ResultPrinter } from '../../ops/result.ts';
 import { asObject, type Info, infosOf, pathTo } from '../../resource/builder.ts';
 import { rolloutQuery } from './targets.ts';
@@ -95,6 +95,8 @@ function command(change: Change): Command {
           else throw error;
         }
       }
+      // What could not be had is told as one error where there are others.
+      if (first.length > 1 && errors.length > first.length) errors.splice(0, first.length, new PlainError(aggregateText(first.map((error) => (error as Error).message))));
       throwAll(errors);
       return 0;
     },

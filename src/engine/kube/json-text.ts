@@ -5,6 +5,11 @@ export class JsonSyntaxError extends Error {
   override readonly name = 'JsonSyntaxError';
 }
 
+/** What Go's errors call it: `cannot unmarshal array into …`. */
+export function typeName(value: Json): string {
+  return value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+}
+
 export interface ParsedJson {
   readonly value: Json;
   /** `data.a` for every field that was given before; the last one counts. */
