@@ -23,6 +23,8 @@ Flags of serve:
   --service-cluster-ip-range 10.96.0.0/16   of the Services; another one only --without kubelets
   --allocate-node-cidrs true         false: nodes get no ranges for the addresses of Pods
   --scheduler-config FILE      a KubeSchedulerConfiguration: profiles, plugins, weights, scoring strategy
+  --audit-policy-file FILE     an audit.k8s.io/v1 Policy: which requests are written down, and how much of them
+  --audit-log-path FILE        where to: an Event a line; - is standard output
 `;
 
 /** Node 22 and later keep what they compiled: the next command starts sooner. */

@@ -68,7 +68,9 @@ export function* asked(api: World['cluster']['api'], message: IncomingMessage, r
 function callerOf(api: World['cluster']['api'], message: IncomingMessage, request: ApiRequest, strict: boolean): Caller | undefined {
   const secure = message.socket instanceof TLSSocket ? message.socket : undefined;
   const headers = { 'user-agent': 'unknown', ...(strict || secure ? {} : { authorization: `Bearer ${ADMIN_TOKEN}` }), ...request.headers };
-  return api.authenticate(headers, secure && certificateOf(secure));
+  const caller = api.authenticate(headers, secure && certificateOf(secure));
+  const from = message.socket.remoteAddress?.replace(/^::ffff:/, '');
+  return caller && from !== undefined ? { ...caller, sourceIp: from } : caller;
 }
 
 /** The certificate that the client showed; that it has its key TLS has proven. */

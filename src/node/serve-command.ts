@@ -6,6 +6,7 @@ import { parseCidr } from '../engine/kube/ip.ts';
 import { parseYaml } from '../engine/kube/yaml.ts';
 import { configurationOf } from '../engine/scheduler/profiles.ts';
 import type { PaceName } from '../engine/sim/pace.ts';
+import { auditOptions } from '../engine/world/audit.ts';
 import { createWorld, type WorldOptions } from '../engine/world/world.ts';
 import { serve } from './serve.ts';
 
@@ -23,6 +24,8 @@ const flags = {
   'authorization-mode': { type: 'string', default: 'Node,RBAC' },
   'allocate-node-cidrs': { type: 'string', default: 'true' },
   'scheduler-config': { type: 'string' },
+  'audit-policy-file': { type: 'string' },
+  'audit-log-path': { type: 'string' },
   cloud: { type: 'boolean', default: false },
   auth: { type: 'boolean', default: false },
   'node-cpu': { type: 'string', default: '4' },
@@ -72,9 +75,10 @@ export function optionsOf(args: readonly string[]): { world: WorldOptions; port:
     ...(serviceCidr === undefined ? {} : { serviceCidr }),
   };
   const schedulerConfiguration = schedulerConfigurationOf(values['scheduler-config'], errors);
+  const audit = auditOf(values['audit-policy-file'], values['audit-log-path'], errors);
   const port = number('port', (n) => n >= 0 && n < 65_536);
   const speed = number('speed', (n) => n > 0);
-  return errors.length > 0 ? errors : { world: { ...world, ...(schedulerConfiguration === undefined ? {} : { schedulerConfiguration }) }, port, speed, kubeconfig: values.kubeconfig, auth: values.auth };
+  return errors.length > 0 ? errors : { world: { ...world, ...(schedulerConfiguration === undefined ? {} : { schedulerConfiguration }), ...(audit ? { audit } : {}) }, port, speed, kubeconfig: values.kubeconfig, auth: values.auth };
 }
 
 /** As the API server takes its range; Pods look names up at 10.96.0.10, so with kubelets there is but one. */
@@ -94,6 +98,35 @@ function schedulerConfigurationOf(file: string | undefined, errors: string[]): J
   } catch (error) {
     errors.push(`--scheduler-config ${file}: ${(error as Error).message}`);
     return undefined;
+  }
+}
+
+/** Both are needed, as kube-apiserver needs them; `-` is standard output. */
+function auditOf(file: string | undefined, path: string | undefined, errors: string[]): WorldOptions['audit'] {
+  if (path === undefined) return undefined;
+  if (file === undefined) {
+    console.error('kubarium serve: No audit policy file provided, no events will be recorded for log backend');
+    return undefined;
+  }
+  let text: string;
+  try {
+    text = fs.readFileSync(file, 'utf8');
+  } catch (error) {
+    errors.push(`--audit-policy-file ${file}: failed to read file path ${JSON.stringify(file)}: ${(error as Error).message}`);
+    return undefined;
+  }
+  const found = auditOptions(parsed(text), (event) => (path === '-' ? void process.stdout.write(`${JSON.stringify(event)}\n`) : fs.appendFileSync(path, `${JSON.stringify(event)}\n`)));
+  if ('policy' in found) return found;
+  errors.push(...found.map((error) => `--audit-policy-file ${file}: ${error}`));
+  return undefined;
+}
+
+/** What is no YAML is no policy, either. */
+function parsed(text: string): Json {
+  try {
+    return parseYaml(text);
+  } catch (error) {
+    return (error as Error).message;
   }
 }
 

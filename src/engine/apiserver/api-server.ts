@@ -13,6 +13,7 @@ import type { Fiber } from '../sim/fiber.ts';
 import type { Random } from '../sim/random.ts';
 import { Admission } from './admission/admission.ts';
 import { callerOf, identify, type ShownCertificate } from './authentication.ts';
+import { type AuditOptions, Auditor } from './audit/auditor.ts';
 import { Aggregation } from './aggregation/aggregation.ts';
 import { Authorizer, authorizeRequest } from './authorization/authorizer.ts';
 import { impersonated } from './authorization/impersonation.ts';
@@ -50,6 +51,8 @@ export interface ApiServerDeps {
   readonly keepChanges?: number;
   /** What OpenAPI documents describe kinds and fields with, once it has been loaded. */
   readonly descriptions?: () => Descriptions | undefined;
+  /** Where requests are written down, and which; nowhere where absent. */
+  readonly audit?: AuditOptions;
   /** Freezes what is stored; tests do. */
   readonly seal?: (object: KubeObject) => KubeObject;
 }
@@ -62,6 +65,7 @@ export class ApiServer implements PatientApi {
   readonly aggregation: Aggregation;
   private readonly core: Core;
   private readonly waiting: WaitingRequests;
+  private readonly auditor: Auditor | undefined;
 
   constructor(deps: ApiServerDeps) {
     const { clock, trace } = deps;
@@ -80,6 +84,7 @@ export class ApiServer implements PatientApi {
       authorizer: new Authorizer(resources, nodePolicy(), deps.alwaysAllow),
       network: { net: undefined },
     };
+    this.auditor = deps.audit && new Auditor(deps.audit);
     this.waiting = new WaitingRequests(clock, (...attempt) => this.attempt(...attempt));
     this.aggregation = new Aggregation(resources);
     watchDefinitions(this.core);
@@ -144,9 +149,12 @@ export class ApiServer implements PatientApi {
 
   private attempt(request: ApiRequest, caller: Caller, known: Known, seed: string | undefined, patient: boolean): ApiResponse | Waits {
     const context = new Context(this.core, request, requestInfo(request), caller, known, seed, patient);
+    const underway = this.auditor?.received(context);
+    if (underway) context.annotations = new Map();
     const response = this.answer(context);
-    if (!(response instanceof Waits)) traceRequest(context, response.code);
-    return response;
+    if (response instanceof Waits) return response;
+    traceRequest(context, response.code);
+    return underway && this.auditor ? this.auditor.answered(underway, context, response) : response;
   }
 
   private answer(context: Context): ApiResponse | Waits {

@@ -24,6 +24,10 @@ export class Context implements StrategyContext {
   readonly info: RequestInfo;
   /** Who asks, or whom he impersonates. */
   caller: Caller;
+  /** Who asks. */
+  readonly asked: Caller;
+  /** What the audit log is told besides; only where there is one. */
+  annotations: Map<string, string> | undefined;
   readonly warnings: string[] = [];
   /** Everything this request changed in the store. */
   readonly written: Written[] = [];
@@ -44,7 +48,7 @@ export class Context implements StrategyContext {
     this.core = core;
     this.request = request;
     this.info = info;
-    this.caller = caller;
+    this.caller = this.asked = caller;
     this.namespace = info.namespace;
   }
 

@@ -29,6 +29,8 @@ export interface Caller {
   readonly groups: readonly string[];
   readonly uid?: string;
   readonly extra?: Readonly<Record<string, readonly string[]>>;
+  /** Where a request over HTTP comes from. */
+  readonly sourceIp?: string;
 }
 
 export interface ApiResponse {

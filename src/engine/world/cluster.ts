@@ -81,6 +81,7 @@ export function createCluster(clock: Clock, random: Random, options: WorldOption
     advertiseAddress: controlPlaneAddress,
     disabledAdmissionPlugins: options.disabledAdmissionPlugins ?? [],
     ...(options.descriptions ? { descriptions: options.descriptions } : {}),
+    ...(options.audit ? { audit: options.audit } : {}),
     dialKubelet: (node) => {
       const kubelet = kubelets.get(node);
       return kubelet?.running && links.reaches(node) ? kubelet.api : kubelet && 'unreachable';

@@ -36,6 +36,8 @@ export interface WorldOptions {
   readonly disabledControllers?: readonly string[];
   /** A KubeSchedulerConfiguration. */
   readonly schedulerConfiguration?: Json;
+  /** Where requests are written down, and which (auditOptions). */
+  readonly audit?: NonNullable<ApiServerDeps['audit']>;
   /** What `kubectl explain` says of kinds and fields, once it has been loaded. */
   readonly descriptions?: NonNullable<ApiServerDeps['descriptions']>;
 }

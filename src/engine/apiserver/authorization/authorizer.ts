@@ -9,6 +9,8 @@ import { NodeAuthorizer } from './node.ts';
 import { Rbac } from './rbac.ts';
 
 export const MASTERS = 'system:masters';
+const DECISION = 'authorization.k8s.io/decision';
+const REASON = 'authorization.k8s.io/reason';
 const STREAMS = ['exec', 'attach', 'portforward'];
 const master: Decision = { allowed: true, reason: () => '' };
 
@@ -35,18 +37,19 @@ export class Authorizer {
     return { allowed: false, reason: () => [byNode.reason(), byRole.reason()].filter((reason) => reason !== '').join('\n') };
   }
 
-  /** Throws 403 where the user may not do that. */
-  demand(user: UserInfo, attributes: Attributes): void {
+  /** Throws 403 where the user may not do that; @param annotations get what was decided, for the audit log. */
+  demand(user: UserInfo, attributes: Attributes, annotations?: Map<string, string>): void {
     const decision = this.authorize(user, attributes);
+    annotations?.set(DECISION, decision.allowed ? 'allow' : 'forbid').set(REASON, decision.reason());
     if (!decision.allowed) throw forbiddenRequest(user, attributes, decision.reason());
   }
 }
 
 /** Throws 403 where the request is not allowed. */
-export function authorizeRequest({ core, caller, info, request }: Context): void {
-  if (caller.groups.includes(MASTERS)) return;
+export function authorizeRequest({ core, caller, info, request, annotations }: Context): void {
+  if (caller.groups.includes(MASTERS)) return void annotations?.set(DECISION, 'allow').set(REASON, '');
   const attributes = attributesOf(info, request);
-  core.authorizer.demand(caller, attributes);
+  core.authorizer.demand(caller, attributes, annotations);
   // A WebSocket opens with a GET, but what it does to the Pod is a create (AuthorizePodWebsocketUpgradeCreatePermission).
   if (info.resource === 'pods' && info.group === '' && info.verb === 'get' && STREAMS.includes(info.subresource)) core.authorizer.demand(caller, { ...attributes, verb: 'create' });
 }

@@ -61,6 +61,7 @@ function checkTemplate(request: AdmissionRequest, namespace: Namespace, spec: Po
   const enforce = ruleOf(labels, 'enforce');
   // Without a level of its own, the warning is that of what is enforced.
   const warn = ruleOf(labels, 'warn') ?? (labels[`${PREFIX}warn`] === undefined ? enforce : undefined);
+  note(request, labels, enforce, spec, meta);
   if (enforce && request.resource.kind === kinds.pods) {
     const findings = evaluate(enforce.level, spec, meta);
     if (findings.length > 0) throw forbidden(request.resource.kind, request.name || String(request.draft?.metadata.name ?? ''), `violates PodSecurity ${JSON.stringify(enforce.text)}: ${shown(findings)}`);
@@ -68,6 +69,15 @@ function checkTemplate(request: AdmissionRequest, namespace: Namespace, spec: Po
   if (!warn) return;
   const findings = evaluate(warn.level, spec, meta);
   if (findings.length > 0) request.context.warn(`would violate PodSecurity ${JSON.stringify(warn.text)}: ${shown(findings)}`);
+}
+
+/** For the audit log: what is enforced, and what the level for audits finds. */
+function note({ resource, context: { annotations } }: AdmissionRequest, labels: Readonly<Record<string, string>>, enforce: Rule | undefined, spec: PodSpec, meta: PodMeta): void {
+  if (!annotations) return;
+  if (resource.kind === kinds.pods) annotations.set(`${PREFIX}enforce-policy`, enforce?.text ?? 'privileged:latest');
+  const audit = ruleOf(labels, 'audit');
+  const findings = audit ? evaluate(audit.level, spec, meta) : [];
+  if (audit && findings.length > 0) annotations.set(`${PREFIX}audit-violations`, `would violate PodSecurity ${JSON.stringify(audit.text)}: ${shown(findings)}`);
 }
 
 /** The labels must be levels, and whoever tightens them is told which Pods would not pass. */

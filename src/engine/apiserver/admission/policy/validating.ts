@@ -13,11 +13,14 @@ type PolicyHook = Hook<Policy, Binding>;
 interface Denial {
   readonly message: string;
   readonly reason?: string | undefined;
+  /** Of the validation that failed. */
+  readonly index?: number;
   readonly binding?: Binding | undefined;
 }
 
 const CODES: Readonly<Record<string, number>> = { Forbidden: 403, Unauthorized: 401, RequestEntityTooLarge: 413 };
 const MAX_MESSAGE = 5 * 1024;
+const FAILURE = 'validation.policy.admission.k8s.io/validation_failure';
 const hooks = new Hooks<Policy, Binding>(kinds.validatingadmissionpolicies, kinds.validatingadmissionpolicybindings, false);
 
 export const validatingAdmissionPolicy: AdmissionPlugin = {
@@ -45,7 +48,7 @@ function judge(hook: PolicyHook, request: AdmissionRequest): readonly Denial[] {
     }
     for (const param of params) {
       const evaluation = new Evaluation(request, matched, param, hook.variables);
-      denials.push(...enforced(hook.policy, binding, request, decisions(hook, evaluation, strict)), ...annotations(hook, evaluation, strict));
+      denials.push(...enforced(hook.policy, binding, request, decisions(hook, evaluation, strict)), ...annotations(hook, evaluation, strict, request.context.annotations));
     }
   }
   return denials;
@@ -55,6 +58,11 @@ function judge(hook: PolicyHook, request: AdmissionRequest): readonly Denial[] {
 function enforced({ metadata }: Policy, binding: Binding, request: AdmissionRequest, failures: readonly Denial[]): readonly Denial[] {
   const actions = binding.spec.validationActions ?? [];
   if (actions.includes('Warn')) for (const { message } of failures) request.context.warn(`Validation failed for ValidatingAdmissionPolicy '${metadata.name}' with binding '${binding.metadata.name}': ${message}`);
+  const { annotations } = request.context;
+  const [first] = failures;
+  if (actions.includes('Audit') && first && annotations && !annotations.has(FAILURE)) {
+    annotations.set(FAILURE, JSON.stringify([{ message: first.message, policy: metadata.name, binding: binding.metadata.name, expressionIndex: first.index ?? 0, validationActions: actions }]));
+  }
   return actions.includes('Deny') ? failures.map((failure) => ({ ...failure, binding })) : [];
 }
 
@@ -62,11 +70,11 @@ function decisions(hook: PolicyHook, evaluation: Evaluation, strict: boolean): r
   const applies = conditionsHold(hook.conditions, evaluation);
   if (typeof applies === 'string') return strict ? [{ message: applies }] : [];
   if (!applies) return [];
-  return (hook.policy.spec.validations ?? []).flatMap((validation) => {
+  return (hook.policy.spec.validations ?? []).flatMap((validation, index) => {
     const part = compiled(hook, validation.expression, ['bool']);
     const result = 'error' in part ? { error: `compilation error: ${part.error}` } : evaluation.run(part.program);
-    if ('error' in result) return strict ? [{ message: result.error }] : [];
-    return result.value === true ? [] : [{ message: messageOf(hook, validation, evaluation), reason: validation.reason }];
+    if ('error' in result) return strict ? [{ message: result.error, index }] : [];
+    return result.value === true ? [] : [{ message: messageOf(hook, validation, evaluation), reason: validation.reason, index }];
   });
 }
 
@@ -81,15 +89,23 @@ function messageOf(hook: PolicyHook, { expression, message, messageExpression }:
   return message?.trim() || `failed expression: ${expression.trim()}`;
 }
 
-/** There is no audit log here to put them in; but what cannot be evaluated denies. */
-function annotations(hook: PolicyHook, evaluation: Evaluation, strict: boolean): readonly Denial[] {
-  if (!strict) return [];
-  return (hook.policy.spec.auditAnnotations ?? []).flatMap(({ valueExpression }: AuditAnnotation) => {
+/** For the audit log, where there is one; what cannot be evaluated denies. */
+function annotations(hook: PolicyHook, evaluation: Evaluation, strict: boolean, log: Map<string, string> | undefined): readonly Denial[] {
+  if (!strict && !log) return [];
+  const denials = (hook.policy.spec.auditAnnotations ?? []).flatMap(({ key, valueExpression }: AuditAnnotation): readonly Denial[] => {
     const part = compiled(hook, valueExpression, ['string', 'null_type']);
     const result = 'error' in part ? { error: `compilation error: ${part.error}` } : evaluation.run(part.program);
     if ('error' in result) return [{ message: result.error }];
+    if (typeof result.value === 'string' && result.value.trim() !== '') note(log, `${hook.policy.metadata.name}/${key}`, result.value.trim());
     return typeof result.value === 'string' || result.value === null ? [] : [{ message: `valueExpression '${valueExpression}' resulted in unsupported return type: ${typeof result.value}. Return type must be either string or null.` }];
   });
+  return strict ? denials : [];
+}
+
+/** Several bindings may have something to say under one key. */
+function note(log: Map<string, string> | undefined, key: string, value: string): void {
+  const before = log?.get(key);
+  log?.set(key, before === undefined || before === value ? value : [...before.split(', '), value].sort().join(', '));
 }
 
 const parts = new WeakMap<PolicyHook, Map<string, Part>>();
