@@ -56,6 +56,31 @@ test('nearer and farther, tree, picture, moved boxes', async ({ page }) => {
   await expect(page.getByTestId('inspected')).toHaveText(/^web-/);
 });
 
+test('a world of several namespaces fills the view: frames, nothing beside them, nothing under the buttons', async ({ page }) => {
+  const sandbox = new Sandbox(page);
+  await sandbox.open();
+  await sandbox.setSpeed('20');
+  for (const namespace of ['shop', 'data', 'team']) {
+    await sandbox.run(`kubectl create namespace ${namespace}; for d in a b c; do kubectl -n ${namespace} create deployment ${namespace}-$d --image=nginx:1.25 --replicas=3; kubectl -n ${namespace} expose deployment ${namespace}-$d --port=80; done`);
+  }
+  const buttons = await steady(page.getByRole('button', { name: '전체 보기' }).locator('..'));
+  for (const view of ['workloads', 'network']) {
+    await page.locator(`#view-${view}`).click();
+    const last = view === 'workloads' ? page.getByTestId('workload-team-c') : page.getByTestId('service-team-c');
+    await expect(last).toBeVisible();
+    await expect(page.locator('.react-flow__node', { hasText: /^(shop|data|team)$/ })).not.toHaveCount(0);
+    await page.getByRole('button', { name: '전체 보기' }).click();
+    await steady(last);
+    const boxes = await page.locator('.react-flow__node').evaluateAll((nodes) => nodes.map((node) => node.getBoundingClientRect().toJSON() as { x: number; y: number; width: number; height: number }));
+    const surface = await steady(page.locator('.react-flow'));
+    // In a single column three namespaces would take a fifth of the width.
+    const right = Math.max(...boxes.map((one) => one.x + one.width));
+    expect((right - Math.min(...boxes.map((one) => one.x))) / surface.width, view).toBeGreaterThan(0.5);
+    const covered = boxes.filter((one) => one.x < buttons.x + buttons.width && one.x + one.width > buttons.x && one.y < buttons.y + buttons.height && one.y + one.height > buttons.y);
+    expect(covered, view).toEqual([]);
+  }
+});
+
 test('axe finds nothing in any view, as a diagram and as a tree, light and dark', async ({ page }) => {
   const sandbox = new Sandbox(page);
   await sandbox.open();

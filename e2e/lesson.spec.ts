@@ -27,9 +27,12 @@ for (const slug of slugs) {
       for (const line of typeof step.solution === 'string' ? commandLines(step.solution) : step.solution) await sandbox.run(line, 120_000);
     }
     await expect(page.getByTestId('lesson')).toHaveAttribute('data-current', String(steps.length), { timeout: 60_000 });
+    // What is said at the end stands at the end, and nowhere before.
+    await page.getByRole('button', { name: /^2\. / }).click();
+    await expect(page.getByTestId('lesson-done')).toHaveCount(0);
+    await page.getByRole('button', { name: new RegExp(`^${steps.length}\\. `) }).click();
     await expect(page.getByTestId('lesson-done')).toBeVisible();
     if (slug !== '11-pods') return;
-    await page.getByRole('button', { name: new RegExp(`^${steps.length}\\. `) }).click();
     await page.getByRole('button', { name: /^(다음 레슨|Next lesson): / }).click();
     await expect(page.getByTestId('lesson')).toHaveAttribute('data-current', '0');
     await expect(page.getByRole('heading', { level: 2, name: /한 파드, 여러 컨테이너|One Pod, several containers/ })).toBeVisible();
@@ -56,6 +59,14 @@ test('a step from prediction to why: what is missing is said, hints come one by 
   await lesson.getByRole('button', { name: /^(터미널에 입력해 주기|Type it for me): kubectl run web --image=nginx:1\.25$/ }).first().click();
   await expect(lesson).toHaveAttribute('data-current', '1', { timeout: 60_000 });
   await expect(page.getByTestId('why')).toBeVisible();
+
+  // Another step begins at its top, and nothing but its panel moves for it.
+  const header = await page.getByRole('banner').boundingBox();
+  await page.getByRole('button', { name: /^(다음 단계|Next step)$/ }).click();
+  await expect(page.getByTestId('lesson-step')).toBeInViewport({ ratio: 1 });
+  await page.getByRole('button', { name: /^3\. / }).click();
+  await expect(page.getByTestId('lesson-step')).toBeInViewport({ ratio: 1 });
+  expect(await page.getByRole('banner').boundingBox()).toEqual(header);
 });
 
 for (const [language, scheme] of [['ko', 'light'], ['en', 'dark']] as const) {

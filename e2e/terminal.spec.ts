@@ -1,6 +1,6 @@
 // What makes the terminal comfortable: suggestions, several lines pasted, names to click, two side by side, explanations, what changed, faults beside it.
 import { expect, type Page, test } from '@playwright/test';
-import { Sandbox } from './page.ts';
+import { Sandbox, steady } from './page.ts';
 
 async function tool(page: Page, name: RegExp): Promise<void> {
   await page.getByTestId('terminal-tools').click();
@@ -34,6 +34,74 @@ test('a suggestion is taken by the right arrow; several lines are shown before t
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await page.keyboard.press('Enter');
   await sandbox.waitFor(/\nsingle\n/);
+});
+
+test('Tab lists flags with their help; found text is marked and counted; Ctrl-C copies what is marked, and interrupts where nothing is', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const sandbox = new Sandbox(page);
+  await sandbox.open();
+  await expect(page.getByTestId('terminal-tools')).toBeVisible();
+  // The cluster's code is there: kubectl completes.
+  await sandbox.run('kubectl get nodes');
+  await sandbox.type('kubectl rollout ');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await sandbox.waitFor(/undo +\(Undo a previous rollout\)/);
+  await page.keyboard.press('Control+c');
+  await sandbox.waitFor(/\^C\n\S+\$ $/);
+  await sandbox.run('clear; echo needle; echo hay; echo needle');
+
+  await page.keyboard.press('Control+Shift+F');
+  const field = page.getByTestId('terminal-search');
+  await expect(field).toBeFocused();
+  await page.keyboard.insertText('needle');
+  await expect(page.getByRole('search')).toContainText('1/2');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('search')).toContainText('2/2');
+  await page.keyboard.press('Escape');
+  await expect(field).toHaveCount(0);
+  await expect(page.locator('.xterm-helper-textarea').first()).toBeFocused();
+
+  // What was found is marked still; copying it leaves the line that is being typed.
+  await sandbox.type('echo kept');
+  const screen = await steady(page.locator('.xterm-screen').first());
+  await page.mouse.dblclick(screen.x + 12, screen.y + 8);
+  await page.keyboard.press('Control+c');
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe('needle');
+  expect(await sandbox.text()).toMatch(/\$ echo kept$/);
+  await page.keyboard.press('Control+v');
+  await sandbox.waitFor(/\$ echo keptneedle$/);
+  await page.keyboard.press('Enter');
+  await sandbox.waitFor(/\nkeptneedle\n/);
+});
+
+test('Korean and wide letters are typed, edited and cut as on a terminal; a long output is whole while the window changes', async ({ page }) => {
+  test.setTimeout(120_000);
+  const sandbox = new Sandbox(page);
+  await sandbox.open();
+  // An input method composes in steps; only what is done comes to the shell.
+  const keyboard = await page.context().newCDPSession(page);
+  await sandbox.type('echo ');
+  for (const text of ['ㅎ', '하', '한']) await keyboard.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
+  await keyboard.send('Input.insertText', { text: '한' });
+  await sandbox.waitFor(/echo 한$/);
+  await page.keyboard.insertText('글🚀끝');
+  await sandbox.waitFor(/echo 한글🚀끝$/);
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Backspace');
+  await page.keyboard.insertText('도');
+  await sandbox.waitFor(/echo 한글도/);
+  await page.keyboard.press('Enter');
+  await sandbox.waitFor(/\n한글도끝\n/);
+
+  await sandbox.type('clear; seq 9000; echo all\n');
+  for (const width of [1100, 700, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    await steady(page.locator('.xterm-screen').first());
+  }
+  const text = await sandbox.waitFor(/\nall\n\S+\$ $/, 60_000);
+  const numbers = text.split('\n').filter((line) => /^\d+$/.test(line)).map(Number);
+  expect(numbers).toEqual(Array.from({ length: 9000 }, (_, i) => i + 1));
 });
 
 test('a name in the output inspects the object; two terminals side by side; larger text', async ({ page }) => {

@@ -24,8 +24,7 @@ await served(4327, async (address) => {
     await frames(page, '300 Pods, at rest', 6000, 60);
     await type(page, update('1.27'));
     await frames(page, '300 Pods, rolling update', 15_000, 30);
-    // A browser holds back what a worker says after a key until the frame that is due is drawn: while the diagram moves, a letter comes with the next one.
-    await echo(page, 'keystroke to painted letter, rolling update', undefined);
+    await echo(page, 'keystroke to painted letter, rolling update', 16);
     await settle(page);
     await page.locator('#view-workloads').click();
     await page.waitForTimeout(1500);
@@ -35,6 +34,7 @@ await served(4327, async (address) => {
     await zoomInAndOut(page, 5000);
     await zoomed;
     await settle(page);
+    await otherViews(page);
     await page.locator('#view-cluster').click();
     if (!skipped.includes('many')) await many(page);
   } finally {
@@ -95,7 +95,7 @@ async function echo(page, what, wanted) {
     new MutationObserver(() => {
       if (down > 0) painted.port2.postMessage(down);
       down = 0;
-    }).observe(document.querySelector('.xterm-rows'), { subtree: true, childList: true, characterData: true });
+    }).observe(document.querySelector('.xterm-screen'), { subtree: true, childList: true, characterData: true });
   });
   for (const key of ': the quick brown fox jumps over the lazy dog again') {
     await page.keyboard.press(key === ' ' ? 'Space' : key);
@@ -223,6 +223,23 @@ async function zoomInAndOut(page, ms) {
   }
 }
 
+/** Services with a hundred endpoints each, and every message of a rolling update. */
+async function otherViews(page) {
+  await run(page, 'for d in small-1 web-1 web-2; do kubectl expose deployment $d --port 80; done');
+  let version = '1.27';
+  for (const [view, name] of [['network', 'Network'], ['control-plane', 'Control plane']]) {
+    await page.locator(`#view-${view}`).click();
+    await page.waitForTimeout(1500);
+    await type(page, update(version));
+    version = '1.25';
+    await frames(page, `300 Pods, rolling update, ${name} view`, 10_000, 30);
+    const zoomed = frames(page, `the same while zooming, ${name} view`, 5000, 30);
+    await zoomInAndOut(page, 5000);
+    await zoomed;
+    await settle(page);
+  }
+}
+
 /** 17 nodes without a kubelet, and a hundred Pods on each. */
 async function many(page) {
   await page.getByTestId('speed').selectOption('1');
@@ -239,9 +256,13 @@ async function many(page) {
   await run(page, 'kubectl get pods --no-headers | wc -l');
   console.log((await screen(page)).split('\n').slice(-2)[0], 'Pods');
   await frames(page, '2,000 Pods in the Cluster view', 8000, 30);
-  const zoomed = frames(page, 'the same while zooming', 5000, 30);
-  await zoomInAndOut(page, 5000);
-  await zoomed;
+  for (const view of ['Cluster', 'Workloads', 'Network', 'Control plane']) {
+    await page.locator(`#view-${view.toLowerCase().replace(' ', '-')}`).click();
+    await page.waitForTimeout(2500);
+    const zoomed = frames(page, `2,000 Pods while zooming, ${view} view`, 5000, 30);
+    await zoomInAndOut(page, 5000);
+    await zoomed;
+  }
 }
 
 /** An hour of commands and idle time; then the page is loaded again. */

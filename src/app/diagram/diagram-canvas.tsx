@@ -40,7 +40,7 @@ function content(box: Box) {
     case 'service':
       return <ServiceBox uid={about} />;
     case 'endpoints':
-      return <EndpointsBox uid={about} />;
+      return <EndpointsBox box={box} />;
     case 'outside':
       return <OutsideBox uid={about} />;
     case 'namespace':

@@ -1,6 +1,6 @@
 // The messages of the control plane as a list, newest first, each with what it was caused by.
 import { CornerDownRight } from 'lucide-react';
-import { memo, useMemo } from 'react';
+import { memo, useDeferredValue, useMemo } from 'react';
 import type { TraceLine } from '../../bridge/protocol.ts';
 import { useText } from '../i18n/text.ts';
 import { useCluster } from '../state/cluster.ts';
@@ -9,12 +9,13 @@ import { momentText } from '../time/look-back.ts';
 import { isNoise, isPerson, lineText } from './actors.ts';
 import styles from './diagram-panel.module.css';
 
-const SHOWN = 120;
+const SHOWN = 80;
 const MOMENT_MS = 1000;
 
 export function MessageLog() {
   const text = useText();
-  const trace = useCluster((state) => state.trace);
+  // A storm of messages is listed when there is time for it: the diagram, and keys, come first.
+  const trace = useDeferredValue(useCluster((state) => state.trace));
   const momentMs = useSelection((selection) => selection.momentMs);
   const lines = useMemo(() => {
     const telling = trace.filter((line) => !isNoise(line));

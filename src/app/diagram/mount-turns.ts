@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import type { Detail } from './geometry.ts';
 
 /** How much may be made in a frame; a Pod with its containers counts for as much as several small ones. */
-const A_FRAME = 16;
+const A_FRAME = 10;
 const costs: Record<Detail, number> = { mark: 0, tile: 1, card: 3, log: 3 };
 
 let left = A_FRAME;

@@ -64,7 +64,7 @@ export class RequestFlights extends Flights {
     const box: Rect | undefined = this.boxes.get(`endpoints:${uid}`);
     const endpoints = objectsOf('endpointslices').filter((slice) => slice.namespace === namespace && slice.service === name).flatMap((slice) => slice.endpoints);
     const index = endpoints.findIndex((endpoint) => endpoint.ip === ip);
-    return box && index >= 0 ? endpointRow(box, index, endpoints.length) : undefined;
+    return box && index >= 0 ? endpointRow(box, index, endpoints.length, endpoints.every((endpoint) => useCluster.getState().objects.has(endpoint.pod))) : undefined;
   }
 }
 

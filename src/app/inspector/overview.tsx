@@ -33,6 +33,13 @@ function isWrong(object: ObjectSummary): boolean {
   return 'desired' in object && object.kind !== 'jobs' && object.kind !== 'cronjobs' && object.kind !== 'replicasets' && object.ready < object.desired;
 }
 
+/** Not all of it is there yet, but all of it is coming: nothing in it has gone wrong. */
+function isUnderWay(state: ReturnType<typeof useCluster.getState>, uid: string): boolean {
+  const owners = [uid, ...(state.members.get('replicasets') ?? []).filter((one) => state.objects.get(one)?.owner === uid)];
+  const pods = owners.flatMap((owner) => state.underOwners.slots(owner)).flatMap((pod) => state.objects.get(pod ?? '') ?? []);
+  return pods.length > 0 && pods.every((pod) => pod.kind === 'pods' && !isTrouble(pod.state)) && pods.some((pod) => pod.kind === 'pods' && pod.state !== 'ready');
+}
+
 export function Overview() {
   const words = useRooms().overview;
   return (
@@ -123,10 +130,11 @@ function Problems() {
 function Problem({ uid }: { readonly uid: string }) {
   const text = useText();
   const object = useObject(uid);
+  const underWay = useCluster((known) => isUnderWay(known, uid));
   if (!object) return null;
   const state = object.kind === 'pods' ? text.podStates[object.state] : 'desired' in object ? text.diagram.readyOf(object.ready, object.desired) : text.diagram.notReady;
   return (
-    <li>
+    <li data-busy={underWay}>
       <button type="button" onClick={() => useSelection.getState().select(uid)}>
         {object.kind === 'pods' ? <PodGlyph state={object.state} size={16} /> : <KindIcon kind={object.kind} size={16} />}
         <span>

@@ -52,7 +52,7 @@ function clearScreen(): void {
 
 function TerminalTabs() {
   const text = useText();
-  const { tabs, active } = useTerminals();
+  const { tabs, active, pair } = useTerminals();
   const move = (event: KeyboardEvent): void => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     if (step === 0) return;
@@ -65,7 +65,7 @@ function TerminalTabs() {
       <div className={styles.tabList} role="tablist" aria-label={text.terminal.panel}>
         {tabs.map((id) => (
           <button
-            key={id} id={`terminal-tab-${id}`} type="button" role="tab" aria-selected={id === active} aria-controls={`terminal-${id}`} tabIndex={id === active ? 0 : -1} className={styles.tab}
+            key={id} id={`terminal-tab-${id}`} type="button" role="tab" aria-selected={id === active} aria-controls={`terminal-${id}`} tabIndex={id === active ? 0 : -1} className={styles.tab} data-shown={pair?.includes(id)}
             onClick={() => activate(id)} onKeyDown={move}
           >
             {text.terminal.tab(id)}

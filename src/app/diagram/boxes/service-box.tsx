@@ -1,16 +1,19 @@
 // A Service with its addresses, and the endpoints behind it.
 import { Globe } from 'lucide-react';
-import { memo } from 'react';
+import { memo, useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { EndpointSummary } from '../../../bridge/summary.ts';
 import { useText } from '../../i18n/text.ts';
 import { useCluster, useMembers, useObject, useObjectOf } from '../../state/cluster.ts';
 import { useIsPointedAt } from '../../state/pointed.ts';
 import { useSelection } from '../../state/selection.ts';
+import type { Box } from '../geometry.ts';
 import { KindIcon } from '../kind-icon.tsx';
+import { PodField } from '../pod-field.tsx';
 import { PodGlyph } from '../pod-glyph.tsx';
 import { podName } from '../pod-name.ts';
 import { useDimmed } from '../dimming.ts';
+import { endpointGrid, endpointOrigin } from '../views/network-layout.ts';
 import styles from './boxes.module.css';
 
 function useEndpoints(serviceUid: string): readonly EndpointSummary[] {
@@ -85,9 +88,21 @@ export const OutsideBox = memo(function OutsideBox({ uid }: { readonly uid: stri
   );
 });
 
-export const EndpointsBox = memo(function EndpointsBox({ uid }: { readonly uid: string }) {
+export const EndpointsBox = memo(function EndpointsBox({ box }: { readonly box: Box }) {
   const text = useText();
-  const endpoints = useEndpoints(uid);
+  const endpoints = useEndpoints(box.about);
+  const pods = useCluster((state) => endpoints.every((endpoint) => state.objects.has(endpoint.pod)));
+  const grid = endpointGrid(endpoints.length, pods);
+  const slots = useMemo(() => endpoints.map((endpoint) => endpoint.pod), [endpoints]);
+  if (grid) {
+    return (
+      <div className={`${styles.pods} drag`}>
+        <div className={styles.podsSlots}>
+          <PodField slots={slots} grid={grid} origin={endpointOrigin(box)} />
+        </div>
+      </div>
+    );
+  }
   return (
     <div className={styles.endpoints}>
       {endpoints.length === 0 && <p className={styles.none}>{text.diagram.noEndpoints}</p>}

@@ -1,10 +1,12 @@
 // The Network view: from outside, through an Ingress and a Service and its endpoints, to the Pods that answer.
-import type { Box, Layout, Point, Rect, Size, Wire } from '../geometry.ts';
+import { type Box, cellAt, type Grid, gridFor, gridHeight, type Layout, type Point, type Rect, type Size, type Wire } from '../geometry.ts';
 import { type Block, type Column, type Columns, columnsFor, columnsOf, placeColumns } from './columns.ts';
 
 const SERVICE = { width: 204, height: 80 };
 /** Rows are wide enough apart to be hit by a finger. */
-const ENDPOINTS = { width: 288, height: 80, row: 30 };
+const ENDPOINTS = { width: 288, height: 80, row: 30, padding: 8 };
+/** More than these are not listed: they stand as Pods. */
+const LISTED = 12;
 const OUTSIDE = { width: 112, height: 52 };
 const INGRESS = { width: 184, height: 80 };
 const GAP = { column: 36, row: 14 };
@@ -15,14 +17,28 @@ export interface Row {
   readonly open: boolean;
   readonly endpoints: number;
   readonly ready: number;
+  /** All of them are Pods that are known. */
+  readonly pods?: boolean;
   /** uids of the Ingresses that lead to it. */
   readonly ingresses: readonly string[];
   /** Those of them that no controller serves: they have no address, and nothing comes through. */
   readonly closed?: readonly string[];
 }
 
-/** The left edge of an endpoint's row in its box. */
-export function endpointRow(box: Rect, index: number, count: number): Point {
+/** Where many endpoints stand as Pods; undefined where they are listed. */
+export function endpointGrid(count: number, pods: boolean): Grid | undefined {
+  return pods && count > LISTED ? gridFor(count, ENDPOINTS.width - 2 * ENDPOINTS.padding) : undefined;
+}
+
+export const endpointOrigin = (box: Rect): Point => ({ x: box.x + ENDPOINTS.padding, y: box.y + ENDPOINTS.padding });
+
+/** Where a request meets an endpoint: the left edge of its row in the box, or its Pod. */
+export function endpointRow(box: Rect, index: number, count: number, pods: boolean): Point {
+  const grid = endpointGrid(count, pods);
+  if (grid) {
+    const [origin, cell] = [endpointOrigin(box), cellAt(grid, index)];
+    return { x: origin.x + cell.x, y: origin.y + cell.y + grid.cell.height / 2 };
+  }
   return { x: box.x, y: box.y + box.height / 2 + (index - (count - 1) / 2) * ENDPOINTS.row };
 }
 
@@ -88,7 +104,8 @@ function drawFamily({ rows }: Pick<Family, 'rows'>, at: Point, lanes: Lanes, box
   const [serviceX, endpointsX] = [at.x + lanes.service, at.x + lanes.endpoints];
   let { y } = at;
   for (const row of rows) {
-    const height = Math.max(ENDPOINTS.height, 16 + row.endpoints * ENDPOINTS.row);
+    const grid = endpointGrid(row.endpoints, row.pods === true);
+    const height = Math.max(ENDPOINTS.height, grid ? gridHeight(grid, row.endpoints, 1) + 2 * ENDPOINTS.padding : 16 + row.endpoints * ENDPOINTS.row);
     const middle = y + SERVICE.height / 2;
     own.push({ id: row.uid, type: 'service', about: row.uid, x: serviceX, y, ...SERVICE });
     own.push({ id: `endpoints:${row.uid}`, type: 'endpoints', about: row.uid, x: endpointsX, y, width: ENDPOINTS.width, height });

@@ -166,6 +166,7 @@ export function rowsOf({ objects, members }: Pick<ReturnType<typeof useCluster.g
         open: service.type !== 'ClusterIP',
         endpoints: endpoints.length,
         ready: endpoints.filter((endpoint) => endpoint.ready).length,
+        pods: endpoints.every((endpoint) => objects.has(endpoint.pod)),
         ingresses: routes.map(({ uid }) => uid),
         closed: routes.filter(({ addresses }) => addresses.length === 0).map(({ uid }) => uid),
       };
