@@ -88,19 +88,21 @@ function* applyAll(ctx: Invocation, options: ApplyOptions, pruned: readonly Prun
   const errors: unknown[] = [...found.errors];
   if (found.targets.length === 0 && errors.length === 0) throw new CliError('no objects passed to apply');
   const results = new ResultPrinter(ctx, options.dryRun);
+  // A --template alone prints one object after the other.
+  const together = ctx.flags.string('output') !== '';
   const objects: JsonObject[] = [];
   const infos = found.targets.filter((t) => t.type === 'object');
   for (const info of infos) {
     try {
       const applied = yield* applyObject(ctx, info, options);
       objects.push(applied.object);
-      if (!results.structured) results.print(applied.object, applied.operation);
+      if (!together) results.print(applied.object, applied.operation);
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       errors.push(error);
     }
   }
-  if (results.structured) printObjects(ctx, results, objects);
+  if (together) printObjects(ctx, results, objects);
   throwAll(errors);
   if (pruned) yield* prune(ctx, { visited: infos, uids: objects.map(uidOf), kinds: pruned }, options.dryRun);
   return 0;

@@ -1,11 +1,11 @@
 // --from-literal, --from-file and --from-env-file as keys and values (kubectl/pkg/util, generate/versioned).
 import { FileError, resolvePath } from '../../machine/files.ts';
-import { configMapKey, relaxedEnvVarName } from '../../kube/names.ts';
+import { configMapKey, envVarName } from '../../kube/names.ts';
 import { CliError } from '../cli/errors.ts';
 import type { Invocation } from '../cli/invocation.ts';
 
-/** @throws CliError in kubectl's words */
-export function keyedData(ctx: Invocation, kind: 'ConfigMap' | 'Secret', name: string): Readonly<Record<string, string>> {
+/** @param defaultKey of files that are given without a key @throws CliError in kubectl's words */
+export function keyedData(ctx: Invocation, kind: 'ConfigMap' | 'Secret', name: string, defaultKey?: string): Readonly<Record<string, string>> {
   const data: Record<string, string> = {};
   const add = (key: string, value: string): void => {
     const faults = configMapKey(key);
@@ -13,15 +13,22 @@ export function keyedData(ctx: Invocation, kind: 'ConfigMap' | 'Secret', name: s
     if (key in data) throw new CliError(kind === 'Secret' ? `cannot add key ${key}, another key by that name already exists` : `cannot add key ${JSON.stringify(key)}, another key by that name already exists in Data for ${kind} ${JSON.stringify(name)}`);
     data[key] = value;
   };
-  for (const source of ctx.flags.list('from-file')) fromFile(ctx, source, add);
-  for (const source of ctx.flags.list('from-literal')) {
-    const equals = source.indexOf('=');
-    if (equals < 1) throw new CliError(`invalid literal source ${source}, expected key=value`);
-    const value = source.slice(equals + 1);
-    add(source.slice(0, equals), /^(["']).*\1$/s.test(value) && value.length > 1 ? value.slice(1, -1) : value);
-  }
-  for (const path of ctx.flags.list('from-env-file')) fromEnvFile(ctx, path, add);
+  const files = (): void => {
+    for (const source of ctx.flags.list('from-file')) fromFile(ctx, defaultKey === undefined || source.includes('=') ? source : `${defaultKey}=${source}`, add);
+  };
+  // Secrets begin with the literals, ConfigMaps with the files: which of two faults is told follows from it.
+  if (kind === 'ConfigMap') files();
+  for (const source of ctx.flags.has('from-literal') ? ctx.flags.list('from-literal') : []) fromLiteral(source, add);
+  if (kind === 'Secret') files();
+  for (const path of ctx.flags.has('from-env-file') ? ctx.flags.list('from-env-file') : []) fromEnvFile(ctx, path, add);
   return data;
+}
+
+function fromLiteral(source: string, add: (key: string, value: string) => void): void {
+  const equals = source.indexOf('=');
+  if (equals < 1) throw new CliError(`invalid literal source ${source}, expected key=value`);
+  const value = source.slice(equals + 1);
+  add(source.slice(0, equals), /^(["']).*\1$/s.test(value) && value.length > 1 ? value.slice(1, -1) : value);
 }
 
 function fromFile(ctx: Invocation, source: string, add: (key: string, value: string) => void): void {
@@ -62,7 +69,7 @@ function fromEnvFile(ctx: Invocation, path: string, add: (key: string, value: st
     if (content === '' || content.startsWith('#')) continue;
     const equals = content.indexOf('=');
     const key = equals < 0 ? content : content.slice(0, equals);
-    const faults = relaxedEnvVarName(key);
+    const faults = envVarName(key);
     if (faults.length) throw new CliError(`${JSON.stringify(key)} is not a valid key name: ${faults.join(';')}`);
     // A name alone takes its value from kubectl's own environment.
     add(key, equals < 0 ? (ctx.process.env.get(key) ?? '') : content.slice(equals + 1));

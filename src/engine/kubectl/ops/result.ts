@@ -20,11 +20,6 @@ export class ResultPrinter {
     return (this.made ??= { printer: printerOf(this.ctx) }).printer;
   }
 
-  /** Whether -o asks for the object. */
-  get structured(): boolean {
-    return this.printer !== undefined;
-  }
-
   print(object: JsonObject, operation: string, options: PrintOptions = {}): void {
     this.ctx.out(this.printer ? this.printer.print(object, options) : `${nameOf(object)} ${operation}${SUFFIX[this.dryRun]}\n`);
   }

@@ -25,7 +25,7 @@ const whoami: Command = {
     const review = asObject(yield* ctx.rest().json('POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', { body: { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1', metadata: {}, status: { userInfo: {} } } }));
     const results = new ResultPrinter(ctx);
     if (ctx.flags.changed('output') && ctx.flags.string('output') === '') return ctx.out(`${nameOf(review)}\n`);
-    if (results.structured) {
+    if (ctx.flags.changed('output')) {
       const user = objectAt(review, 'status', 'userInfo');
       const userInfo = Object.fromEntries(['username', 'uid', 'groups', 'extra'].filter((key) => user[key] !== undefined).map((key) => [key, user[key]])) as JsonObject;
       results.print({ kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1', metadata: review['metadata'], status: { userInfo } }, '', { typed: true });
