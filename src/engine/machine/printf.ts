@@ -125,7 +125,7 @@ function directive(m: RegExpExecArray, state: State): { readonly text: string; r
   }
   switch (conversion) {
     case 's': return { text: pad(cut(arg ?? '')), stop: false };
-    case 'c': return { text: pad([...(arg ?? '')][0] ?? ''), stop: false };
+    case 'c': return { text: pad(arg === '' ? '\0' : ([...(arg ?? '\0')][0] ?? '\0')), stop: false };
     case 'q': return { text: pad(state.quote(arg ?? '')), stop: false };
     case 'b': {
       const { text, stop } = unescape(arg ?? '', true);

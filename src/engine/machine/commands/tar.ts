@@ -127,8 +127,8 @@ function unpack(run: Run, base: string, member: Member): void {
 }
 
 /** The archive itself, where it is compressed (GNU tar looks for itself where it reads a file). */
-function unpacked(bytes: Uint8Array, may: boolean): Uint8Array {
-  if (!may || !isGzip(bytes)) return bytes;
+function unpacked(bytes: Uint8Array, may: boolean, must: boolean): Uint8Array {
+  if (!may || (!must && !isGzip(bytes))) return bytes;
   try {
     return gunzipped(bytes);
   } catch (error) {
@@ -171,7 +171,7 @@ const dashed: Program = command({ name: 'tar', usage: 'tar [OPTION...] [FILE]...
     return;
   }
   if (file !== '-' && !files.exists(run.path(file))) throw new CommandFailure(`${file}: Cannot open: No such file or directory\ntar: ${FATAL}`, 2);
-  const members = membersOf(unpacked(toUtf8(file === '-' ? yield* readAll(run.process.stdin) : files.read(run.path(file))), run.has('gzip') || file !== '-'));
+  const members = membersOf(unpacked(toUtf8(file === '-' ? yield* readAll(run.process.stdin) : files.read(run.path(file))), run.has('gzip') || file !== '-', run.has('gzip')));
   const found = new Set<string>();
   let step = members.next();
   for (; step.done !== true; step = members.next()) {

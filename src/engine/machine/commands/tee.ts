@@ -74,9 +74,12 @@ function itemsOf(run: Run, text: string, byLine: boolean): string[] {
   return end < 0 ? plain : plain.slice(0, end);
 }
 
+/** As GNU's programs show a word so that a shell reads it back. */
+const shellEscaped = (word: string): string => (word === '' ? "''" : /^[\w%+,./:=@^~{}\]-]+$/.test(word) ? word : `'${word.replace(/'/g, "'\\''").replace(/[\n\t]/g, (char) => `'$'${char === '\n' ? '\\n' : '\\t'}''`)}'`);
+
 /** False: there is to be no further one. */
 function* start(run: Run, argv: readonly string[]): Fiber<boolean> {
-  if (run.has('trace')) run.process.stderr.push(`${argv.join(' ')}\n`);
+  if (run.has('trace')) run.process.stderr.push(`${argv.map(shellEscaped).join(' ')}\n`);
   const child = run.process.spawn(argv, { stdin: noInput });
   if (typeof child === 'string') {
     run.process.stderr.push(`xargs: ${argv[0]}: ${child.endsWith('command not found') ? 'No such file or directory' : child.slice(child.lastIndexOf(': ') + 2)}\n`);

@@ -121,7 +121,10 @@ export class Evaluator implements Expander {
         if (negated) state.heedless--;
       }
       if (timed) this.io.err.push(timeText(state.process.clock.nowMs - before, node.prefixes.some((prefix) => prefix.type === 'Time' && prefix.posix), state.variables.get('TIMEFORMAT')));
-    } else status = yield* this.command(node);
+    } else {
+      status = yield* this.command(node);
+      if (failsShell(node)) state.variables.declare('PIPESTATUS', false).value = [String(status)];
+    }
     if (negated) return (state.status = status === 0 ? 1 : 0);
     state.status = status;
     if (status === 0 || state.heedless > 0 || !failsShell(node)) return status;

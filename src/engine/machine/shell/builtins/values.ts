@@ -208,6 +208,7 @@ const getopts = plain((on, args) => {
   const current = words[word - 1];
   if (at === 0 && (current === undefined || !/^-./.test(current) || current === '--')) {
     if (current === '--') word++;
+    variables.unset('OPTARG');
     save();
     variables.set(name, '?');
     return 1;
