@@ -37,7 +37,12 @@ interface ParsedFlags {
 export function parseFlags(spec: CommandSpec, argv: readonly string[]): ParsedFlags | string {
   const values = new Map<string, string[]>();
   const args: string[] = [];
-  const add = (name: string, value: string): void => void values.set(name, [...(values.get(name) ?? []), value]);
+  // A flag that is given again comes last: who asks for the last of several sees it there.
+  const add = (name: string, value: string): void => {
+    const before = values.get(name) ?? [];
+    values.delete(name);
+    values.set(name, [...before, value]);
+  };
   const entries = Object.entries(spec.flags);
   for (let i = 0; i < argv.length; i++) {
     const arg = argv[i] as string;
@@ -109,6 +114,11 @@ export class Run {
 
   get(flag: string): string | undefined {
     return this.values.get(flag)?.at(-1);
+  }
+
+  /** Which of some flags was given last. */
+  last(...flags: readonly string[]): string | undefined {
+    return [...this.values.keys()].filter((key) => flags.includes(key)).at(-1);
   }
 
   all(flag: string): readonly string[] {

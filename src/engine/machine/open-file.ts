@@ -2,7 +2,7 @@
 import type { Fiber, Wait } from '../sim/fiber.ts';
 import { sleep } from '../sim/fiber.ts';
 import type { Reader, Writer } from '../sim/stream.ts';
-import { fromBytes } from '../base/utf8.ts';
+import { fromBytes, toUtf8, utf8Length } from '../base/utf8.ts';
 import { FileError, resolvePath } from './files.ts';
 import { shared, type SharedReader } from './held-pipe.ts';
 import { noInput, noOutput } from './machine-process.ts';
@@ -94,18 +94,21 @@ export function openOutput(process: Place, path: string, append: boolean): Write
     return noOutput;
   }
   process.files.write(full, '', { append });
-  return new FileWriter(process, full);
+  return new FileWriter(process, full, append ? undefined : 0);
 }
 
 class FileWriter implements Writer {
   readonly broken = false;
   private readonly process: Place;
   private readonly path: string;
+  /** Where the next byte goes; undefined: always to the end. */
+  private at: number | undefined;
   private since = 0;
 
-  constructor(process: Place, path: string) {
+  constructor(process: Place, path: string, at: number | undefined) {
     this.process = process;
     this.path = path;
+    this.at = at;
   }
 
   *write(text: string): Fiber<boolean> {
@@ -119,7 +122,19 @@ class FileWriter implements Writer {
   }
 
   push(text: string): boolean {
-    this.process.files.write(this.path, text, { append: true });
+    const { files } = this.process;
+    const size = this.at === undefined || !files.exists(this.path) ? this.at : files.stat(this.path).size;
+    if (this.at === undefined || size === this.at || size === undefined) files.write(this.path, text, { append: true });
+    else {
+      // Somebody else has written or emptied it meanwhile: it is written over from here, beyond a gap of zeros if need be.
+      const old = toUtf8(files.read(this.path));
+      const added = toUtf8(text);
+      const whole = new Uint8Array(Math.max(old.length, this.at + added.length));
+      whole.set(old);
+      whole.set(added, this.at);
+      files.write(this.path, fromBytes(whole));
+    }
+    if (this.at !== undefined) this.at += utf8Length(text);
     return true;
   }
 

@@ -154,6 +154,7 @@ function number(text: string, state: State): number {
 function float(text: string, state: State): number {
   const trimmed = text.trimStart();
   if (/^["']/.test(trimmed)) return trimmed.codePointAt(1) ?? 0;
+  if (/^[-+]?0[xX][0-9a-fA-F]+$/.test(trimmed) || /^[-+]?(inf(inity)?|nan)$/i.test(trimmed)) return /^[-+]?0/.test(trimmed) ? (trimmed.startsWith('-') ? -1 : 1) * Number.parseInt(trimmed.replace(/^[-+]/, ''), 16) : /nan/i.test(trimmed) ? Number.NaN : trimmed.startsWith('-') ? -Infinity : Infinity;
   const m = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?/.exec(trimmed);
   if (trimmed !== '' && (!m || m[0] !== trimmed)) state.errors.push(`${text}: invalid number`);
   return m ? Number(m[0]) : 0;

@@ -114,6 +114,8 @@ export function* readAll(reader: Reader): Fiber<string> {
 
 /** The lines of a stream, one at a time; the last may come without its newline having been there. */
 export class LineReader {
+  /** Whether the line that was given last had its newline. */
+  whole = true;
   private rest = '';
   private readonly reader: Reader;
 
@@ -128,6 +130,7 @@ export class LineReader {
       if (at >= 0) {
         const line = this.rest.slice(0, at);
         this.rest = this.rest.slice(at + 1);
+        this.whole = true;
         return line;
       }
       const chunk = yield* this.reader.read();
@@ -135,6 +138,7 @@ export class LineReader {
         if (this.rest === '') return undefined;
         const line = this.rest;
         this.rest = '';
+        this.whole = false;
         return line;
       }
       this.rest += chunk;

@@ -68,16 +68,16 @@ function simple(on: Draw): string {
     () => `echo $((${arithmetic(on)}))`,
     () => condition(on),
     () => `declare -p ${on.one(['x', 'arr', 'm', 'y', 'unset'])}`,
-    () => on.one(['echo $?', 'true', 'false', ':', 'shift', 'set -f', 'set +f', 'set -u', 'shopt -s nullglob', 'shopt -u nullglob', 'set -o pipefail', 'type -t echo f ls nope', 'echo ${#arr[@]} ${!arr[@]}', 'echo "${PIPESTATUS[@]}"', 'IFS=:', 'unset IFS', "IFS=$' \\t\\n'", 'hash -r', 'trap "echo bye" EXIT', 'trap "echo err" ERR', 'set -e; true', 'umask 027; touch um; stat -c %a um', 'eval "echo $x"', 'eval \'echo "$y"\'', 'pushd d >/dev/null; pwd | sed "s,.*/,,"; popd >/dev/null', 'getopts ab: o -a -b v; echo $o $OPTARG', '(exit 3)', 'command -v echo f', 'local q=1', 'readonly ro=1; ro=2']),
+    () => on.one(['echo $?', 'true', 'false', ':', 'shift', 'set -f', 'set +f', 'set -u', 'shopt -s nullglob', 'shopt -u nullglob', 'set -o pipefail', 'type -t echo f ls nope', 'echo ${#arr[@]} ${!arr[@]}', 'echo "${PIPESTATUS[@]}"', 'IFS=:', 'unset IFS', "IFS=$' \\t\\n'", 'hash -r', 'trap "echo bye" EXIT', 'trap "echo err" ERR', 'set -e; true', 'umask 027; touch um; stat -c %a um', 'eval "echo $x"', 'eval \'echo "$y"\'', 'pushd d >/dev/null; pwd | sed "s,.*/,,"; popd >/dev/null', 'getopts ab: o -a -b v; echo $o $OPTARG', '(exit 3)', 'command -v echo f', 'local q=1', 'readonly ro=1']),
     () => `cat <<${on.one(['EOF', "'EOF'", '-EOF', '"EOF"'])}\n${on.one(['', '\t'])}line $x ${substitution(on)} \${arr[0]} \\$y\n${on.one(['', '\t'])}$((1+2)) "q" 'q' \\\\\nEOF\n:`,
     () => `cat <<< ${word(on)}`,
   );
 }
 
-const filter = (on: Draw): string => on.one(['cat', 'sort', 'wc -l', 'head -1', 'tail -n 1', 'tr a-z A-Z', "sed 's/a/b/'", 'uniq', 'rev', 'grep -c .', "awk '{print NF}'", 'cut -c1-3', 'tac', '{ read l; echo "got $l"; cat; }', 'while read -r l; do echo "<$l>"; done', '(cat; echo end)', 'xargs -n1', 'tee out']);
+const filter = (on: Draw): string => on.one(['cat', 'sort', 'wc -l', 'head -1', 'tail -n 1', 'tr a-z A-Z', "sed 's/a/b/'", 'uniq', 'rev', 'grep -c .', "awk '{print NF}'", 'cut -c1-3', 'tac', '{ read l; echo "got $l"; cat; }', 'while read -r l; do echo "<$l>"; done', '(cat; echo end)', 'xargs -n1', 'tee teed']);
 
 function redirected(on: Draw, text: string): string {
-  return on.way(() => text, () => text, () => text, () => `{ ${text}; } > out; cat out`, () => `{ ${text}; } 2>/dev/null`, () => `{ ${text}; } 2>&1 | sed 's/^.*line [0-9]*: //'`, () => `{ ${text}; } >> out; wc -c < out`, () => `{ ${text}; } | ${filter(on)}`, () => `{ ${text}; } | ${filter(on)} | ${filter(on)}`, () => `! { ${text}; }; echo $?`, () => `{ ${text}; } && echo and || echo or`, () => `x=$(${text}); echo "[$x] $?"`, () => `( ${text} ); echo "sub $?"`, () => `while read -r l; do echo "$l;"; done < <(${text})`, () => `exec 3>&1; { ${text}; } >&3; exec 3>&-`, () => `{ ${text}; } & wait $!; echo "bg $?"`);
+  return on.way(() => text, () => text, () => text, () => `{ ${text}; } > out${on.depth}; cat out${on.depth}`, () => `{ ${text}; } 2>/dev/null`, () => `{ ${text}; } 2>&1 | sed 's/^.*line [0-9]*: //'`, () => `{ ${text}; } >> add${on.depth}; wc -c < add${on.depth}`, () => `{ ${text}; } | ${filter(on)}`, () => `{ ${text}; } | ${filter(on)} | ${filter(on)}`, () => `! { ${text}; }; echo $?`, () => `{ ${text}; } && echo and || echo or`, () => `x=$(${text}); echo "[$x] $?"`, () => `( ${text} ); echo "sub $?"`, () => `while read -r l; do echo "$l;"; done < <(${text})`, () => `exec 3>&1; { ${text}; } >&3; exec 3>&-`, () => `{ ${text}; } & wait $!; echo "bg $?"`);
 }
 
 export function statement(on: Draw): string {

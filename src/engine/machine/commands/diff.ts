@@ -13,6 +13,7 @@ export const diff: Program = command({
   const [a, b, extra] = run.args;
   if (a === undefined || b === undefined) throw new CommandFailure(`missing operand after '${a ?? 'diff'}'\ndiff: Try 'diff --help' for more information.`, 2);
   if (extra !== undefined) throw new CommandFailure(`extra operand '${extra}'\ndiff: Try 'diff --help' for more information.`, 2);
+  if (new Set(['unified', 'context', 'copied', 'copiedBy', 'side', 'ed'].filter((flag) => run.has(flag)).map((flag) => ({ context: 'unified', copiedBy: 'copied' })[flag] ?? flag)).size > 1) throw new CommandFailure("conflicting output style options\ndiff: Try 'diff --help' for more information.", 2);
   const { files } = run.process;
   for (const path of [a, b]) {
     if (path === '-' || files.exists(run.path(path)) || run.has('newFile')) continue;

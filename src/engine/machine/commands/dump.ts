@@ -64,6 +64,7 @@ export const od: Program = command({
   const specs = [...run.all('format'), ...Object.entries(shorthand).filter(([flag]) => run.has(flag)).map(([, spec]) => spec)];
   const formats = (specs.length ? specs : ['o2']).flatMap(formatsOf);
   const all = yield* bytesOf(run);
+  if (run.status !== 0 && all.length === 0) return;
   const skip = run.number('skip', 0);
   if (skip > all.length) throw new CommandFailure('cannot skip past end of combined input');
   const bytes = all.subarray(skip, skip + run.number('count', Infinity));

@@ -117,7 +117,8 @@ function* searchStream(on: Search, name: string, reader: Reader): Fiber<boolean>
   const { run } = on;
   let line = 0;
   let hits = 0;
-  let lastPrinted = 0;
+  // Of another file: nothing there is next to a line of this one.
+  let lastPrinted = on.printed ? -1 : 0;
   let trailing = 0;
   const waiting: { readonly number: number; readonly text: string }[] = [];
   const silent = run.has('quiet') || run.has('silent') || run.has('list') || run.has('listNot') || run.has('count');
@@ -151,7 +152,7 @@ function* searchStream(on: Search, name: string, reader: Reader): Fiber<boolean>
     trailing = on.after;
     return out + (run.has('only') ? onlyMatches(on, text, () => label(line, ':')) : `${label(line, ':')}${highlight(on, text)}\n`);
   });
-  if (run.has('count') && !run.has('quiet')) yield* run.out(`${on.named ? `${name}:` : ''}${hits}\n`);
+  if (run.has('count') && !run.has('quiet') && !run.has('list') && !run.has('listNot')) yield* run.out(`${on.named ? `${name}:` : ''}${hits}\n`);
   if (run.has('list') && hits) yield* run.out(`${name}\n`);
   if (run.has('listNot') && !hits) yield* run.out(`${name}\n`);
   return run.has('listNot') ? hits === 0 : hits > 0;

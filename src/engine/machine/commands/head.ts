@@ -9,7 +9,7 @@ export const head: Program = command({
   flags: { lines: { short: 'n', long: 'lines', takes: 'value' }, bytes: { short: 'c', long: 'bytes', takes: 'value' }, quiet: { short: 'q', long: 'quiet' }, verbose: { short: 'v', long: 'verbose' } },
 }, function* (run) {
   const titled = (run.args.length > 1 && !run.has('quiet')) || run.has('verbose');
-  const byBytes = run.has('bytes');
+  const byBytes = run.last('bytes', 'lines') === 'bytes';
   const count = byBytes ? run.number('bytes', 0, 'number of bytes') : run.number('lines', 10, 'number of lines');
   let first = true;
   for (const { name, reader: given } of run.inputs((name) => `cannot open '${name}' for reading`)) {

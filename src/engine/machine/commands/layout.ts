@@ -35,23 +35,27 @@ export const unexpand: Program = command({ name: 'unexpand', usage: 'unexpand [O
   const all = (run.has('all') || run.has('tabs')) && !run.has('first');
   for (const { reader } of run.inputs()) yield* mapLines(run, reader, (line, ended) => {
     let [out, at, blanks, initial] = ['', 0, '', true];
+    // A single blank that reaches a stop becomes a tab only if another follows.
+    let lone = false;
     for (const char of line) {
       if ((char === ' ' || char === '\t') && (initial || all)) {
+        if (lone) out += '\t';
+        lone = false;
         const to = char === '\t' ? next(at) : at + 1;
         blanks += char;
         at = to;
-        // A single blank that reaches a stop stays one unless more follow.
         if (char === '\t' || next(at - 1) === at) {
-          out += char === ' ' && blanks === ' ' ? ' ' : '\t';
+          if (char === ' ' && blanks === ' ' && !initial) lone = true;
+          else out += '\t';
           blanks = '';
         }
         continue;
       }
-      out += blanks + char;
-      blanks = '';
+      out += (lone ? ' ' : '') + blanks + char;
+      [lone, blanks, initial] = [false, '', false];
       at++;
-      initial = false;
     }
+    if (lone) blanks = ' ';
     return `${out}${blanks}${ended ? '\n' : ''}`;
   });
 });

@@ -58,6 +58,7 @@ const seqCommand: Program = command({ name: 'seq', usage: 'seq [OPTION]... [FIRS
     if (!/^-?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(arg)) throw new CommandFailure(`invalid floating point argument: '${arg}'\nTry 'seq --help' for more information.`);
     return Number(arg);
   });
+  if (run.has('format') && run.has('width')) throw new CommandFailure("format string may not be specified when printing equal width strings\nTry 'seq --help' for more information.");
   if (numbers.length === 0) throw new CommandFailure("missing operand\nTry 'seq --help' for more information.");
   const [from, step, to] = numbers.length === 1 ? [1, 1, numbers[0] as number] : numbers.length === 2 ? [numbers[0] as number, 1, numbers[1] as number] : (numbers as [number, number, number]);
   if (step === 0) throw new CommandFailure(`invalid Zero increment value: '0'\nTry 'seq --help' for more information.`);

@@ -28,6 +28,7 @@ export const split: Program = command({
   name: 'split', usage: 'split [OPTION]... [FILE [PREFIX]]', about: 'Output pieces of FILE to PREFIXaa, PREFIXab, ...; default size is 1000 lines.', number: 'lines',
   flags: { lines: { short: 'l', long: 'lines', takes: 'value' }, bytes: { short: 'b', long: 'bytes', takes: 'value' }, chunks: { short: 'n', long: 'number', takes: 'value' }, length: { short: 'a', long: 'suffix-length', takes: 'value' }, numeric: { short: 'd', long: 'numeric-suffixes', takes: 'optional' }, hex: { short: 'x' }, extra: { long: 'additional-suffix', takes: 'value' }, verbose: { long: 'verbose' } },
 }, function* (run) {
+  if (['lines', 'bytes', 'chunks'].filter((flag) => run.has(flag)).length > 1) throw new CommandFailure("cannot split in more than one way\nTry 'split --help' for more information.");
   const reader = run.open(run.args[0] ?? '-', `cannot open '${run.args[0] ?? '-'}' for reading`);
   if (!reader) return;
   const text = yield* readAll(reader);

@@ -2,7 +2,8 @@
 import type { Fiber } from '../../sim/fiber.ts';
 import { firstOf, Signal } from '../../sim/fiber.ts';
 import { utf8Length } from '../../base/utf8.ts';
-import { allLines, command, type Run } from '../command.ts';
+import { readAll } from '../../sim/stream.ts';
+import { command, type Run } from '../command.ts';
 import { FileError } from '../files.ts';
 import type { Program } from '../process.ts';
 
@@ -15,20 +16,42 @@ export const tail: Program = command({
   for (const { name, reader } of run.inputs((name) => `cannot open '${name}' for reading`)) {
     if (titled) yield* run.out(`${first ? '' : '\n'}==> ${name === '-' ? 'standard input' : name} <==\n`);
     first = false;
-    const lines = yield* allLines(reader);
-    const spec = run.get('bytes') ?? run.get('lines') ?? '10';
+    const text = yield* readAll(reader);
+    const byBytes = run.last('bytes', 'lines') === 'bytes';
+    const spec = (byBytes ? run.get('bytes') : run.get('lines')) ?? '10';
     const from = spec.startsWith('+');
-    const count = Math.abs(Number(spec.replace(/^[-+]/, '')));
-    if (Number.isNaN(count)) {
-      run.complain(`invalid number of ${run.has('bytes') ? 'bytes' : 'lines'}: '${spec}'`);
+    const count = countOf(spec);
+    if (count === undefined) {
+      run.complain(`invalid number of ${byBytes ? 'bytes' : 'lines'}: '${spec}'`);
       return;
     }
-    if (run.has('bytes')) yield* run.out(lastBytes(`${lines.join('\n')}\n`, count, from));
-    else yield* run.out((from ? lines.slice(Math.max(0, count - 1)) : count === 0 ? [] : lines.slice(-count)).map((line) => `${line}\n`).join(''));
+    yield* run.out(byBytes ? lastBytes(text, count, from) : lastLines(text, count, from));
   }
   const followed = run.args.filter((name) => name !== '-');
   if ((run.has('follow') || run.has('retry')) && followed.length) yield* follow(run, followed, titled);
 });
+
+function countOf(spec: string): number | undefined {
+  const m = /^[-+]?(\d+)([bkKMG]?)B?$/.exec(spec);
+  return m ? Number(m[1]) * ({ b: 512, k: 1024, K: 1024, M: 1_048_576, G: 1_073_741_824 }[m[2] as string] ?? 1) : undefined;
+}
+
+/** The last may be without its newline. */
+function lastLines(text: string, count: number, from: boolean): string {
+  if (from) {
+    let at = 0;
+    for (let i = 1; i < count && at >= 0; i++) {
+      const end = text.indexOf('\n', at);
+      if (end < 0) return '';
+      at = end + 1;
+    }
+    return text.slice(at);
+  }
+  if (count === 0) return '';
+  let at = text.length;
+  for (let i = 0; i < count && at > 0; i++) at = text.lastIndexOf('\n', at - (i === 0 && text.endsWith('\n') ? 2 : i === 0 ? 1 : 2)) + 1;
+  return text.slice(at);
+}
 
 function lastBytes(text: string, count: number, from: boolean): string {
   let left = from ? count - 1 : Math.max(0, utf8Length(text) - count);

@@ -128,6 +128,7 @@ function unpack(run: Run, base: string, member: Member): void {
 
 /** The archive itself, where it is compressed (GNU tar looks for itself where it reads a file). */
 function unpacked(bytes: Uint8Array, may: boolean, must: boolean): Uint8Array {
+  if (!may && isGzip(bytes)) throw new CommandFailure(`Archive is compressed. Use -z option\ntar: ${FATAL}`, 2);
   if (!may || (!must && !isGzip(bytes))) return bytes;
   try {
     return gunzipped(bytes);

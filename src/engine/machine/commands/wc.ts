@@ -42,7 +42,8 @@ export const wc: Program = command({
   }
   const total = run.get('total') ?? 'auto';
   if (total === 'always' || total === 'only' || (total === 'auto' && run.args.length > 1)) {
-    const sums = (rows[0]?.counts ?? []).map((_, i) => rows.reduce((sum, row) => sum + (row.counts[i] ?? 0), 0));
+    const columns = [...(!any || run.has('lines') ? ['l'] : []), ...(!any || run.has('words') ? ['w'] : []), ...(run.has('chars') ? ['m'] : []), ...(!any || run.has('bytes') ? ['c'] : []), ...(run.has('longest') ? ['L'] : [])];
+    const sums = columns.map((column, i) => rows.reduce((sum, row) => (column === 'L' ? Math.max(sum, row.counts[i] ?? 0) : sum + (row.counts[i] ?? 0)), 0));
     if (total === 'only') rows.length = 0;
     rows.push({ counts: sums, name: total === 'only' ? '' : 'total' });
   }

@@ -59,7 +59,7 @@ function evaluate(node: ArithmeticExpression, scope: ArithmeticScope, text: stri
     case 'ArithmeticUnary':
       return unary(node.operator, node.operand, node.prefix, scope, text, depth);
     case 'ArithmeticBinary': {
-      if (assigning.has(node.operator)) return assign(node.operator, node.left, evaluate(node.right, scope, text, depth), scope, text, depth);
+      if (assigning.has(node.operator)) return assign(node.operator, node.left, node.right, scope, text, depth);
       const left = evaluate(node.left, scope, text, depth);
       if (node.operator === '&&') return left !== 0 && evaluate(node.right, scope, text, depth) !== 0 ? 1 : 0;
       if (node.operator === '||') return left !== 0 || evaluate(node.right, scope, text, depth) !== 0 ? 1 : 0;
@@ -113,16 +113,21 @@ interface Place {
 
 function placeOf(value: string, scope: ArithmeticScope, text: string, depth: number): Place {
   const m = /^([A-Za-z_]\w*)(?:\[(.*)\])?$/s.exec(value);
+  const second = /^[\w.]+\s+(\w.*)$/s.exec(value.trim())?.[1];
+  if (!m && second !== undefined) throw new ArithmeticError(`${text.trim()}: syntax error in expression (error token is "${second}")`);
   if (!m) throw value === '' ? syntaxError(text.trim()) : new ArithmeticError(`${text.trim()}: syntax error: operand expected (error token is "${value}")`);
   const [, name, index] = m as unknown as readonly [string, string, string | undefined];
   if (index === undefined) return { name, index };
   return { name, index: scope.isMap(name) ? index.replace(/^(["'])(.*)\1$/s, '$2') : String(evaluateText(index, scope, depth + 1)) };
 }
 
-function assign(operator: string, target: ArithmeticExpression, value: Integer, scope: ArithmeticScope, text: string, depth: number): Integer {
+function assign(operator: string, target: ArithmeticExpression, right: ArithmeticExpression, scope: ArithmeticScope, text: string, depth: number): Integer {
   if (target.type !== 'ArithmeticWord' || !/^[A-Za-z_]/.test(target.value)) throw new ArithmeticError(`${text.trim()}: attempted assignment to non-variable (error token is "${text.trim().slice(text.trim().indexOf('='))}")`);
+  // What is there is read before the other side is evaluated, which may change it.
+  const before = operator === '=' ? 0 : word(target.value, scope, text, depth);
+  const value = evaluate(right, scope, text, depth);
   const place = placeOf(target.value, scope, text, depth);
-  const result = operator === '=' ? value : binary(operator.slice(0, -1), word(target.value, scope, text, depth), value, text);
+  const result = operator === '=' ? value : binary(operator.slice(0, -1), before, value, text);
   scope.set(place.name, place.index, String(result));
   return result;
 }

@@ -3,7 +3,7 @@ import { type Command, type DoubleQuotedChild, parse, type Redirection, type Wor
 import type { Fiber } from '../../sim/fiber.ts';
 import { ArithmeticError, evaluateText, type Integer } from './arithmetic.ts';
 import { expandBraces } from './braces.ts';
-import { expandParameter, parameterValue, simpleParameter } from './parameters.ts';
+import { expandParameter, parameterValue, simpleParameter, unbound } from './parameters.ts';
 import { escapePattern, glob, matches } from './pattern.ts';
 import { type End, ExpansionError, type Io, type ShellState } from './shell-state.ts';
 
@@ -113,7 +113,13 @@ export function* pieces(on: Expander, word: Word, assignment = false, operand = 
   if (!word.parts) return literal(on, word.value, word.text, assignment, true, kind);
   const all: Piece[] = [];
   for (const [i, part] of word.parts.entries()) {
-    if (part.type === 'Literal') all.push(...literal(on, part.value, part.text, assignment, i === 0, kind));
+    if (part.type === 'BraceExpansion' && part.parts) {
+      // Not expanded here (a here-string, an assignment): quotes and expansions inside still are.
+      const open = /^\{/.test(part.text);
+      if (open) all.push({ kind: 'plain', text: '{' });
+      for (const inner of part.parts) all.push(...(yield* partPieces(on, inner, false)));
+      if (open) all.push({ kind: 'plain', text: '}' });
+    } else if (part.type === 'Literal') all.push(...literal(on, part.value, part.text, assignment, i === 0, kind));
     else all.push(...(yield* partPieces(on, part, false)));
   }
   return all;
@@ -185,7 +191,7 @@ export function* arithmetic(on: Expander, text: string): Fiber<Integer> {
     return evaluateText(plain, {
       get: (name, index) => {
         const value = index === undefined ? parameterValue(on.state, name) : variables.elements(name).find(([key]) => key === index)?.[1];
-        if (value === undefined && options.nounset) throw new ExpansionError(`${name}: unbound variable`);
+        if (value === undefined && options.nounset) throw unbound(on.state, name);
         return value;
       },
       set: (name, index, value) => (index === undefined ? variables.set(name, value) : variables.setElement(name, index, value)),

@@ -26,7 +26,7 @@ function list(state: ShellState, values: readonly string[], how: string, quoted:
   return values.flatMap((text, i): Piece[] => (i ? [{ kind: 'break', text: '' }, { kind, text }] : [{ kind, text }]));
 }
 
-const unbound = (state: ShellState, name: string): ExpansionError => new ExpansionError(`${/^\d+$/.test(name) ? '$' : ''}${name}: unbound variable`, state.fromCommand && !state.options.errexit ? 127 : 1, true);
+export const unbound = (state: ShellState, name: string): ExpansionError => new ExpansionError(`${/^\d+$/.test(name) ? '$' : ''}${name}: unbound variable`, state.fromCommand && !state.options.errexit ? 127 : 1, true);
 
 export function parameterValue(state: ShellState, name: string): string | undefined {
   if (/^\d+$/.test(name)) return name === '0' ? state.name : state.positional[Number(name) - 1];

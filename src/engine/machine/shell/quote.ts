@@ -15,7 +15,7 @@ const control = (char: string): string => names[char] ?? `\\${char.charCodeAt(0)
 export function backslashQuote(text: string): string {
   if (text === '') return "''";
   if (/[\x00-\x1f\x7f]/.test(text)) return quoteForShell(text);
-  return text.replace(/[^\w%+,./:=@^\u0080-\uffff-]/g, '\\$&');
+  return text.replace(/[ \t\n'"\\|&;()<>!{}*[\]?^$`,]|^[#~]|(?<=[=:])~/g, '\\$&');
 }
 
 /** As `declare -p` shows a value. */

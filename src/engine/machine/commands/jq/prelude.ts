@@ -29,6 +29,8 @@ def paths: path(..) | select(length > 0);
 def paths(node_filter): . as $dot | paths | select(. as $p | $dot | getpath($p) | node_filter);
 def leaf_paths: paths(scalars);
 def delpaths($ps): . as $in | _delpaths($ps);
+def IN(s): any(s == .; .);
+def IN(src; s): any(src == s; .);
 def any: reduce .[] as $x (false; . or $x);
 def all: reduce .[] as $x (true; . and $x);
 def any(f): [.[] | f] | any;

@@ -3,11 +3,14 @@ import { BoundedRegExp } from '../../../base/regexp/bounded-regexp.ts';
 import type { Fiber } from '../../../sim/fiber.ts';
 import { sleep } from '../../../sim/fiber.ts';
 import { LineReader, type Reader } from '../../../sim/stream.ts';
+import { toUtf8 } from '../../../base/utf8.ts';
 import { command, CommandFailure, type Run } from '../../command.ts';
 import type { Program } from '../../process.ts';
 import { type SedAddress, type SedCommand, SedParser } from './script.ts';
 
 interface Input {
+  /** Whether the last line had its newline. */
+  readonly whole: boolean;
   /** The next line, or undefined at the end. */
   next(): Fiber<string | undefined>;
   isLast(): Fiber<boolean>;
@@ -23,6 +26,9 @@ interface State {
   line: number;
   substituted: boolean;
   appended: string;
+  /** Whether the line that is worked on had its newline, and whether what went out last still lacks one. */
+  whole: boolean;
+  missing: boolean;
   out: string;
   quit: boolean;
   code: number;
@@ -70,20 +76,21 @@ export const sed: Program = command({
 
 function* edit(run: Run, commands: readonly SedCommand[], quiet: boolean, args: readonly string[], write: (text: string) => Fiber<boolean>): Fiber<number> {
   const labels = new Map(commands.flatMap((one, i) => (one.name === ':' ? [[one.text, i] as const] : [])));
-  const state: State = { run, input: inputOf(run, args), quiet, labels, pattern: '', hold: '', line: 0, substituted: false, appended: '', out: '', quit: false, code: 0, lastShape: undefined, steps: 0 };
+  const state: State = { run, input: inputOf(run, args), quiet, labels, pattern: '', hold: '', line: 0, substituted: false, appended: '', out: '', whole: true, missing: false, quit: false, code: 0, lastShape: undefined, steps: 0 };
   for (;;) {
     const line = yield* state.input.next();
     if (line === undefined) break;
     state.pattern = line;
+    state.whole = state.input.whole;
     state.line++;
     state.substituted = false;
     let again = true;
     while (again) {
       const end = yield* runList(state, commands, true);
       again = end === 'restart';
-      if (end !== 'delete' && end !== 'restart' && !quiet) state.out += `${state.pattern}\n`;
+      if (end !== 'delete' && end !== 'restart' && !quiet) put(state, state.pattern);
     }
-    state.out += state.appended;
+    putText(state, state.appended);
     state.appended = '';
     if (state.out !== '' && !(yield* write(state.out))) break;
     state.out = '';
@@ -91,6 +98,36 @@ function* edit(run: Run, commands: readonly SedCommand[], quiet: boolean, args: 
   }
   if (state.out !== '') yield* write(state.out);
   return state.code || (run.status ? 2 : 0);
+}
+
+/** A line goes out: the last of a file that had no newline goes without one, unless more follows. */
+function put(state: State, text: string, always = false): void {
+  const newline = always || state.whole;
+  state.out += `${state.missing ? '\n' : ''}${text}${newline ? '\n' : ''}`;
+  state.missing = !newline;
+}
+
+/** Text as it is, on lines of its own. */
+function putText(state: State, text: string): void {
+  if (text === '') return;
+  state.out += (state.missing ? '\n' : '') + text;
+  state.missing = false;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\x07': '\\a', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\v': '\\v' };
+
+/** `l`: what is not printable as escapes, lines of 69 characters. */
+function unambiguous(text: string): string {
+  const pieces = [...text].flatMap((char) => ESCAPES[char] ?? (/[ -~]/.test(char) ? char : Array.from(toUtf8(char), (byte) => `\\${byte.toString(8).padStart(3, '0')}`)));
+  let [out, line] = ['', ''];
+  for (const piece of pieces) {
+    if (line.length + piece.length > 69) {
+      out += `${line}\\\n`;
+      line = '';
+    }
+    line += piece;
+  }
+  return `${out}${line}$`;
 }
 
 /** Lines of all inputs, one ahead so that the last is known. */
@@ -111,7 +148,9 @@ function inputOf(run: Run, args: readonly string[]): Input {
     if (reader) readers.push(reader);
   }
   let lines: LineReader | undefined;
-  let ahead: { readonly line: string | undefined } | undefined;
+  let ahead: { readonly line: string | undefined; readonly whole: boolean } | undefined;
+  let whole = true;
+  let fetched = true;
   function* fetch(): Fiber<string | undefined> {
     for (;;) {
       if (!lines) {
@@ -120,18 +159,26 @@ function inputOf(run: Run, args: readonly string[]): Input {
         lines = new LineReader(reader);
       }
       const line = yield* lines.next();
+      fetched = lines.whole;
       if (line !== undefined) return line;
       lines = undefined;
     }
   }
   return {
+    get whole() {
+      return whole;
+    },
     *next() {
       const line = ahead ? ahead.line : yield* fetch();
+      whole = ahead ? ahead.whole : fetched;
       ahead = undefined;
       return line;
     },
     *isLast() {
-      ahead ??= { line: yield* fetch() };
+      if (!ahead) {
+        const line = yield* fetch();
+        ahead = { line, whole: fetched };
+      }
       return ahead.line === undefined;
     },
   };
@@ -160,6 +207,8 @@ function* applies(state: State, one: SedCommand): Fiber<boolean> {
   if (!one.from) return true;
   const { range, to } = one;
   if (!to) return (yield* matchesAddress(state, one.from)) !== one.negated;
+  // `0,/shape/`: the range is open before the first line.
+  if (one.from.type === 'line' && one.from.line === 0 && state.line === 1) range.active = true;
   let inside = range.active;
   if (range.active) {
     if (to.type === 'line' || to.type === 'count') {
@@ -208,14 +257,14 @@ function* act(state: State, one: SedCommand): Fiber<End | { readonly branch: str
       state.pattern = state.pattern.slice(at + 1);
       return 'restart';
     }
-    case 'p': state.out += `${state.pattern}\n`; return undefined;
-    case 'P': state.out += `${state.pattern.split('\n')[0]}\n`; return undefined;
-    case '=': state.out += `${state.line}\n`; return undefined;
-    case 'l': state.out += `${state.pattern.replace(/\\/g, '\\\\').replace(/\t/g, '\\t').replace(/\n/g, '\\n')}$\n`; return undefined;
+    case 'p': put(state, state.pattern); return undefined;
+    case 'P': put(state, state.pattern.split('\n')[0] as string, true); return undefined;
+    case '=': put(state, String(state.line), true); return undefined;
+    case 'l': put(state, unambiguous(state.pattern), true); return undefined;
     case 'a': state.appended += one.text; return undefined;
-    case 'i': state.out += one.text; return undefined;
+    case 'i': putText(state, one.text); return undefined;
     case 'c':
-      if (!one.to || !one.range.active || one.negated) state.out += one.text;
+      if (!one.to || !one.range.active || one.negated) putText(state, one.text);
       return 'delete';
     case 'h': state.hold = state.pattern; return undefined;
     case 'H': state.hold += `\n${state.pattern}`; return undefined;
@@ -248,7 +297,7 @@ function* act(state: State, one: SedCommand): Fiber<End | { readonly branch: str
 }
 
 function write(state: State, path: string): void {
-  if (path === '/dev/stdout') state.out += `${state.pattern}\n`;
+  if (path === '/dev/stdout') put(state, state.pattern);
   else state.run.process.files.write(state.run.path(path), `${state.pattern}\n`, { append: true });
 }
 
@@ -260,11 +309,12 @@ function* next(state: State, name: string): Fiber<End | undefined> {
   const line = (yield* state.input.next()) as string;
   state.line++;
   if (name === 'n') {
-    if (!state.quiet) state.out += `${state.pattern}\n`;
-    state.out += state.appended;
+    if (!state.quiet) put(state, state.pattern);
+    putText(state, state.appended);
     state.appended = '';
     state.pattern = line;
   } else state.pattern += `\n${line}`;
+  state.whole = state.input.whole;
   return undefined;
 }
 
@@ -286,7 +336,7 @@ function substitute(state: State, one: SedCommand): undefined {
   });
   if (!changed) return undefined;
   state.substituted = true;
-  if (one.flags.print) state.out += `${state.pattern}\n`;
+  if (one.flags.print) put(state, state.pattern);
   if (one.flags.file !== undefined) write(state, one.flags.file);
   return undefined;
 }
