@@ -50,7 +50,7 @@ export const ls: Program = command({
 function entryOf(run: Run, name: string, path: string, noFollow: boolean): Entry | undefined {
   try {
     const { files } = run.process;
-    return { name, path, stat: noFollow || (!files.exists(path) && !run.has('follow')) ? files.lstat(path) : files.stat(path) };
+    return { name, path, stat: noFollow || (!files.exists(path) && !run.has('dereference')) ? files.lstat(path) : files.stat(path) };
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
     run.complain(`cannot access '${name}': ${error.message}`, 2);
