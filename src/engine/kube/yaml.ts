@@ -1,14 +1,14 @@
 // YAML as kubectl and the API server speak it (sigs.k8s.io/yaml, apimachinery/pkg/util/yaml): read, split into documents, and written.
 import type { Json } from '../base/json.ts';
-import { type Composed, Composer } from './yaml/compose.ts';
+import { type Composed, Composer, type ComposeOptions } from './yaml/compose.ts';
 
 export { dumpYaml as formatYaml } from './yaml/dump.ts';
 export { YamlError } from './yaml/source.ts';
 export type { Composed, Place } from './yaml/compose.ts';
 
-/** The JSON of the first document; null where there is none. Throws YamlError (`yaml: line 4: …`). */
-export function parseYaml(text: string): Json {
-  return composeYaml(text).value;
+/** The JSON of the first document; null where there is none. Throws YamlError (`yaml: line 4: …`). `words: 'few'`: `yes`, `no`, `on` and `off` are texts (yaml.v3). */
+export function parseYaml(text: string, options: ComposeOptions = {}): Json {
+  return new Composer(text, options).document()?.value ?? null;
 }
 
 /** The first document with the place of each value and the keys that were given twice. */

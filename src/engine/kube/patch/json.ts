@@ -48,6 +48,16 @@ function need(path: string | null | undefined, op: string): string {
 type Container = readonly Json[] | JsonObject;
 type Edit = (container: Container, key: string) => Json;
 
+/** What went wrong at the end of the path is told with it. */
+function within(op: string, path: string, edit: () => Json): Json {
+  try {
+    return edit();
+  } catch (error) {
+    if (!(error instanceof PatchError)) throw error;
+    throw new PatchError(`error in ${op} for path: '${path}': ${error.message}`);
+  }
+}
+
 /** Applies an edit to the container at the end of a path, and copies along the way there. */
 function change(document: Json, path: string, op: string, edit: Edit): Json {
   const parts = split(path);
@@ -55,7 +65,7 @@ function change(document: Json, path: string, op: string, edit: Edit): Json {
   const walk = (value: Json | undefined, depth: number): Json => {
     if (!isContainer(value)) throw missing(op, path);
     const key = parts[depth] as string;
-    if (depth === parts.length - 1) return edit(value, key);
+    if (depth === parts.length - 1) return within(op, op === 'move' ? key : path, () => edit(value, key));
     const next = get(value, key);
     if (next === null || next === undefined) throw missing(op, path);
     return set(value, key, walk(next, depth + 1));

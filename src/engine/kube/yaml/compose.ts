@@ -1,7 +1,7 @@
 // Builds the JSON value of a YAML document from its tokens (libyaml's parser.c and goyaml.v2/decode.go), with the place of every value and the keys given twice.
 import { decodeBase64 } from '../../base/base64.ts';
 import type { Json } from '../../base/json.ts';
-import { resolvePlain } from './resolve.ts';
+import { resolveFew, resolvePlain } from './resolve.ts';
 import { Scanner, type Token, type TokenType } from './scanner.ts';
 import { type Mark, parserError, YamlError } from './source.ts';
 
@@ -19,6 +19,11 @@ export interface Composed {
   readonly places: ReadonlyMap<string, Place>;
   /** `line 8: key "a" already set in map` */
   readonly duplicates: readonly string[];
+}
+
+export interface ComposeOptions {
+  /** Which words are booleans: all of YAML 1.1, or `true` and `false` alone, as yaml.v3 reads them into no type in particular. */
+  readonly words?: 'all' | 'few';
 }
 
 interface Node {
@@ -39,9 +44,11 @@ export class Composer {
   /** The pointers of what the present value is in, itself last. */
   private readonly path: string[] = [];
   private aliased = 0;
+  private readonly few: boolean;
 
-  constructor(text: string) {
+  constructor(text: string, { words = 'all' }: ComposeOptions = {}) {
     this.scanner = new Scanner(text);
+    this.few = words === 'few';
   }
 
   /** The next document, or undefined at the end of the text. */
@@ -94,7 +101,7 @@ export class Composer {
     switch (token.type) {
       case 'scalar': {
         this.scanner.next();
-        return scalarNode(token, tag);
+        return scalarNode(token, tag, this.few);
       }
       case 'flow-sequence-start': return plain(this.flowSequence());
       case 'flow-mapping-start': return plain(this.flowMapping());
@@ -272,10 +279,10 @@ class Entries {
 /** Keys become strings as sigs.k8s.io/yaml makes them: `true`, `8080`. */
 const keyText = (value: Json): string => (value === null ? 'null' : typeof value === 'string' ? value : String(value));
 
-function scalarNode(token: Token, tag: string | undefined): Node {
+function scalarNode(token: Token, tag: string | undefined, few: boolean): Node {
   if (tag === undefined || tag === '!') {
     if (!token.plain || tag === '!') return plain(token.text);
-    const resolved = resolvePlain(token.text);
+    const resolved = few ? resolveFew(token.text) : resolvePlain(token.text);
     return { value: resolved.value, merge: resolved.tag === 'merge' };
   }
   if (tag === `${TAG}str`) return plain(token.text);

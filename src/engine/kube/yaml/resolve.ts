@@ -35,6 +35,14 @@ export function resolvePlain(text: string): Resolved {
   return { tag: 'str', value: text };
 }
 
+/** As yaml.v3 reads it: `yes`, `on`, `y` and their like are texts, a day is a moment. */
+export function resolveFew(text: string): Resolved {
+  const resolved = resolvePlain(text);
+  if (resolved.tag === 'bool' && !/^(?:true|false)$/i.test(text)) return { tag: 'str', value: text };
+  if (resolved.tag === 'timestamp' && /^\d{4}-\d\d-\d\d$/.test(text)) return { tag: 'timestamp', value: `${text}T00:00:00Z` };
+  return resolved;
+}
+
 function integer(text: string): number {
   const negative = text.startsWith('-');
   const digits = text.replace(/^[-+]/, '');

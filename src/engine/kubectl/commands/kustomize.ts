@@ -1,9 +1,11 @@
 // kubectl kustomize (sigs.k8s.io/kustomize/kustomize/commands/build/build.go).
-import { resolvePath } from '../../machine/files.ts';
+import { FileError, type FileSystem, resolvePath } from '../../machine/files.ts';
 import type { Command } from '../cli/command.ts';
 import { CliError } from '../cli/errors.ts';
 import type { Flag } from '../cli/flag.ts';
-import { kustomizeBuild } from '../kustomize/build.ts';
+import { kustomizeObjects, textOf } from '../kustomize/build.ts';
+import { goErrno } from '../kustomize/files.ts';
+import { fileTexts } from '../kustomize/output.ts';
 
 const RESTRICTORS: readonly string[] = ['LoadRestrictionsRootOnly', 'LoadRestrictionsNone'];
 
@@ -35,10 +37,21 @@ export const kustomize: Command = {
     if (ctx.args.length > 1) throw new CliError('specify one path to kustomization.yaml');
     const restrictor = ctx.flags.string('load-restrictor');
     if (!RESTRICTORS.includes(restrictor)) throw new CliError(`illegal flag value --load-restrictor ${restrictor}; legal values: [${RESTRICTORS.join(' ')}]`);
-    const text = yield* kustomizeBuild(ctx.process, ctx.args[0] ?? '.');
-    if (ctx.flags.bool('enable-helm')) throw new CliError('--enable-helm is not simulated in Kubarium');
-    const file = ctx.flags.string('output');
-    if (file) ctx.process.files.write(resolvePath(ctx.process.cwd, file), text);
-    else ctx.out(text);
+    const objects = yield* kustomizeObjects(ctx.process, ctx.args[0] ?? '.', { unrestricted: restrictor === 'LoadRestrictionsNone', helm: ctx.flags.bool('enable-helm'), log: (text) => ctx.klog('I', 'log.go:245', text) });
+    const { files, cwd } = ctx.process;
+    const output = ctx.flags.string('output');
+    const path = resolvePath(cwd, output);
+    if (output === '') ctx.out(textOf(objects));
+    else if (files.exists(path) && files.stat(path).type === 'directory') for (const [name, text] of fileTexts(objects)) write(files, output, `${path}/${name}`, text, name);
+    else write(files, output, path, textOf(objects));
   },
 };
+
+function write(files: FileSystem, named: string, path: string, text: string, name?: string): void {
+  try {
+    files.write(path, text);
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    throw new CliError(`open ${name === undefined ? named : `${named.replace(/\/+$/, '')}/${name}`}: ${goErrno(error)}`);
+  }
+}

@@ -61,6 +61,6 @@ describe('kustomize', () => {
     expect(() => build(base, 'nosuch')).toThrow("must build at directory: not a valid directory: evalsymlink failure on 'nosuch' : lstat /w/nosuch: no such file or directory");
     expect(() => build({ 'empty/a': '' }, 'empty')).toThrow("unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '/w/empty'");
     expect(() => build({ 'o/kustomization.yaml': 'resources: [x.yaml]\n' }, 'o')).toThrow("accumulating resources: accumulation err='accumulating resources from 'x.yaml': evalsymlink failure on '/w/o/x.yaml'");
-    expect(() => build({ 'o/kustomization.yaml': 'helmCharts: []\n' }, 'o')).toThrow('helmCharts in a kustomization is not simulated in Kubarium');
+    expect(() => build({ 'o/kustomization.yaml': 'helmCharts: [{name: x}]\n' }, 'o')).toThrow('must specify --enable-helm');
   });
 });

@@ -1,44 +1,115 @@
-// What a kustomization is built of: objects that remember the names that they had (sigs.k8s.io/kustomize/api/resource).
-import { type Json, type JsonObject, isObject } from '../../base/json.ts';
+// An object of a kustomization with what it was called before and what made it (sigs.k8s.io/kustomize/api/resource/resource.go).
+import { effectiveNamespace, parseApiVersion, type ResourceId } from './identity.ts';
+import { cloned, isMap, isMissing, mapAt, mapOf, type NodeMap, textOf } from './tree.ts';
 
-export interface Resource {
-  readonly object: JsonObject;
-  /** The first is the original one. */
-  readonly formerNames: readonly string[];
+interface Former {
+  readonly name: string;
+  readonly namespace: string;
+  readonly kind: string;
+}
+
+/** Where an object comes from, or what changed it. */
+export interface Origin {
+  readonly path?: string;
+  readonly configuredIn?: string;
+  readonly configuredBy?: { readonly apiVersion: string; readonly kind: string; readonly name?: string; readonly namespace?: string };
+}
+
+export type Behavior = 'create' | 'merge' | 'replace';
+
+export class Resource {
+  /** Undefined once a patch deleted it. */
+  object: NodeMap | undefined;
+  /** The oldest first. */
+  formers: readonly Former[] = [];
+  prefixes: readonly string[] = [];
+  suffixes: readonly string[] = [];
   /** Made by a generator: a hash of the content goes to the name at the end. */
-  readonly hashed: boolean;
+  hashed = false;
+  behavior: Behavior = 'create';
+  /** Of a patch: it may give what it changes another name, or another kind. */
+  mayRename = false;
+  mayChangeKind = false;
+  variables: readonly string[] = [];
+  origin: Origin | undefined;
+  transformations: readonly Origin[] = [];
+
+  constructor(object: NodeMap) {
+    this.object = object;
+  }
+
+  get body(): NodeMap {
+    return this.object ?? {};
+  }
+
+  get kind(): string {
+    return textOf(this.body['kind']);
+  }
+
+  get name(): string {
+    return textOf(mapOf(this.body['metadata'])['name']);
+  }
+
+  get namespace(): string {
+    return textOf(mapOf(this.body['metadata'])['namespace']);
+  }
+
+  get id(): ResourceId {
+    return { ...parseApiVersion(textOf(this.body['apiVersion'])), kind: this.kind, name: this.name, namespace: this.namespace };
+  }
+
+  get formerIds(): readonly ResourceId[] {
+    const { id } = this;
+    return this.formers.map((former) => ({ ...id, ...former }));
+  }
+
+  get originalId(): ResourceId {
+    return this.formerIds[0] ?? this.id;
+  }
+
+  /** What it is called now is remembered, since it is about to be called otherwise. */
+  remember(): void {
+    const { id } = this;
+    this.formers = [...this.formers, { name: id.name, namespace: effectiveNamespace(id), kind: id.kind }];
+  }
+
+  setName(name: string): void {
+    mapAt(this.body, 'metadata')['name'] = name;
+  }
+
+  setNamespace(namespace: string): void {
+    const metadata = mapAt(this.body, 'metadata');
+    if (namespace === '') delete metadata['namespace'];
+    else metadata['namespace'] = namespace;
+  }
+
+  texts(field: 'labels' | 'annotations'): Readonly<Record<string, string>> {
+    const found = mapOf(this.body['metadata'])[field];
+    return Object.fromEntries(Object.entries(mapOf(found)).map(([key, value]) => [key, value === null ? 'null' : textOf(value)]));
+  }
+
+  /** An empty map is none. */
+  setTexts(field: 'labels' | 'annotations', texts: Readonly<Record<string, string>>): void {
+    const metadata = mapAt(this.body, 'metadata');
+    if (Object.keys(texts).length === 0) delete metadata[field];
+    else metadata[field] = { ...texts };
+  }
+
+  copy(): Resource {
+    const copy = new Resource(cloned(this.body) as NodeMap);
+    return Object.assign(copy, { formers: this.formers, prefixes: this.prefixes, suffixes: this.suffixes, hashed: this.hashed, behavior: this.behavior, mayRename: this.mayRename, mayChangeKind: this.mayChangeKind, variables: this.variables, origin: this.origin, transformations: this.transformations });
+  }
+
+  /** Whether prefixes and suffixes end alike; `lenient` takes none for any. */
+  sharesAffixes(other: Resource, lenient: boolean): boolean {
+    return sameEnding(this.prefixes, other.prefixes, lenient) && sameEnding(this.suffixes, other.suffixes, lenient);
+  }
 }
 
-export const asMap = (value: Json | undefined): JsonObject => (value !== undefined && isObject(value) ? value : {});
-export const asList = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : []);
-export const asText = (value: Json | undefined): string => (typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '');
-export const metadataOf = (object: JsonObject): JsonObject => asMap(object['metadata']);
-export const nameOf = ({ object }: Resource): string => asText(metadataOf(object)['name']);
-export const kindOf = ({ object }: Resource): string => asText(object['kind']);
-
-export function made(object: JsonObject, hashed = false): Resource {
-  return { object, formerNames: [], hashed };
+function sameEnding(a: readonly string[], b: readonly string[], lenient: boolean): boolean {
+  if (a.length === 0 || b.length === 0) return lenient || a.length === b.length;
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a];
+  return short.every((value, i) => value === long[i + long.length - short.length]);
 }
 
-export function renamed(resource: Resource, name: string): Resource {
-  const before = nameOf(resource);
-  if (before === name) return resource;
-  return { ...resource, formerNames: [...resource.formerNames, before], object: { ...resource.object, metadata: { ...metadataOf(resource.object), name } } };
-}
-
-/** Whether it has, or had, that name. */
-export const isNamed = (resource: Resource, name: string): boolean => nameOf(resource) === name || resource.formerNames.includes(name);
-
-/** The object with what is at a path changed; places that are not there are left out unless `create`. Lists are gone through. */
-export function at(value: Json | undefined, path: readonly string[], create: boolean, change: (found: Json | undefined) => Json | undefined): Json | undefined {
-  const [field, ...rest] = path;
-  if (field === undefined) return change(value);
-  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => at(item, path, create, change) as Json);
-  if (value === undefined ? !create : !isObject(value)) return value;
-  const object = asMap(value);
-  if (!create && !(field in object)) return value;
-  const next = at(object[field], rest, create, change);
-  return next === undefined ? value : { ...object, [field]: next };
-}
-
-export const changedAt = (object: JsonObject, path: readonly string[], create: boolean, change: (found: Json | undefined) => Json | undefined): JsonObject => asMap(at(object, path, create, change));
+export const isEmpty = ({ object }: Resource): boolean => isMissing(object) || (isMap(object) && Object.keys(object).length === 0);

@@ -33,6 +33,8 @@ export interface Query {
   readonly lateNamespace?: boolean;
   /** Objects are those of kubectl's own types: a custom resource is none (WithScheme). */
   readonly typed?: boolean;
+  /** Objects of files are taken as they are: no server is asked what their kinds are (Local). */
+  readonly local?: boolean;
   /** Objects of files are checked for kind and apiVersion in the schema's words. */
   readonly validate?: boolean;
 }
@@ -59,7 +61,7 @@ export function* askedOf(ctx: Invocation, query: Query): Fiber<Asked> {
   if (query.kustomize && files.length) faults.push(new CliError('only one of -f or -k can be specified'));
   if (query.kustomize && query.recursive) faults.push(new CliError("the -k flag can't be used with -f or -R"));
   const { kustomize = '' } = query;
-  const sources = faults.length ? [] : kustomize ? [{ source: kustomize, read: () => kustomizeBuild(ctx.process, kustomize) }] : sourcesOf(ctx.process, files, query.recursive ?? false, faults);
+  const sources = faults.length ? [] : kustomize ? [{ source: kustomize, read: () => kustomizeBuild(ctx.process, kustomize, { log: (text) => ctx.klog('I', 'log.go:245', text) }) }] : sourcesOf(ctx.process, files, query.recursive ?? false, faults);
   const selectors = selectorsOf(query, faults);
   const words = yield* wordsOf(ctx, query, faults);
   let namespace = '';
