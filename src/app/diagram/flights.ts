@@ -11,6 +11,8 @@ const WORDS_AT_ONCE = 6;
 /** Wall milliseconds after which words on the same way no longer lie on those before: on a long way they keep their distance. */
 const APART_MS = { long: 420, short: 1150 };
 const LONG_PX = 170;
+/** So far words may stand out beyond what is drawn: there is air around it. */
+const AIR = 64;
 
 interface Flying {
   readonly group: HTMLElement;
@@ -116,8 +118,8 @@ export class Flights {
   /** The other side where the words would leave the diagram. */
   private sideFor(legs: Flight['legs'], label: string, wanted: Flight['wordsAt']): Flight['wordsAt'] {
     const xs = legs.flat().map((point) => point.x);
-    if (wanted === 'end' && Math.min(...xs) - widthOf(label) < this.edges.left) return 'start';
-    return wanted === 'start' && Math.max(...xs) + widthOf(label) > this.edges.right ? 'end' : wanted;
+    if (wanted === 'end' && Math.min(...xs) - widthOf(label) < this.edges.left - AIR) return 'start';
+    return wanted === 'start' && Math.max(...xs) + widthOf(label) > this.edges.right + AIR ? 'end' : wanted;
   }
 
   /** Of messages on one way almost together, in whichever direction, only the first is spoken: the others' words would lie on it. */

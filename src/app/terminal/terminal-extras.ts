@@ -5,18 +5,16 @@ import { useCluster } from '../state/cluster.ts';
 import { useDialogs } from '../state/dialogs.ts';
 import { useSelection } from '../state/selection.ts';
 import { showEarly } from './early-echo.ts';
+import { meant } from './names.ts';
 import { showSearch } from './terminals.ts';
 
 const NAME = /[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?/g;
-/** Of objects with the same name the one that a person most likely means. */
-const ORDER: readonly string[] = ['pods', 'deployments', 'statefulsets', 'daemonsets', 'services', 'nodes', 'replicasets'];
-const rank = (object: ObjectSummary): number => (ORDER.indexOf(object.kind) + ORDER.length + 1) % (ORDER.length + 1);
-
-function objectsByName(): ReadonlyMap<string, ObjectSummary> {
-  const byName = new Map<string, ObjectSummary>();
+function objectsByName(): ReadonlyMap<string, readonly ObjectSummary[]> {
+  const byName = new Map<string, ObjectSummary[]>();
   for (const object of useCluster.getState().objects.values()) {
     const known = byName.get(object.name);
-    if (!known || rank(object) < rank(known)) byName.set(object.name, object);
+    if (known) known.push(object);
+    else byName.set(object.name, [object]);
   }
   return byName;
 }
@@ -72,8 +70,8 @@ function linksOf(xterm: Terminal, y: number): ILink[] | undefined {
   const byName = objectsByName();
   const links: ILink[] = [];
   for (const match of text.matchAll(NAME)) {
-    const object = byName.get(match[0]);
-    if (!object || match[0].length < 2) continue;
+    const object = match[0].length < 2 ? undefined : meant(byName.get(match[0]) ?? [], text, match.index);
+    if (!object) continue;
     const start = columnOf(line, match.index);
     links.push({
       text: match[0],
