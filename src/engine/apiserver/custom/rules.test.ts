@@ -50,7 +50,7 @@ describe('rules', () => {
 
   it('messageExpression, reason, fieldPath; failed rule without a message', () => {
     define({ ...numbers, 'x-kubernetes-validations': [
-      { rule: 'self.min <= self.max', messageExpression: "'min ' + string(self.min) + ' over ' + string(self.max)", reason: 'FieldValueForbidden', fieldPath: '.min' },
+      { rule: 'self.min <= self.max', messageExpression: "'min %d over %d'.format([self.min, self.max])", reason: 'FieldValueForbidden', fieldPath: '.min' },
       { rule: 'self.min > 0' },
     ] });
     expect(message(create('x', { min: 3, max: 2 }))).toBe('Widget.example.com "x" is invalid: spec.min: Forbidden: min 3 over 2');
@@ -105,5 +105,46 @@ describe('a definition', () => {
 
   it('may not speak of oldSelf where items cannot be told apart', () => {
     expect(message(define({ type: 'object', properties: { list: { type: 'array', items: { type: 'integer', 'x-kubernetes-validations': [{ rule: 'self >= oldSelf' }] } } } }))).toContain('oldSelf cannot be used on the uncorrelatable portion of the schema within spec.validation.openAPIV3Schema.properties[spec].properties[list]');
+  });
+});
+
+describe('what rules may cost', () => {
+  const at = 'spec.validation.openAPIV3Schema.properties[spec]';
+  const advice = '(try simplifying the rule, or adding maxItems, maxProperties, and maxLength where arrays, maps, and strings are declared)';
+  const every = (rule: string): Json => [{ rule }];
+  const lists = (limits: object): Json => ({ type: 'object', properties: { a: { type: 'array', items: { type: 'string' }, ...limits }, b: { type: 'array', items: { type: 'string' }, ...limits } }, 'x-kubernetes-validations': every('self.a.all(x, self.b.exists(y, x == y))') });
+  const faults = (response: ApiResponse): readonly string[] => message(response).replace(/^.*is invalid: \[?/, '').replace(/\]$/, '').split(/, (?=spec\.)/);
+
+  it('is refused where nothing bounds what is looked at again and again', () => {
+    expect(faults(define(lists({})))).toEqual([
+      `${at}.x-kubernetes-validations[0].rule: Forbidden: estimated rule cost exceeds budget by factor of more than 100x ${advice}`,
+      `${at}.x-kubernetes-validations[0].rule: Forbidden: contributed to estimated rule cost total exceeding cost limit for entire OpenAPIv3 schema`,
+      `spec.validation.openAPIV3Schema: Forbidden: x-kubernetes-validations estimated rule cost total for entire OpenAPIv3 schema exceeds budget by factor of more than 100x ${advice}`,
+    ]);
+  });
+
+  it('is taken with limits', () => {
+    expect(define(lists({ maxItems: 50, items: { type: 'string', maxLength: 100 } })).code).toBe(201);
+  });
+
+  it('counts how often a rule may run', () => {
+    const inner = { type: 'string', maxLength: 2048, 'x-kubernetes-validations': every("self.contains('keyword')") };
+    expect(faults(define({ type: 'object', properties: { a: { type: 'array', items: inner } } }))[0]).toBe(`${at}.properties[a].items.x-kubernetes-validations[0].rule: Forbidden: estimated rule cost exceeds budget by factor of 86.1x ${advice}`);
+    expect(define({ type: 'object', properties: { a: { type: 'array', maxItems: 1000, items: inner } } }).code).toBe(201);
+  });
+
+  it('a message counts, too', () => {
+    const rules = [{ rule: 'self.min <= self.max', messageExpression: "'min (' + string(self.min) + ')'" }];
+    expect(faults(define({ ...numbers, 'x-kubernetes-validations': rules }))[0]).toBe(`${at}.x-kubernetes-validations[0].messageExpression: Forbidden: estimated messageExpression cost exceeds budget by factor of more than 100x ${advice}`);
+  });
+
+  it('all together may not be too much, either', () => {
+    const wide = { type: 'array', maxItems: 9000, items: { type: 'string', maxLength: 2000, 'x-kubernetes-validations': every("self.contains('keyword')") } };
+    const names = Array.from({ length: 14 }, (_, i) => `f${String(i).padStart(2, '0')}`);
+    const found = faults(define({ type: 'object', properties: Object.fromEntries(names.map((name) => [name, wide])) }));
+    expect(found).toEqual([
+      ...names.slice(0, 4).map((name) => `${at}.properties[${name}].items.x-kubernetes-validations[0].rule: Forbidden: contributed to estimated rule cost total exceeding cost limit for entire OpenAPIv3 schema`),
+      `spec.validation.openAPIV3Schema: Forbidden: x-kubernetes-validations estimated rule cost total for entire OpenAPIv3 schema exceeds budget by factor of 1.009260x ${advice}`,
+    ]);
   });
 });

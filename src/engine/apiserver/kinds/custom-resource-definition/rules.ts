@@ -1,16 +1,60 @@
 // The CEL rules of a definition's schema: they compile, are true or false, and speak of oldSelf only where there is one (apiextensions-apiserver/pkg/apis/apiextensions/validation/validation.go).
 import { isObject, type Json } from '../../../base/json.ts';
 import { mayBe } from '../../../kube/cel/cel.ts';
+import { estimateCost } from '../../../kube/cel/cost.ts';
 import { isDyn, typeText } from '../../../kube/cel/types.ts';
-import { invalid, notSupported, required } from '../../../kube/field-error.ts';
+import { forbiddenField, invalid, notSupported, required } from '../../../kube/field-error.ts';
 import type { JsonSchema, ValidationRule } from '../../custom/definition.ts';
+import { occurrences, sizedOf } from '../../custom/rule-cost.ts';
 import { type CompiledRule, rulesOf } from '../../custom/rules.ts';
 import type { Errors } from '../../validation/checks.ts';
 
 const REASONS = ['FieldValueDuplicate', 'FieldValueForbidden', 'FieldValueInvalid', 'FieldValueRequired'];
 
+/** For one rule, and for all of a definition together (apis/apiextensions/validation StaticEstimatedCostLimit, StaticEstimatedCRDCostLimit). */
+const RULE_LIMIT = 10_000_000;
+const TOTAL_LIMIT = 100_000_000;
+/** So many of the most expensive ones are named when it is too much in all, of those that are more than a hundredth of it. */
+const NAMED = 4;
+
+/** What the rules of a schema come to, and how often its part at hand may occur: undefined, where nothing bounds that. */
+interface Costs {
+  readonly each: { readonly field: string; readonly cost: number }[];
+  readonly times: number | undefined;
+}
+
+/** All rules of a version's schema. */
+export function validateAllRules(errors: Errors, schema: JsonSchema, path: string): void {
+  const each: { readonly field: string; readonly cost: number }[] = [];
+  validateRules(errors, schema, path, true, { each, times: 1 });
+  const total = each.reduce((sum, { cost }) => sum + cost, 0);
+  if (total <= TOTAL_LIMIT) return;
+  const most = each.filter(({ cost }) => cost >= TOTAL_LIMIT / 100).sort((a, b) => b.cost - a.cost).slice(0, NAMED);
+  for (const { field } of most) errors.push(forbiddenField(field, 'contributed to estimated rule cost total exceeding cost limit for entire OpenAPIv3 schema'));
+  errors.push(forbiddenField(path, exceeds('x-kubernetes-validations estimated rule cost total for entire OpenAPIv3 schema', total, TOTAL_LIMIT)));
+}
+
+function exceeds(what: string, cost: number, limit: number): string {
+  const factor = cost / limit;
+  const shown = factor > 100 ? 'more than 100x' : `${factor.toFixed(factor < 1.5 ? 6 : 1)}x`;
+  return `${what} exceeds budget by factor of ${shown} (try simplifying the rule, or adding maxItems, maxProperties, and maxLength where arrays, maps, and strings are declared)`;
+}
+
+function limitCost(errors: Errors, { compiled, message }: CompiledRule, schema: JsonSchema, root: boolean, at: string, { each, times }: Costs): void {
+  const parts = [['rule', 'estimated rule cost', compiled], ['messageExpression', 'estimated messageExpression cost', message]] as const;
+  for (const [field, what, part] of parts) {
+    if (!part || 'error' in part) continue;
+    const cost = estimateCost(part.program.expr, sizedOf(schema, root)) * (times ?? occurrences(schema));
+    if (cost > RULE_LIMIT) errors.push(forbiddenField(`${at}.${field}`, exceeds(what, cost, RULE_LIMIT)));
+    each.push({ field: `${at}.${field}`, cost });
+  }
+}
+
+/** Members of a list or map: so many of each of those that it may be in. */
+const within = ({ each, times }: Costs, most: number | undefined): Costs => ({ each, times: times === undefined || most === undefined ? undefined : times * most });
+
 /** @param uncorrelatable the path of the list or map whose members cannot be told apart from one version of the object to the next */
-export function validateRules(errors: Errors, schema: JsonSchema, path: string, root: boolean, uncorrelatable?: string): void {
+function validateRules(errors: Errors, schema: JsonSchema, path: string, root: boolean, costs: Costs, uncorrelatable?: string): void {
   const list = schema['x-kubernetes-validations'];
   const at = `${path}.x-kubernetes-validations`;
   if (Array.isArray(list)) {
@@ -18,7 +62,12 @@ export function validateRules(errors: Errors, schema: JsonSchema, path: string, 
     if (list.every((rule) => isObject(rule as unknown as Json) && typeof rule.rule === 'string')) {
       const { type, rules } = rulesOf(schema, root);
       if (rules.length > 0 && !type) errors.push({ type: 'Invalid', field: at, value: schema.type ?? '', detail: 'cannot be used on a schema without a type that expressions know' });
-      else rules.forEach((rule, i) => validateCompiled(errors, rule, `${at}[${i}]`, uncorrelatable));
+      else {
+        rules.forEach((rule, i) => {
+          limitCost(errors, rule, schema, root, `${at}[${i}]`, costs);
+          validateCompiled(errors, rule, `${at}[${i}]`, uncorrelatable);
+        });
+      }
     }
   }
   const embedded = (inner: JsonSchema): boolean => inner['x-kubernetes-embedded-resource'] === true;
@@ -26,11 +75,11 @@ export function validateRules(errors: Errors, schema: JsonSchema, path: string, 
   const inner = schema['x-kubernetes-map-type'] === 'atomic' ? (uncorrelatable ?? path) : uncorrelatable;
   for (const key of Object.keys(properties).sort()) {
     const property = properties[key];
-    if (property) validateRules(errors, property, `${path}.properties[${key}]`, embedded(property), inner);
+    if (property) validateRules(errors, property, `${path}.properties[${key}]`, embedded(property), costs, inner);
   }
   const { items, additionalProperties } = schema;
-  if (isObject(items as unknown as Json) && items) validateRules(errors, items, `${path}.items`, embedded(items), schema['x-kubernetes-list-type'] === 'map' ? uncorrelatable : (uncorrelatable ?? path));
-  if (typeof additionalProperties === 'object') validateRules(errors, additionalProperties, `${path}.additionalProperties`, embedded(additionalProperties), inner);
+  if (isObject(items as unknown as Json) && items) validateRules(errors, items, `${path}.items`, embedded(items), within(costs, schema.maxItems), schema['x-kubernetes-list-type'] === 'map' ? uncorrelatable : (uncorrelatable ?? path));
+  if (typeof additionalProperties === 'object') validateRules(errors, additionalProperties, `${path}.additionalProperties`, embedded(additionalProperties), within(costs, schema.maxProperties), inner);
 }
 
 function validateTexts(errors: Errors, rule: ValidationRule, schema: JsonSchema, at: string): void {

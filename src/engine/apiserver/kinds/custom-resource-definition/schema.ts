@@ -5,7 +5,7 @@ import { isObject } from '../../../base/json.ts';
 import { duplicate, forbiddenField, invalid, notSupported, required } from '../../../kube/field-error.ts';
 import type { JsonSchema } from '../../custom/definition.ts';
 import type { Errors } from '../../validation/checks.ts';
-import { validateRules } from './rules.ts';
+import { validateAllRules } from './rules.ts';
 
 type Schema = JsonObject;
 
@@ -19,7 +19,7 @@ export function validateRootSchema(errors: Errors, root: object, status: boolean
   if (status) validateRootForStatus(errors, schema, path);
   validateNode(errors, schema, path, true);
   // Told after all else that is wrong with the schema.
-  validateRules(errors, root as JsonSchema, path, true);
+  validateAllRules(errors, root as JsonSchema, path);
 }
 
 /** With a status subresource only these words may stand at the root. */
