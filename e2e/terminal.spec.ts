@@ -49,7 +49,8 @@ test('Tab lists flags with their help; found text is marked and counted; Ctrl-C 
   await sandbox.waitFor(/undo +\(Undo a previous rollout\)/);
   await page.keyboard.press('Control+c');
   await sandbox.waitFor(/\^C\n\S+\$ $/);
-  await sandbox.run('clear; echo needle; echo hay; echo needle');
+  await sandbox.type('clear; echo needle; echo hay; echo needle\n');
+  await sandbox.waitFor(/^needle\nhay\nneedle\n\S+\$ $/);
 
   await page.keyboard.press('Control+Shift+F');
   const field = page.getByTestId('terminal-search');

@@ -3,10 +3,10 @@ import { type Box, cellAt, type Grid, gridFor, gridHeight, type Layout, type Poi
 import { type Block, type Column, type Columns, columnsFor, columnsOf, placeColumns } from './columns.ts';
 
 const SERVICE = { width: 204, height: 80 };
-/** Rows are wide enough apart to be hit by a finger. */
-const ENDPOINTS = { width: 288, height: 80, row: 30, padding: 8 };
+/** Rows are wide enough apart to be hit by a finger also when the whole is shrunk to fit. */
+const ENDPOINTS = { width: 288, height: 80, row: 36, padding: 8 };
 /** More than these are not listed: they stand as Pods. */
-const LISTED = 12;
+const LISTED = 6;
 const OUTSIDE = { width: 112, height: 52 };
 const INGRESS = { width: 184, height: 80 };
 const GAP = { column: 36, row: 14 };
