@@ -36,9 +36,15 @@ export class OwnWrites<T extends KubeObject> {
     return this.choose(namespace === '' ? name : `${namespace}/${name}`, this.cache.get(namespace, name));
   }
 
-  /** Of objects that came from the cache, each in its latest version. */
+  /** Of objects that came from the cache or are `unseen`, each in its latest version. */
   latest(objects: readonly T[]): readonly T[] {
-    return this.newer.size === 0 ? objects : objects.map((object) => this.choose(keyOf(object), object) ?? object);
+    return this.newer.size === 0 ? objects : objects.map((object) => (this.isUnseen(object) ? object : (this.choose(keyOf(object), object) ?? object)));
+  }
+
+  /** Given from here: that it is known here does not mean that the cache has seen it. */
+  private isUnseen(object: T): boolean {
+    const { namespace = '', name } = object.metadata;
+    return this.newer.get(keyOf(object))?.object === object && !this.cache.get(namespace, name);
   }
 
   /** Those that were created and are not in the cache yet. */
