@@ -19,72 +19,98 @@ export function applyJsonPatch(document: Json, operations: readonly JsonPatchOpe
 
 function applyOne(document: Json, { op, path, from, value = null }: JsonPatchOperation): Json {
   switch (op) {
-    case 'add': return change(document, need(path, 'add'), 'add', (container, key) => add(container, key, value));
-    case 'remove': return change(document, need(path, 'remove'), 'remove', remove);
-    case 'replace': return change(document, need(path, 'replace'), 'replace', (container, key) => set(container, key, value));
-    case 'move': {
-      const source = need(from, 'move');
-      const moved = lookup(document, source, 'move');
-      return change(change(document, source, 'move', remove), need(path, 'move'), 'move', (container, key) => add(container, key, moved));
+    case 'add': {
+      const at = need(path, 'add');
+      return change(document, at, quoted('add', at), (container, key) => within('add', at, () => add(container, key, value)));
     }
+    case 'remove': {
+      const at = need(path, 'remove');
+      return change(document, at, quoted('remove', at), (container, key) => within('remove', at, () => remove(container, key)));
+    }
+    case 'replace': return replace(document, need(path, 'replace'), value);
+    case 'move': return move(document, from, path);
     case 'copy': {
-      const copied = lookup(document, need(from, 'copy'), 'copy');
-      return change(document, need(path, 'copy'), 'copy', (container, key) => add(container, key, copied));
+      const source = need(from, 'copy', 'from: operation, missing from field');
+      const copied = lookup(document, source, 'copy operation does not apply: doc is missing from path: ', `error in copy for from: '${source}': `);
+      const at = need(path, 'copy');
+      return change(document, at, `copy operation does not apply: doc is missing destination path: ${at}`, (container, key) => prefixed('error while adding value during copy: ', () => add(container, key, copied)));
     }
     case 'test': {
       const at = need(path, 'test');
-      if (!equal(lookup(document, at, 'test'), value)) throw new PatchError(`testing value ${at} failed: test failed`);
+      if (!equal(lookup(document, at, 'test operation does not apply: is missing path: ', `error in test for path: '${at}': `), value)) throw new PatchError(`testing value ${at} failed: test failed`);
       return document;
     }
     default: throw new PatchError(`Unexpected kind: ${op ?? 'unknown'}`);
   }
 }
 
-function need(path: string | null | undefined, op: string): string {
-  if (path === undefined || path === null) throw new PatchError(`${op} operation failed to decode path: missing value`);
+function replace(document: Json, path: string, value: Json): Json {
+  // The whole document gives way to nothing but another one.
+  if (path === '') return isContainer(value) ? value : document;
+  return change(document, path, `replace operation does not apply: doc is missing path: ${path}`, (container, key) => {
+    if (!isObject(container) && !isIndexOf(container, key)) throw new PatchError(`replace operation does not apply: doc is missing key: ${path}: missing value`);
+    return set(container, key, value);
+  });
+}
+
+function move(document: Json, from: string | null | undefined, path: string | null | undefined): Json {
+  const source = need(from, 'move', 'from: operation, missing from field');
+  const moved: Json[] = [];
+  const without = change(document, source, `move operation does not apply: doc is missing from path: ${source}`, (container, key) => within('move', key, () => {
+    moved.push(get(container, key) ?? null);
+    return remove(container, key);
+  }));
+  const at = need(path, 'move');
+  return change(without, at, `move operation does not apply: doc is missing destination path: ${at}`, (container, key) => within('move', at, () => add(container, key, moved[0] as Json)));
+}
+
+function need(path: string | null | undefined, op: string, what = 'path'): string {
+  if (path === undefined || path === null) throw new PatchError(`${op} operation failed to decode ${what}: missing value`);
   return path;
 }
+
+const quoted = (op: string, path: string): string => `${op} operation does not apply: doc is missing path: "${path}"`;
 
 type Container = readonly Json[] | JsonObject;
 type Edit = (container: Container, key: string) => Json;
 
 /** What went wrong at the end of the path is told with it. */
-function within(op: string, path: string, edit: () => Json): Json {
+const within = (op: string, path: string, edit: () => Json): Json => prefixed(`error in ${op} for path: '${path}': `, edit);
+
+function prefixed<T>(before: string, run: () => T): T {
   try {
-    return edit();
+    return run();
   } catch (error) {
     if (!(error instanceof PatchError)) throw error;
-    throw new PatchError(`error in ${op} for path: '${path}': ${error.message}`);
+    throw new PatchError(`${before}${error.message}`);
   }
 }
 
-/** Applies an edit to the container at the end of a path, and copies along the way there. */
-function change(document: Json, path: string, op: string, edit: Edit): Json {
+/** Applies an edit to the container at the end of a path, and copies along the way there; `absent` says that there is no such place. */
+function change(document: Json, path: string, absent: string, edit: Edit): Json {
+  const missing = (): PatchError => new PatchError(`${absent}: missing value`);
   const parts = split(path);
-  if (!parts) throw missing(op, path);
+  if (!parts) throw missing();
   const walk = (value: Json | undefined, depth: number): Json => {
-    if (!isContainer(value)) throw missing(op, path);
+    if (!isContainer(value)) throw missing();
     const key = parts[depth] as string;
-    if (depth === parts.length - 1) return within(op, op === 'move' ? key : path, () => edit(value, key));
-    const next = get(value, key);
-    if (next === null || next === undefined) throw missing(op, path);
+    if (depth === parts.length - 1) return edit(value, key);
+    const next = isObject(value) || isIndexOf(value, key) ? get(value, key) : undefined;
+    if (next === null || next === undefined) throw missing();
     return set(value, key, walk(next, depth + 1));
   };
   return walk(document, 0);
 }
 
-function lookup(document: Json, path: string, op: string): Json {
-  const parts = split(path);
-  if (!parts) throw missing(op, path);
-  let value: Json | undefined = document;
-  for (const part of parts) {
-    if (!isContainer(value)) throw missing(op, path);
-    value = get(value, part);
-  }
-  return value ?? null;
+function lookup(document: Json, path: string, absent: string, faulty: string): Json {
+  let found: Json = null;
+  change(document, path, `${absent}${path}`, (container, key) => {
+    found = prefixed(faulty, () => get(container, key) ?? null);
+    return container;
+  });
+  return found;
 }
 
-const missing = (op: string, path: string): PatchError => new PatchError(`${op} operation does not apply: doc is missing path: ${path}: missing value`);
 const isContainer = (value: Json | undefined): value is Container => typeof value === 'object' && value !== null;
 
 /** What precedes the first slash is ignored; the empty path has no last element. */
@@ -99,6 +125,10 @@ function indexOf(key: string): number {
 }
 
 const outOfBounds = (index: number): PatchError => new PatchError(`Unable to access invalid index: ${index}: invalid index referenced`);
+
+function isIndexOf(list: readonly Json[], key: string): boolean {
+  return /^-?\d+$/.test(key) && Number(key) < list.length && Number(key) >= -list.length;
+}
 
 function existing(list: readonly Json[], key: string): number {
   const index = indexOf(key);
@@ -121,7 +151,7 @@ function set(container: Container, key: string, value: Json): Json {
 function add(container: Container, key: string, value: Json): Json {
   if (isObject(container)) return withKey(container, key, value);
   if (key === '-') return [...container, value];
-  const index = indexOf(key);
+  const index = prefixed(`value was not a proper array index: '${key}': `, () => indexOf(key));
   if (index > container.length || index < -container.length) throw outOfBounds(index);
   const at = index < 0 ? index + container.length : index;
   return [...container.slice(0, at), value, ...container.slice(at)];

@@ -3,13 +3,15 @@ import type { Json } from '../../base/json.ts';
 import type { Process } from '../../machine/process.ts';
 import { formatYaml } from '../../kube/yaml.ts';
 import type { Fiber } from '../../sim/fiber.ts';
+import { CliError } from '../cli/errors.ts';
 import { contentHash } from '../ops/hash.ts';
+import { metadataText } from './documents.ts';
 import { KustomizationFiles } from './files.ts';
 import { textsOf } from './kustomization.ts';
 import { fixReferences } from './name-references.ts';
 import { inOrder } from './order.ts';
 import { annotateOrigins } from './origin.ts';
-import { isEmpty, type Resource } from './resource.ts';
+import type { Resource } from './resource.ts';
 import type { Resources } from './resources.ts';
 import { Target } from './target.ts';
 import { withTexts } from './transformers.ts';
@@ -38,13 +40,15 @@ export const textOf = (objects: readonly Resource[]): string => objects.map(yaml
 /** @throws CliError */
 export function* kustomizeObjects(process: Process, folder: string, { unrestricted = false, helm = false, log }: BuildOptions = {}): Fiber<readonly Resource[]> {
   const files = KustomizationFiles.at(process.files, process.cwd, folder, !unrestricted);
-  const target = new Target(files, { warn: (line) => process.stderr.push(line), helm });
+  const target = new Target(files, { warn: (line) => process.stderr.push(line), helm, schemas: {} });
   const { resources, configuration, variables } = target.gather();
   addHashes(resources);
   fixReferences(resources, configuration.nameReference);
   const unused = resolveVariables(resources, variables, configuration.varReference);
   if (unused.length) log?.(`well-defined vars that were never replaced: ${unused.join(',')}`);
-  resources.list = resources.list.filter((one) => !isEmpty(one) && (one.texts('annotations')[LOCAL] ?? 'false') === 'false');
+  resources.dropEmpty();
+  for (const one of resources.list) checkNamed(one);
+  resources.list = resources.list.filter((one) => (one.texts('annotations')[LOCAL] ?? 'false') === 'false');
   const { kustomization } = target;
   const options = kustomization['sortOptions'];
   resources.list = [...inOrder(resources.list, isMap(options) ? options : undefined)];
@@ -52,6 +56,15 @@ export function* kustomizeObjects(process: Process, folder: string, { unrestrict
   if (metadata.includes('managedByLabel')) withTexts({ 'app.kubernetes.io/managed-by': `kustomize-${VERSION}` }, [{ path: 'metadata/labels', create: true }])(resources);
   for (const one of resources.list) annotateOrigins(one, metadata);
   return resources.list;
+}
+
+/** A patch may have taken away what it is called. */
+function checkNamed(one: Resource): void {
+  if (one.name !== '' && one.kind !== '') return;
+  const said = (field: string, values: readonly string[]): (readonly [string, string])[] => (values.length ? [[`internal.config.kubernetes.io/${field}`, values.join(',')]] : []);
+  const { formers } = one;
+  const annotations = { ...one.texts('annotations'), ...Object.fromEntries([...said('previousKinds', formers.map(({ kind }) => kind)), ...said('previousNames', formers.map(({ name }) => name)), ...said('previousNamespaces', formers.map(({ namespace }) => namespace)), ...said('prefixes', one.prefixes), ...said('suffixes', one.suffixes)]) };
+  throw new CliError(`missing ${one.kind === '' ? 'kind' : 'metadata.name'} in object ${metadataText(one.body, annotations)}`);
 }
 
 /** Of the content alone: the name does not go into it. */

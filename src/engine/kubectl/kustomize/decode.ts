@@ -10,6 +10,8 @@ interface NamedText {
 
 interface GoList {
   readonly items: GoType;
+  /** Of a list type of its own. */
+  readonly listName?: string;
 }
 
 interface GoMap {
@@ -27,56 +29,45 @@ export interface GoStruct {
 /** `json: …` */
 export class DecodeError extends Error {}
 
-export function decode(value: Node, type: GoStruct, strict = true): NodeMap {
-  const found = new Decoder(strict).value(value, type, '', []);
+export function decode(value: Node, type: GoStruct): NodeMap {
+  const found = valueOf(value, type, '', []);
   return isMap(found) ? found : {};
 }
 
-class Decoder {
-  private readonly strict: boolean;
-
-  constructor(strict: boolean) {
-    this.strict = strict;
+/** Undefined where nothing is said. */
+function valueOf(value: Node, type: GoType, struct: string, path: readonly string[]): Node | undefined {
+  if (value === null) return undefined;
+  if (type === 'any') return value;
+  const fault = (): DecodeError => {
+    const what = typeof value === 'number' && type !== 'string' && typeof type === 'string' && type.startsWith('int') ? `number ${value}` : kindText(value);
+    return new DecodeError(`json: cannot unmarshal ${what} into Go ${struct === '' ? 'value' : `struct field ${struct}.${path.join('.')}`} of type ${typeText(type)}`);
+  };
+  if (typeof type === 'string') {
+    if (type === 'bool' ? typeof value === 'boolean' : type === 'string' ? typeof value === 'string' : typeof value === 'number' && Number.isInteger(value)) return value;
+    throw fault();
   }
-
-  /** Undefined where nothing is said. */
-  value(value: Node, type: GoType, struct: string, path: readonly string[]): Node | undefined {
-    if (value === null) return undefined;
-    if (type === 'any') return value;
-    const fault = (): DecodeError => {
-      const what = typeof value === 'number' && type !== 'string' && typeof type === 'string' && type.startsWith('int') ? `number ${value}` : kindText(value);
-      return new DecodeError(`json: cannot unmarshal ${what} into Go ${struct === '' ? 'value' : `struct field ${struct}.${path.join('.')}`} of type ${typeText(type)}`);
-    };
-    if (typeof type === 'string') {
-      if (type === 'bool' ? typeof value === 'boolean' : type === 'string' ? typeof value === 'string' : typeof value === 'number' && Number.isInteger(value)) return value;
-      throw fault();
-    }
-    if ('text' in type) {
-      if (typeof value !== 'string') throw fault();
-      return value;
-    }
-    if ('items' in type) {
-      if (!isList(value)) throw fault();
-      return value.map((item) => this.value(item, type.items, struct, path) ?? zeroOf(type.items));
-    }
-    if (!isMap(value)) throw fault();
-    if ('values' in type) return Object.fromEntries(Object.keys(value).sort().map((key) => [key, this.value(value[key] as Node, type.values, struct, path) ?? zeroOf(type.values)]));
-    return this.struct(value, type, path);
+  if ('text' in type) {
+    if (typeof value !== 'string') throw fault();
+    return value;
   }
-
-  private struct(value: NodeMap, type: GoStruct, path: readonly string[]): NodeMap {
-    const result: NodeMap = {};
-    for (const key of Object.keys(value).sort()) {
-      const field = fieldOf(type, key);
-      if (!field) {
-        if (this.strict) throw new DecodeError(`json: unknown field ${JSON.stringify(key)}`);
-        continue;
-      }
-      const item = this.value(value[key] as Node, field.type, type.name, [...path, ...field.through, field.name]);
-      if (item !== undefined) result[field.name] = item;
-    }
-    return result;
+  if ('items' in type) {
+    if (!isList(value)) throw fault();
+    return value.map((item) => valueOf(item, type.items, struct, path) ?? zeroOf(type.items));
   }
+  if (!isMap(value)) throw fault();
+  if ('values' in type) return Object.fromEntries(Object.keys(value).sort().map((key) => [key, valueOf(value[key] as Node, type.values, struct, path) ?? zeroOf(type.values)]));
+  return structOf(value, type, path);
+}
+
+function structOf(value: NodeMap, type: GoStruct, path: readonly string[]): NodeMap {
+  const result: NodeMap = {};
+  for (const key of Object.keys(value).sort()) {
+    const field = fieldOf(type, key);
+    if (!field) throw new DecodeError(`json: unknown field ${JSON.stringify(key)}`);
+    const item = valueOf(value[key] as Node, field.type, type.name, [...path, ...field.through, field.name]);
+    if (item !== undefined) result[field.name] = item;
+  }
+  return result;
 }
 
 interface FoundField {
@@ -107,7 +98,7 @@ function typeText(type: GoType): string {
   if (type === 'any') return 'interface {}';
   if (typeof type === 'string') return type;
   if ('text' in type) return type.text;
-  if ('items' in type) return `[]${typeText(type.items)}`;
+  if ('items' in type) return type.listName ?? `[]${typeText(type.items)}`;
   if ('values' in type) return `map[string]${typeText(type.values)}`;
   return `${type.package ?? 'types'}.${type.name}`;
 }

@@ -40,13 +40,17 @@ const isEmptyNode = (value: Node): boolean => isMissing(value) || (isMap(value) 
 
 function checked(value: Node): NodeMap {
   if (!isMap(value)) throw new CliError('missing Resource metadata');
-  const metadata = value['metadata'];
-  const shown = (): string => `{{${textOf(value['apiVersion'])} ${textOf(value['kind'])}} {{${textOf(mapOf(metadata)['name'])} ${textOf(mapOf(metadata)['namespace'])}} ${goMap(mapOf(metadata)['labels'])} ${goMap(mapOf(metadata)['annotations'])}}}`;
-  if (textOf(value['kind']) === '') throw new CliError(`missing kind in object ${shown()}`);
-  if (!textOf(value['kind']).endsWith('List') && textOf(mapOf(metadata)['name']) === '') throw new CliError(`missing metadata.name in object ${shown()}`);
+  if (textOf(value['kind']) === '') throw new CliError(`missing kind in object ${metadataText(value)}`);
+  if (!textOf(value['kind']).endsWith('List') && textOf(mapOf(value['metadata'])['name']) === '') throw new CliError(`missing metadata.name in object ${metadataText(value)}`);
   const at = nilInList(value, '');
   if (at !== undefined) throw new CliError(`empty item at ${at} in object ${JSON.stringify(value)}`);
   return value;
+}
+
+/** As Go prints what it knows of an object. */
+export function metadataText(object: NodeMap, annotations = mapOf(mapOf(object['metadata'])['annotations'])): string {
+  const metadata = mapOf(object['metadata']);
+  return `{{${textOf(object['apiVersion'])} ${textOf(object['kind'])}} {{${textOf(metadata['name'])} ${textOf(metadata['namespace'])}} ${goMap(metadata['labels'])} ${goMap(annotations)}}}`;
 }
 
 function goMap(value: Node | undefined): string {

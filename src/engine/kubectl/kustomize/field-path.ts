@@ -1,7 +1,9 @@
 // Paths as replacements and variables name fields: `spec.containers.[name=web].image`, `*`, indices (sigs.k8s.io/kustomize/kyaml/yaml/match.go, fns.go, kyaml/utils/pathsplitter.go).
+import type { Json } from '../../base/json.ts';
+import { formatYaml } from '../../kube/yaml.ts';
 import { CliError } from '../cli/errors.ts';
 import { goPattern } from './resources.ts';
-import { isList, isMap, isMissing, isScalar, kindOfNode, type Node, type NodeMap, textOf } from './tree.ts';
+import { isList, isMap, isMissing, kindOfNode, type Node, type NodeMap, textOf } from './tree.ts';
 
 /** A place in a document. */
 export interface Field {
@@ -35,31 +37,32 @@ export function pathParts(path: string): readonly string[] {
 }
 
 /** The one value at a path. */
-export function fieldAt(value: Node, parts: readonly string[], doing: string): Node | undefined {
+export function fieldAt(value: Node, parts: readonly string[]): Node | undefined {
   let at: Node | undefined = value;
   for (const part of parts) {
     if (isMissing(at)) return undefined;
-    at = step(at, part, doing);
+    at = step(at, part);
   }
   return at;
 }
 
-function step(value: Node, part: string, doing: string): Node | undefined {
+function step(value: Node, part: string): Node | undefined {
   const index = Number(part);
   if (/^\d+$/.test(part) || part === '-') {
-    if (!isList(value)) throw wrongKind(doing, 'SequenceNode', value);
+    if (!isList(value)) throw wrongKind('SequenceNode', value);
     return part === '-' ? value.at(-1) : value[index];
   }
   if (isEntry(part)) {
-    if (!isList(value)) throw wrongKind(doing, 'SequenceNode', value);
+    if (!isList(value)) throw wrongKind('SequenceNode', value);
     const [key, wanted] = entryOf(part);
     return value.find((item) => (key === '' ? textOf(item) === wanted : isMap(item) && key in item && textOf(item[key]) === wanted));
   }
-  if (!isMap(value)) throw wrongKind(doing, 'MappingNode', value);
+  if (!isMap(value)) throw wrongKind('MappingNode', value);
   return value[part];
 }
 
-const wrongKind = (doing: string, kind: string, value: Node): CliError => new CliError(`${doing === '' ? '' : `${doing}: `}wrong node kind: expected ${kind} but got ${kindOfNode(value) ?? 'ScalarNode'}: node contents:\n${isScalar(value) ? `${textOf(value)}\n` : ''}`);
+const wrongKind = (kind: string, value: Node): CliError => new CliError(`wrong node kind: expected ${kind} but got ${kindOfNode(value) ?? 'ScalarNode'}: node contents:\n${formatYaml(value as Json)}`);
+const outOfRange = (i: number, list: readonly Node[]): CliError => new CliError(`index ${i} specified but only ${list.length} elements found`);
 
 function entryOf(part: string): readonly [key: string, value: string] {
   const [, key = '', value = ''] = ENTRY.exec(part) ?? [];
@@ -74,13 +77,13 @@ export function matchingFields(root: NodeMap, parts: readonly string[]): readonl
 }
 
 function stepAll(value: Node | undefined, part: string): Field[] {
-  const doing = 'error finding field in replacement target';
   if (isMissing(value)) return [];
   if (/^\d+$/.test(part) || isEntry(part) || part === '*') {
-    if (!isList(value)) throw wrongKind(doing, 'SequenceNode', value);
+    if (!isList(value)) throw wrongKind('SequenceNode', value);
+    if (/^\d+$/.test(part) && Number(part) >= value.length) throw outOfRange(Number(part), value);
     return value.flatMap((item, i) => (isWanted(item, i, part) ? [itemOf(value, i)] : []));
   }
-  if (!isMap(value)) throw wrongKind(doing, 'MappingNode', value);
+  if (!isMap(value)) throw wrongKind('MappingNode', value);
   return part in value ? [fieldOf(value, part)] : [];
 }
 
@@ -109,24 +112,26 @@ function stepMaking(at: Node | undefined, part: string, next: string | undefined
   const made = (): Node => (next === undefined ? emptyLike(value) : isEntry(next) ? [] : {});
   if (isMissing(at)) return [];
   if (part === '*') {
-    if (!isList(at)) throw new CliError(`wildcard must target a list: wrong node kind: expected SequenceNode but got ${kindOfNode(at) ?? 'ScalarNode'}: node contents:\n`);
+    if (!isList(at)) throw wrongKind('SequenceNode', at);
     return at.map((_, i) => itemOf(at, i));
   }
   if (/^\d+$/.test(part) || part === '-') {
-    if (!isList(at)) throw wrongKind('', 'SequenceNode', at);
+    if (!isList(at)) throw wrongKind('SequenceNode', at);
     const i = part === '-' ? at.length - 1 : Number(part);
-    return i >= 0 && i < at.length ? [itemOf(at, i)] : [];
+    if (i >= at.length) throw outOfRange(i, at);
+    return i >= 0 ? [itemOf(at, i)] : [];
   }
   if (isEntry(part)) {
-    if (!isList(at)) throw wrongKind('', 'SequenceNode', at);
+    if (!isList(at)) throw wrongKind('SequenceNode', at);
     const [key, wanted] = entryOf(part);
     let i = at.findIndex((item) => (key === '' ? textOf(item) === wanted : isMap(item) && textOf(item[key]) === wanted));
     if (i < 0) i = at.push(key === '' ? wanted : { [key]: wanted }) - 1;
     return [itemOf(at, i)];
   }
-  if (!isMap(at)) throw wrongKind('', 'MappingNode', at);
+  if (!isMap(at)) throw wrongKind('MappingNode', at);
   if (!(part in at) || at[part] === null) at[part] = made();
   return [fieldOf(at, part)];
 }
 
-const emptyLike = (value: Node): Node => (isMap(value) ? {} : isList(value) ? [] : '');
+/** A scalar takes the type of what is put there. */
+const emptyLike = (value: Node): Node => (isMap(value) ? {} : isList(value) ? [] : null);

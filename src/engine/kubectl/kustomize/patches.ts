@@ -63,7 +63,7 @@ function strategic(patches: readonly Resource[], target: Node | undefined, sourc
         if (!(error instanceof CliError)) throw error;
         throw new CliError(`no resource matches strategic merge patch ${JSON.stringify(idText(id))}: ${error.message}`);
       }
-      applyStrategic(wanted, patch.copy());
+      applyStrategic(wanted, patch.copy(), resources.schemas);
     }
   };
 }
@@ -81,7 +81,7 @@ function found(resources: Resources, target: NodeMap): readonly Resource[] {
 export function strategicTransformer(entries: readonly string[], files: KustomizationFiles): Transformer {
   const patches = entries.flatMap((entry) => attempt(() => readObjects(entry)) ?? readObjects(files.read(entry), entry));
   return (resources) => {
-    for (const patch of patches) applyStrategic(resources.wanted(patch.originalId), patch.copy());
+    for (const patch of patches) applyStrategic(resources.wanted(patch.originalId), patch.copy(), resources.schemas);
   };
 }
 

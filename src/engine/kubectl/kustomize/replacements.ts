@@ -1,12 +1,11 @@
 // replacements: a value of one object goes to fields of others (sigs.k8s.io/kustomize/api/filters/replacement).
 import { YamlError, parseYaml } from '../../kube/yaml.ts';
 import { CliError } from '../cli/errors.ts';
-import { DecodeError, decode } from './decode.ts';
+import { doing } from './doing.ts';
 import { createdFields, type Field, fieldAt, matchingFields, pathParts } from './field-path.ts';
 import type { KustomizationFiles } from './files.ts';
 import { type IdPattern, idMatches, idText } from './identity.ts';
 import { mapsOf, textsOf } from './kustomization.ts';
-import { replacement } from './kustomization-fields.ts';
 import type { Resource } from './resource.ts';
 import { type Resources, selected } from './resources.ts';
 import type { Transformer } from './transformers.ts';
@@ -32,10 +31,10 @@ function fromFile(text: string): readonly NodeMap[] {
   try {
     const value = cloned(parseYaml(text));
     if (value === null) throw new CliError('EOF');
-    if (!isList(value) && !isMap(value)) throw new CliError('unsupported replacement type encountered within replacement path: ' + typeof value);
-    return (isList(value) ? value : [value]).map((item) => decode(item, replacement));
+    if (!isList(value) && !isMap(value)) throw new CliError(`unsupported replacement type encountered within replacement path: ${typeof value}`);
+    return isList(value) ? mapsOf(value) : [value];
   } catch (error) {
-    if (!(error instanceof YamlError) && !(error instanceof DecodeError)) throw error;
+    if (!(error instanceof YamlError)) throw error;
     throw new CliError(error.message);
   }
 }
@@ -58,7 +57,7 @@ function sourceValue(resources: Resources, source: NodeMap): Node {
   const [resource] = found;
   if (!resource) throw new CliError(`nothing selected by ${shown}`);
   const fieldPath = path || NAME;
-  const value = fieldAt(resource.body, pathParts(fieldPath), 'error looking up replacement source');
+  const value = doing('error looking up replacement source', () => fieldAt(resource.body, pathParts(fieldPath)));
   if (isNothing(value)) throw new CliError(`fieldPath \`${fieldPath}\` is missing for replacement source ${idText(pattern)}`);
   const options = mapOf(source['options']);
   const delimiter = textOf(options['delimiter']);
@@ -89,8 +88,10 @@ function fill(resource: Resource, target: NodeMap, value: Node): void {
   const paths = textsOf(target['fieldPaths']);
   for (const path of paths.length ? paths : [NAME]) {
     const parts = pathParts(path);
-    const fields = options['create'] === true ? createdFields(resource.body, parts, value) : matchingFields(resource.body, parts);
-    if (fields.length === 0) throw new CliError(options['create'] === true ? `unable to find or create field ${JSON.stringify(path)} in replacement target` : `unable to find field ${JSON.stringify(path)} in replacement target`);
+    const creates = options['create'] === true;
+    const missing = `unable to find ${creates ? 'or create ' : ''}field ${JSON.stringify(path)} in replacement target`;
+    const fields = doing(missing, () => (creates ? createdFields(resource.body, parts, value) : matchingFields(resource.body, parts)));
+    if (fields.length === 0) throw new CliError(missing);
     for (const field of fields) setField(field, options, value);
   }
 }
@@ -104,7 +105,7 @@ function setField(field: Field, options: NodeMap, value: Node): void {
     next = joined(textOf(now), delimiter, Number(options['index'] ?? 0), textOf(value));
   }
   // A scalar stays of the type that it is of.
-  field.set(isScalar(now) && isScalar(next) ? retyped(now, textOf(next)) : next);
+  field.set(isScalar(now) ? retyped(now, textOf(next)) : next);
 }
 
 function joined(text: string, delimiter: string, index: number, value: string): string {
@@ -120,6 +121,7 @@ function retyped(before: Node, text: string): Node {
   if (typeof before === 'string' || !isScalar(before)) return text;
   const value = cloned(parseYaml(text));
   if (typeof before === 'number' ? typeof value === 'number' : typeof value === 'boolean') return value;
-  throw new CliError(`yaml: unmarshal errors:\n  line 1: cannot unmarshal !!str \`${text}\` into ${typeof before === 'number' ? 'int' : 'bool'}`);
+  // Found when all is written, by which time the object is none any more.
+  throw new CliError(`map[string]interface {}(nil): yaml: cannot decode !!str \`${text}\` as a !!${typeof before === 'boolean' ? 'bool' : Number.isInteger(before) ? 'int' : 'float'}`);
 }
 

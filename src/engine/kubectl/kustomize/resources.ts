@@ -1,14 +1,20 @@
 // The objects of a kustomization, each under an id of its own (sigs.k8s.io/kustomize/api/resmap/reswrangler.go).
-import { matches, parseSelector } from '../../kube/labels.ts';
+import { matches, parseSelector, SelectorError } from '../../kube/labels.ts';
 import { goRegExp } from '../../base/regexp/re2.ts';
 import { CliError } from '../cli/errors.ts';
 import { effectiveNamespace, idSyntax, idText, isClusterScoped, type ResourceId, sameId, sameNamespace } from './identity.ts';
+import type { Schemas } from './places.ts';
 import { isEmpty, type Resource } from './resource.ts';
 import { applyStrategic } from './strategic.ts';
 import { isMap, listOf, mapOf, type NodeMap, textOf } from './tree.ts';
 
 export class Resources {
   list: Resource[] = [];
+  readonly schemas: Schemas;
+
+  constructor(schemas: Schemas) {
+    this.schemas = schemas;
+  }
 
   append(resource: Resource): void {
     const { id } = resource;
@@ -81,7 +87,7 @@ export class Resources {
         const own = patch.copy();
         own.body['apiVersion'] = one.body['apiVersion'] ?? '';
         own.body['kind'] = patch.kind;
-        applyStrategic(one, own);
+        applyStrategic(one, own, this.schemas);
       }
       if (!isEmpty(one)) kept.push(one);
     }
@@ -106,7 +112,13 @@ function mergeTexts(object: NodeMap, field: string, before: NodeMap): void {
 }
 
 export function selected(resource: Resource, field: 'labels' | 'annotations', selector: string): boolean {
-  return selector === '' || matches(parseSelector(selector), resource.texts(field));
+  if (selector === '') return true;
+  try {
+    return matches(parseSelector(selector), resource.texts(field));
+  } catch (error) {
+    if (!(error instanceof SelectorError)) throw error;
+    throw new CliError(error.message);
+  }
 }
 
 /** An empty pattern asks for nothing. */

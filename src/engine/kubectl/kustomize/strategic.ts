@@ -1,22 +1,18 @@
 // Strategic merge patches as kustomize applies them, which differs from the API server: what a patch adds to a list of objects stands first (sigs.k8s.io/kustomize/kyaml/yaml/merge2, walk).
 import type { Json } from '../../base/json.ts';
-import { patchMeta } from '../../kube/patch/strategic.ts';
-import { schemaOf } from '../../kube/schema/schema.ts';
-import type { Shape } from '../../kube/schema/shape.ts';
 import { formatYaml } from '../../kube/yaml.ts';
 import { CliError } from '../cli/errors.ts';
-import { parseApiVersion } from './identity.ts';
+import { type Place, placeOf, type Schemas } from './places.ts';
 import type { Resource } from './resource.ts';
 import { isMap, isMissing, kindOfNode, listOf, type Node, type NodeKind, type NodeMap, textOf } from './tree.ts';
 
 const DIRECTIVE = '$patch';
 
 /** A patch does not rename what it is for, unless it may. */
-export function applyStrategic(target: Resource, patch: Resource): void {
+export function applyStrategic(target: Resource, patch: Resource, schemas: Schemas): void {
   const { name, namespace, kind } = target;
   if (patch.mayRename || patch.mayChangeKind) target.remember();
-  const { group, version } = parseApiVersion(textOf(target.body['apiVersion']));
-  const merged = merge(target.body, patch.body, placeOf(schemaOf(group, version, kind)));
+  const merged = merge(target.body, patch.body, placeOf(schemas, target.id));
   if (!isMap(merged) || Object.keys(merged).length === 0) {
     target.object = undefined;
     return;
@@ -55,29 +51,13 @@ function mergeMaps(dest: NodeMap | null | undefined, origin: NodeMap | null | un
   }
   const fields = new Set([...Object.keys(into), ...Object.keys(origin ?? {})]);
   for (const field of [...fields].sort()) {
-    const value = merge(into[field], origin?.[field], placeAt(place, field));
+    const value = merge(into[field], origin?.[field], place.at(field));
     // A null that only the target has was meant; all others clear.
     const keeps = value !== undefined && (value !== null || (into === dest && origin?.[field] === undefined));
     if (keeps) into[field] = value;
     else delete into[field];
   }
   return into;
-}
-
-/** What the schema says of a value: its shape, and how a list of it merges. */
-interface Place {
-  readonly shape: Shape | undefined;
-  readonly merges: boolean;
-  readonly keys: readonly string[];
-}
-
-const placeOf = (shape: Shape | undefined): Place => ({ shape, merges: false, keys: [] });
-
-function placeAt({ shape: outer }: Place, field: string): Place {
-  const { shape, merge: merges, mergeKey } = patchMeta(outer, field);
-  if (shape?.type !== 'list') return placeOf(shape);
-  const listKeys = shape.listType === 'map' ? shape.keys : [];
-  return { shape: shape.items, merges, keys: listKeys.length ? listKeys : mergeKey ? [mergeKey] : [] };
 }
 
 function mergeLists(dest: Node[] | null | undefined, origin: Node[] | null | undefined, place: Place): Node | undefined {
@@ -92,7 +72,8 @@ function mergeLists(dest: Node[] | null | undefined, origin: Node[] | null | und
 }
 
 /** What the patch names goes first, in its order; each item is found by its keys. */
-function mergedItems(dest: Node[], origin: Node[], { shape, keys }: Place): Node | undefined {
+function mergedItems(dest: Node[], origin: Node[], place: Place): Node | undefined {
+  const { keys } = place;
   const into = [...dest];
   const values = keyValues([...origin, ...dest], keys);
   if (keys.length > 1) alike(values);
@@ -104,7 +85,7 @@ function mergedItems(dest: Node[], origin: Node[], { shape, keys }: Place): Node
     const wanted = keys.map((key, i) => [key, own[i] as string] as const).filter(([key, value]) => valid.includes(key) || value !== '');
     const given = wanted.filter(([, value]) => value !== '');
     const find = (list: readonly Node[]): Node | undefined => list.find((item) => isMap(item) && given.every(([key, value]) => key in item && textOf(item[key]) === value));
-    const value = merge(find(into), find(origin), placeOf(shape));
+    const value = merge(find(into), find(origin), place.items);
     if (!isMap(value) || Object.keys(value).length === 0) {
       setItem(into, undefined, wanted);
       continue;

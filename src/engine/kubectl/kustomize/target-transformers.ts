@@ -61,7 +61,7 @@ function filled(fields: Readonly<Record<string, NodeMap[string] | undefined>>): 
 
 function labelSpecs(label: NodeMap, specs: Configuration): readonly FieldSpec[] {
   const own = specsOf(label['fields']);
-  if (label['includeSelectors'] === true) return withSpecs(own, specs.commonLabels);
-  const templates = label['includeTemplates'] === true ? withSpecs(own, specs.templateLabels) : own;
-  return withSpecs(templates, [{ path: 'metadata/labels', create: true }]);
+  if (label['includeSelectors'] === true) return withSpecs(own, specs.commonLabels, 'label');
+  const templates = label['includeTemplates'] === true ? withSpecs(own, specs.templateLabels, 'template') : own;
+  return withSpecs(templates, [{ path: 'metadata/labels', create: true }], 'label');
 }

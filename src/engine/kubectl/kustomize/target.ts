@@ -1,48 +1,47 @@
 // Builds a directory's kustomization: gathers resources, runs generators, components and transformers (sigs.k8s.io/kustomize/api/internal/target/kusttarget.go).
+import { YamlError, parseYaml } from '../../kube/yaml.ts';
 import { CliError } from '../cli/errors.ts';
 import { type Configuration, merged, noConfiguration, readConfigurations } from './configuration.ts';
 import { crdConfiguration } from './crds.ts';
 import { MalformedYaml, readObjects } from './documents.ts';
+import { doing } from './doing.ts';
 import type { KustomizationFiles } from './files.ts';
 import { generated, optionsOf } from './generate.ts';
 import { idText } from './identity.ts';
 import { mapsOf, readKustomization, textsOf } from './kustomization.ts';
 import { builtinOrigin, joined, pluginOrigin } from './origin.ts';
+import type { Schemas } from './places.ts';
 import { pluginOf } from './plugins.ts';
 import type { Origin, Resource } from './resource.ts';
 import { Resources } from './resources.ts';
 import { type BuiltinTransformer, builtinTransformers, configured } from './target-transformers.ts';
-import { mapOf, type NodeMap, textOf } from './tree.ts';
+import { cloned, mapOf, type NodeMap, textOf } from './tree.ts';
 import { declared, together, type Variable } from './variables.ts';
 
+/** The API that kustomize carries. */
+const BUILTIN = 'v1.21.2';
 const FILES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
 export interface BuildContext {
   readonly warn: (line: string) => void;
   readonly helm: boolean;
+  readonly schemas: Schemas;
 }
 
 /** What is gathered so far, and the rules for it. */
 export class Gathered {
-  readonly resources = new Resources();
+  readonly resources: Resources;
   configuration: Configuration = noConfiguration;
   variables: readonly Variable[] = [];
+
+  constructor(schemas: Schemas) {
+    this.resources = new Resources(schemas);
+  }
 
   merge(other: Gathered): void {
     this.resources.appendAll(other.resources.list);
     this.configuration = merged(this.configuration, other.configuration);
     this.variables = together(this.variables, other.variables);
-  }
-}
-
-/** An error with what was being done before it. */
-export function doing<T>(what: string, run: () => T): T {
-  try {
-    return run();
-  } catch (error) {
-    if (error instanceof MalformedYaml) throw new MalformedYaml(`${what}: ${error.message}`);
-    if (!(error instanceof CliError)) throw error;
-    throw new CliError(`${what}: ${error.message}`);
   }
 }
 
@@ -62,13 +61,13 @@ export class Target {
     this.files = files;
     this.context = context;
     this.kustomization = readKustomization(files.read(this.fileName), files.root, context.warn);
+    useSchema(mapOf(this.kustomization['openapi']), files, context.schemas);
     this.origin = origin ?? (textsOf(this.kustomization['buildMetadata']).length ? '' : undefined);
   }
 
   /** Into what a component is for, or into something new. */
-  gather(into = new Gathered()): Gathered {
+  gather(into = new Gathered(this.context.schemas)): Gathered {
     const { kustomization, files } = this;
-    checkOpenApi(kustomization, files);
     doing('accumulating resources', () => this.addResources(into, textsOf(kustomization['resources'])));
     into.configuration = merged(into.configuration, readConfigurations(files, textsOf(kustomization['configurations'])));
     const crds = textsOf(kustomization['crds']);
@@ -181,7 +180,7 @@ export class Target {
 
   /** Plugins' configurations: those that stand in the kustomization itself come first. */
   private configs(field: 'generators' | 'transformers' | 'validators'): readonly Resource[] {
-    const gathered = new Gathered();
+    const gathered = new Gathered(this.context.schemas);
     const paths: string[] = [];
     for (const entry of textsOf(this.kustomization[field])) {
       let objects: readonly Resource[];
@@ -233,12 +232,18 @@ export class Target {
   }
 }
 
-function checkOpenApi(kustomization: NodeMap, files: KustomizationFiles): void {
-  const openapi = mapOf(kustomization['openapi']);
-  if ('path' in openapi) {
-    files.read(textOf(openapi['path']));
-    throw new CliError('openapi.path in a kustomization is not simulated in Kubarium');
-  }
-  if ('version' in openapi && openapi['version'] !== 'v1.21.2') throw new CliError('the specified OpenAPI version is not built in');
+/** A schema of one's own: from then on all patches go by it. */
+function useSchema(openapi: NodeMap, files: KustomizationFiles, schemas: Schemas): void {
+  if ('path' in openapi && 'version' in openapi) throw new CliError('builtin version and custom schema provided, cannot use both');
+  if ('path' in openapi) schemas.own = schemaOf(files.read(textOf(openapi['path'])));
+  if ('version' in openapi && openapi['version'] !== BUILTIN) throw new CliError('the specified OpenAPI version is not built in');
 }
 
+function schemaOf(text: string): NodeMap {
+  try {
+    return mapOf(cloned(parseYaml(text)));
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    throw new CliError(error.message);
+  }
+}
