@@ -3,7 +3,7 @@ import { fromBytes, toUtf8 } from '../../base/utf8.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import { readAll } from '../../sim/stream.ts';
 import { command, type Run } from '../command.ts';
-import { DeflateError, gunzipped, gzipped } from '../deflate.ts';
+import { GzipError, gunzipped, gzipped } from '../gzip-format.ts';
 import { FileError } from '../files.ts';
 import type { Program } from '../process.ts';
 
@@ -19,7 +19,7 @@ function opened(run: Run, name: string, text: string): Uint8Array | undefined {
   try {
     return gunzipped(toUtf8(text));
   } catch (error) {
-    if (!(error instanceof DeflateError)) throw error;
+    if (!(error instanceof GzipError)) throw error;
     run.process.stderr.push(`\ngzip: ${name}: ${error.message}\n`);
     run.status = 1;
     return undefined;

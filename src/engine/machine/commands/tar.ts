@@ -2,7 +2,7 @@
 import { fromBytes, fromUtf8, toUtf8 } from '../../base/utf8.ts';
 import { readAll } from '../../sim/stream.ts';
 import { command, CommandFailure, type Run } from '../command.ts';
-import { DeflateError, gunzipped, gzipped, isGzip } from '../deflate.ts';
+import { GzipError, gunzipped, gzipped, isGzip } from '../gzip-format.ts';
 import { FileError } from '../files.ts';
 import type { Program } from '../process.ts';
 import { formatTime } from '../time-text.ts';
@@ -133,7 +133,7 @@ function unpacked(bytes: Uint8Array, may: boolean, must: boolean): Uint8Array {
   try {
     return gunzipped(bytes);
   } catch (error) {
-    if (!(error instanceof DeflateError)) throw error;
+    if (!(error instanceof GzipError)) throw error;
     throw new CommandFailure(`\ngzip: stdin: ${error.message}\ntar: Child returned status 1\ntar: ${FATAL}`, 2, true);
   }
 }
