@@ -30,6 +30,8 @@ export interface CommandSpec {
 
 interface ParsedFlags {
   readonly values: ReadonlyMap<string, readonly string[]>;
+  /** The flags as they were given, with their values. */
+  readonly order: readonly (readonly [string, string])[];
   readonly args: readonly string[];
 }
 
@@ -37,11 +39,10 @@ interface ParsedFlags {
 export function parseFlags(spec: CommandSpec, argv: readonly string[]): ParsedFlags | string {
   const values = new Map<string, string[]>();
   const args: string[] = [];
-  // A flag that is given again comes last: who asks for the last of several sees it there.
+  const order: [string, string][] = [];
   const add = (name: string, value: string): void => {
-    const before = values.get(name) ?? [];
-    values.delete(name);
-    values.set(name, [...before, value]);
+    order.push([name, value]);
+    values.set(name, [...(values.get(name) ?? []), value]);
   };
   const entries = Object.entries(spec.flags);
   for (let i = 0; i < argv.length; i++) {
@@ -90,7 +91,7 @@ export function parseFlags(spec: CommandSpec, argv: readonly string[]): ParsedFl
       }
     }
   }
-  return { values, args };
+  return { values, order, args };
 }
 
 /** One run of a command. */
@@ -98,6 +99,8 @@ export class Run {
   readonly process: Process;
   readonly name: string;
   readonly args: readonly string[];
+  /** The flags as they were given, with their values. */
+  readonly order: readonly (readonly [string, string])[];
   status = 0;
   private readonly values: ReadonlyMap<string, readonly string[]>;
 
@@ -106,6 +109,7 @@ export class Run {
     this.name = name;
     this.args = flags.args;
     this.values = flags.values;
+    this.order = flags.order;
   }
 
   has(flag: string): boolean {
@@ -118,7 +122,7 @@ export class Run {
 
   /** Which of some flags was given last. */
   last(...flags: readonly string[]): string | undefined {
-    return [...this.values.keys()].filter((key) => flags.includes(key)).at(-1);
+    return this.order.findLast(([key]) => flags.includes(key))?.[0];
   }
 
   all(flag: string): readonly string[] {
@@ -151,7 +155,7 @@ export class Run {
   /** Opens an operand (`-`: standard input); undefined after a complaint. */
   open(path: string, shown = path): Reader | undefined {
     if (path === '-') return this.process.stdin;
-    return this.attempt(shown, () => openInput(this.process, path));
+    return this.attempt(shown === path ? quotedName(path) : shown, () => openInput(this.process, path));
   }
 
   /** Operands as streams, standard input where there are none; `shown` words what cannot be opened. */
@@ -173,6 +177,9 @@ export class Run {
     }
   }
 }
+
+/** A file's name in a complaint: quoted as a shell would need it, where it would. */
+export const quotedName = (name: string): string => (/^[^\s'"\\$&;|()<>*?[\]`!#=^]+$/.test(name) ? name : name.includes("'") && !/["$`\\\n]/.test(name) ? `"${name}"` : `'${name.replace(/'/g, "'\\''").replace(/[\n\t]/g, (char) => `'$'${char === '\n' ? '\\n' : '\\t'}''`)}'`);
 
 /** Ends a command with a message. */
 export class CommandFailure extends Error {

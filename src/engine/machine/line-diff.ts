@@ -191,7 +191,8 @@ export function sideBySide(edits: readonly Edit[], width = 130, onlyChanges = fa
   };
   const row = (left: string | undefined, sign: string, right: string | undefined): string => {
     let text = (left ?? '').slice(0, half);
-    let column = text.length;
+    let column = 0;
+    for (const char of text) column += char === '\t' ? 8 - (column % 8) : 1;
     if (sign !== ' ') {
       const to = Math.floor((half + second - 1) / 2);
       text += tabs(column, to) + sign;

@@ -5,6 +5,8 @@ import { formatDate } from './time-text.ts';
 
 export interface Printed {
   readonly text: string;
+  /** The text and the complaints of each time that the format was used. */
+  readonly passes: readonly { readonly text: string; readonly errors: readonly string[] }[];
   /** Complaints, each without the command's name. */
   readonly errors: readonly string[];
 }
@@ -58,13 +60,16 @@ interface State {
 export function formatPrintf(format: string, args: readonly string[], nowMs = 0, quote = backslashQuote): Printed {
   const state: State = { args, at: 0, errors: [], nowMs, quote };
   let text = '';
+  const passes: { readonly text: string; readonly errors: readonly string[] }[] = [];
   do {
     const before = state.at;
+    const complained = state.errors.length;
     const piece = once(format, state);
     text += piece.text;
+    passes.push({ text: joinBytes(piece.text), errors: state.errors.slice(complained) });
     if (piece.stop || state.at === before) break;
   } while (state.at < args.length);
-  return { text: joinBytes(text), errors: state.errors };
+  return { text: joinBytes(text), passes, errors: state.errors };
 }
 
 function once(format: string, state: State): { readonly text: string; readonly stop: boolean } {

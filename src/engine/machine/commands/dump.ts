@@ -61,7 +61,7 @@ export const od: Program = command({
     endian: { long: 'endian', takes: 'value' }, octal: { short: 'b' }, chars: { short: 'c' }, decimal: { short: 'd' }, hex: { short: 'x' }, names: { short: 'a' }, words: { short: 'o' }, signed: { short: 's' }, long: { short: 'l' },
   },
 }, function* (run) {
-  const specs = [...run.all('format'), ...Object.entries(shorthand).filter(([flag]) => run.has(flag)).map(([, spec]) => spec)];
+  const specs = run.order.flatMap(([flag, value]) => (flag === 'format' ? [value] : (shorthand[flag] ?? [])));
   const formats = (specs.length ? specs : ['o2']).flatMap(formatsOf);
   const all = yield* bytesOf(run);
   if (run.status !== 0 && all.length === 0) return;

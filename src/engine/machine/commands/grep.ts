@@ -2,6 +2,7 @@
 import { BoundedRegExp } from '../../base/regexp/bounded-regexp.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import type { Reader } from '../../sim/stream.ts';
+import { utf8Length } from '../../base/utf8.ts';
 import { command, CommandFailure, mapLines, type Run } from '../command.ts';
 import { FileError } from '../files.ts';
 import { openInput } from '../open-file.ts';
@@ -116,15 +117,18 @@ function* searchPath(on: Search, name: string, recursive: boolean): Fiber<boolea
 function* searchStream(on: Search, name: string, reader: Reader): Fiber<boolean> {
   const { run } = on;
   let line = 0;
+  // Bytes before the line that is looked at, and before the next.
+  let [offset, nextOffset] = [0, 0];
   let hits = 0;
   // Of another file: nothing there is next to a line of this one.
   let lastPrinted = on.printed ? -1 : 0;
   let trailing = 0;
   const waiting: { readonly number: number; readonly text: string }[] = [];
   const silent = run.has('quiet') || run.has('silent') || run.has('list') || run.has('listNot') || run.has('count');
-  const label = (number: number, mark: string): string => `${on.named ? `${paint(on, '35', name)}${paint(on, '36', mark)}` : ''}${run.has('number') ? `${paint(on, '32', String(number))}${paint(on, '36', mark)}` : ''}`;
+  const label = (number: number, mark: string, within = 0): string => `${on.named ? `${paint(on, '35', name)}${paint(on, '36', mark)}` : ''}${run.has('number') ? `${paint(on, '32', String(number))}${paint(on, '36', mark)}` : ''}${run.has('byteOffset') ? `${paint(on, '32', String(offset + within))}${paint(on, '36', mark)}` : ''}`;
   yield* mapLines(run, reader, (text) => {
     line++;
+    if (run.has('byteOffset')) [offset, nextOffset] = [nextOffset, nextOffset + utf8Length(text) + 1];
     if (hits >= on.max && trailing === 0) return false;
     on.shape.lastIndex = 0;
     const hit = on.shape.test(text) !== run.has('invert') && hits < on.max;
@@ -150,12 +154,12 @@ function* searchStream(on: Search, name: string, reader: Reader): Fiber<boolean>
     on.printed = true;
     lastPrinted = line;
     trailing = on.after;
-    return out + (run.has('only') ? onlyMatches(on, text, () => label(line, ':')) : `${label(line, ':')}${highlight(on, text)}\n`);
+    return out + (run.has('only') ? onlyMatches(on, text, (at) => label(line, ':', at === 0 ? 0 : utf8Length(text.slice(0, at)))) : `${label(line, ':')}${highlight(on, text)}\n`);
   });
   if (run.has('count') && !run.has('quiet') && !run.has('list') && !run.has('listNot')) yield* run.out(`${on.named ? `${name}:` : ''}${hits}\n`);
   if (run.has('list') && hits) yield* run.out(`${name}\n`);
   if (run.has('listNot') && !hits) yield* run.out(`${name}\n`);
-  return run.has('listNot') ? hits === 0 : hits > 0;
+  return hits > 0;
 }
 
 const paint = (on: Search, code: string, text: string): string => (on.colored ? `\x1b[${code}m\x1b[K${text}\x1b[m\x1b[K` : text);
@@ -166,8 +170,8 @@ function highlight(on: Search, text: string): string {
   return text.replace(on.shape, (found) => (found === '' ? '' : paint(on, '01;31', found)));
 }
 
-function onlyMatches(on: Search, text: string, label: () => string): string {
+function onlyMatches(on: Search, text: string, label: (at: number) => string): string {
   if (on.run.has('invert')) return '';
   on.shape.lastIndex = 0;
-  return [...text.matchAll(on.shape)].filter((m) => m[0] !== '').map((m) => `${label()}${paint(on, '01;31', m[0])}\n`).join('');
+  return [...text.matchAll(on.shape)].filter((m) => m[0] !== '').map((m) => `${label(m.index)}${paint(on, '01;31', m[0])}\n`).join('');
 }

@@ -8,7 +8,7 @@ export const head: Program = command({
   name: 'head', usage: 'head [OPTION]... [FILE]...', about: 'Print the first 10 lines of each FILE to standard output.', number: 'lines',
   flags: { lines: { short: 'n', long: 'lines', takes: 'value' }, bytes: { short: 'c', long: 'bytes', takes: 'value' }, quiet: { short: 'q', long: 'quiet' }, verbose: { short: 'v', long: 'verbose' } },
 }, function* (run) {
-  const titled = (run.args.length > 1 && !run.has('quiet')) || run.has('verbose');
+  const titled = run.last('quiet', 'verbose') === 'verbose' || (run.args.length > 1 && !run.has('quiet'));
   const byBytes = run.last('bytes', 'lines') === 'bytes';
   const count = byBytes ? run.number('bytes', 0, 'number of bytes') : run.number('lines', 10, 'number of lines');
   let first = true;

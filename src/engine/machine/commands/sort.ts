@@ -201,7 +201,15 @@ export const comm: Program = command({ name: 'comm', usage: 'comm [OPTION]... FI
 export const shuf: Program = command({ name: 'shuf', usage: 'shuf [OPTION]... [FILE]', about: 'Write a random permutation of the input lines to standard output.', flags: { count: { short: 'n', long: 'head-count', takes: 'value' }, input: { short: 'i', long: 'input-range', takes: 'value' }, echo: { short: 'e', long: 'echo' }, repeat: { short: 'r', long: 'repeat' }, output: { short: 'o', long: 'output', takes: 'value' } } }, function* (run) {
   const range = /^(\d+)-(\d+)$/.exec(run.get('input') ?? '');
   let lines: readonly string[] = run.args;
-  if (range) lines = Array.from({ length: Math.max(0, Number(range[2]) - Number(range[1]) + 1) }, (_, i) => String(Number(range[1]) + i));
+  const size = range ? Math.max(0, Number(range[2]) - Number(range[1]) + 1) : 0;
+  if (range && size > 1_000_000) {
+    // Too many to be written down: as many as are wanted are drawn.
+    const wanted = run.number('count', size);
+    if (wanted > 100_000) throw new CommandFailure('memory exhausted');
+    const drawn = new Set<number>();
+    while (drawn.size < Math.min(wanted, size)) drawn.add(Number(range[1]) + run.process.random.int(size));
+    lines = [...drawn].map(String);
+  } else if (range) lines = Array.from({ length: Math.max(0, Number(range[2]) - Number(range[1]) + 1) }, (_, i) => String(Number(range[1]) + i));
   else if (!run.has('echo')) {
     const reader = run.open(run.args[0] ?? '-');
     if (!reader) return 1;

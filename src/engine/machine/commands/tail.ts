@@ -5,13 +5,25 @@ import { utf8Length } from '../../base/utf8.ts';
 import { readAll } from '../../sim/stream.ts';
 import { command, type Run } from '../command.ts';
 import { FileError } from '../files.ts';
-import type { Program } from '../process.ts';
+import type { Process, Program } from '../process.ts';
 
-export const tail: Program = command({
+/** `-5` is understood only with one file, as in the days when it was the only way. */
+export const tail: Program = (process, argv) => {
+  const old = argv.slice(1).find((arg) => /^-\d+$/.test(arg));
+  if (old === undefined || argv.slice(1).filter((arg) => !arg.startsWith('-')).length < 2) return tailCommand(process, argv);
+  return refused(process, old);
+};
+
+function* refused(process: Process, old: string): Fiber<number> {
+  process.stderr.push(`tail: option used in invalid context -- ${old.slice(1, 2)}\n`);
+  return 1;
+}
+
+const tailCommand: Program = command({
   name: 'tail', usage: 'tail [OPTION]... [FILE]...', about: 'Print the last 10 lines of each FILE to standard output.', number: 'lines',
   flags: { lines: { short: 'n', long: 'lines', takes: 'value' }, bytes: { short: 'c', long: 'bytes', takes: 'value' }, follow: { short: 'f', long: 'follow', takes: 'optional' }, retry: { short: 'F' }, quiet: { short: 'q', long: 'quiet' }, verbose: { short: 'v', long: 'verbose' } },
 }, function* (run) {
-  const titled = (run.args.length > 1 && !run.has('quiet')) || run.has('verbose');
+  const titled = run.last('quiet', 'verbose') === 'verbose' || (run.args.length > 1 && !run.has('quiet'));
   let first = true;
   for (const { name, reader } of run.inputs((name) => `cannot open '${name}' for reading`)) {
     if (titled) yield* run.out(`${first ? '' : '\n'}==> ${name === '-' ? 'standard input' : name} <==\n`);
@@ -19,7 +31,8 @@ export const tail: Program = command({
     const text = yield* readAll(reader);
     const byBytes = run.last('bytes', 'lines') === 'bytes';
     const spec = (byBytes ? run.get('bytes') : run.get('lines')) ?? '10';
-    const from = spec.startsWith('+');
+    // Once from the beginning, always from the beginning.
+    const from = run.order.some(([flag, value]) => (flag === 'bytes' || flag === 'lines') && value.startsWith('+'));
     const count = countOf(spec);
     if (count === undefined) {
       run.complain(`invalid number of ${byBytes ? 'bytes' : 'lines'}: '${spec}'`);
@@ -49,7 +62,10 @@ function lastLines(text: string, count: number, from: boolean): string {
   }
   if (count === 0) return '';
   let at = text.length;
-  for (let i = 0; i < count && at > 0; i++) at = text.lastIndexOf('\n', at - (i === 0 && text.endsWith('\n') ? 2 : i === 0 ? 1 : 2)) + 1;
+  for (let i = 0; i < count && at > 0; i++) {
+    const from = at - (i === 0 && !text.endsWith('\n') ? 1 : 2);
+    at = from < 0 ? 0 : text.lastIndexOf('\n', from) + 1;
+  }
   return text.slice(at);
 }
 

@@ -61,15 +61,17 @@ export const xargs: Program = command({
   return run.status;
 });
 
+const unquoted = (word: string): string => word.replace(/"([^"\n]*)"|'([^'\n]*)'|\\([^])/g, (_, double: string | undefined, single: string | undefined, escaped: string | undefined) => double ?? single ?? escaped ?? '');
+
 function itemsOf(run: Run, text: string, byLine: boolean): string[] {
   const delimiter = run.has('null') ? '\0' : run.get('delimiter')?.replace('\\n', '\n').replace('\\t', '\t').replace('\\0', '\0');
   if (delimiter !== undefined) return text.split(delimiter).filter((item, i, all) => item !== '' || i < all.length - 1);
-  if (byLine) return text.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  if (byLine) return text.split('\n').map((line) => unquoted(line.trim())).filter((line) => line !== '');
   const open = /^(?:[^"'\\\n]|\\[^]|"[^"\n]*"|'[^'\n]*'|\n)*(["'])/.exec(text);
   if (open && !/^(?:[^"'\\]|\\[^]|"[^"\n]*"|'[^'\n]*')*$/.test(text)) throw new CommandFailure(`unmatched ${open[1] === '"' ? 'double' : 'single'} quote; by default quotes are special to xargs unless you use the -0 option`);
   const words = text.match(/(?:"[^"\n]*"|'[^'\n]*'|\\[^]|[^\s"'\\])+/g) ?? [];
   const stop = run.get('eof');
-  const plain = words.map((word) => word.replace(/"([^"\n]*)"|'([^'\n]*)'|\\([^])/g, (_, double: string | undefined, single: string | undefined, escaped: string | undefined) => double ?? single ?? escaped ?? ''));
+  const plain = words.map(unquoted);
   const end = stop === undefined ? -1 : plain.indexOf(stop);
   return end < 0 ? plain : plain.slice(0, end);
 }

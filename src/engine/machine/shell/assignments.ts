@@ -2,9 +2,10 @@
 import { type Assignment, type Command, parse, type Word } from 'unbash';
 import type { Fiber } from '../../sim/fiber.ts';
 import { isDeclaration } from './declarations.ts';
-import { elementIndex, expandText, expandWord, type Expander, wordOps } from './expand.ts';
+import { elementIndex, expandText, expandWord, type Expander, pushAll, wordOps } from './expand.ts';
 import { quoteForShell } from './quote.ts';
 import { ExpansionError } from './shell-state.ts';
+import { demandIndex } from './variables.ts';
 
 /** How long a variable's text may grow before the shell is ended as out of memory. */
 const MAX_TEXT = 16 * 1024 * 1024;
@@ -14,7 +15,7 @@ export function* argvOf(on: Expander, node: Command): Fiber<string[]> {
   const argv = yield* expandWord(on, node.name as Word);
   const declares = isDeclaration(argv[0]);
   for (const arg of node.args) {
-    if (arg.type === 'Word') argv.push(...(yield* expandWord(on, arg)));
+    if (arg.type === 'Word') pushAll(argv, yield* expandWord(on, arg));
     else if (arg.value.type === 'ArrayValue') {
       if (!declares) throw new ExpansionError(`syntax error near unexpected token \`('`, 2);
       if (argv.some((flag) => /^-\w*A/.test(flag)) && !(on.state.variables.find(arg.name)?.value instanceof Map)) on.state.variables.declare(arg.name, on.state.variables.inFunction).value = new Map();
@@ -72,6 +73,7 @@ function* assignArray(on: Expander, assignment: Assignment, elements: readonly W
     }
     const index = Number(yield* wordOps.arithmetic(on, keyed.key));
     at = index < 0 ? made.length + index : index;
+    demandIndex(name, at);
     const text = yield* keyedText(on, element, keyed.length);
     const whole = keyed.append ? (made[at] ?? '') + text : text;
     made[at++] = variable?.integer ? String(yield* wordOps.arithmetic(on, whole)) : whole;

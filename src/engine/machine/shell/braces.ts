@@ -1,4 +1,12 @@
 // Brace expansion: `{a,b}` and `{1..5..2}` over a word as it was written.
+import { ExpansionLimit } from './variables.ts';
+
+/** Words that one word may become. */
+const MOST = 1_000_000;
+
+function demandRoom(count: number): void {
+  if (count > MOST) throw new ExpansionLimit(`brace expansion: failed to allocate memory for ${count} elements`);
+}
 
 /** The words that a word's braces make; the word itself where it has none. */
 export function expandBraces(text: string): string[] {
@@ -9,7 +17,9 @@ export function expandBraces(text: string): string[] {
     if (!inner) continue;
     const before = text.slice(0, at);
     const after = expandBraces(text.slice(inner.end + 1));
-    return inner.items.flatMap((item) => (inner.isRange ? [item] : expandBraces(item))).flatMap((item) => after.map((rest) => before + item + rest));
+    const items = inner.isRange ? inner.items : inner.items.flatMap((item) => expandBraces(item));
+    demandRoom(items.length * after.length);
+    return items.flatMap((item) => after.map((rest) => before + item + rest));
   }
   return [text];
 }
@@ -72,9 +82,9 @@ function rangeOf(text: string): string[] | undefined {
   const [a, b] = letters ? [from.charCodeAt(0), to.charCodeAt(0)] : [Number(from), Number(to)];
   const step = Math.max(1, Math.abs(Number(m[3] ?? 1)));
   const width = !letters && /^-?0\d|^-?0\d/.test(from) || /^-?0\d/.test(to) ? Math.max(from.length, to.length) : 0;
+  demandRoom(Math.floor(Math.abs(b - a) / step) + 1);
   const found: string[] = [];
   for (let i = a; a <= b ? i <= b : i >= b; i += a <= b ? step : -step) {
-    if (found.length >= 100_000) break;
     const sign = i < 0 ? '-' : '';
     found.push(letters ? (i === 92 ? '' : i === 96 ? '\\`' : String.fromCharCode(i)) : sign + String(Math.abs(i)).padStart(width - sign.length, '0'));
   }

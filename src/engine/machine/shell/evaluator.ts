@@ -20,7 +20,7 @@ import { runLines } from './run-lines.ts';
 import { runSubshell } from './subshell.ts';
 import { outputOf, pathOf, streamOf } from './substitution.ts';
 import { traceText } from './trace-text.ts';
-import { ReadonlyVariable, setForNow } from './variables.ts';
+import { ExpansionLimit, ReadonlyVariable, setForNow } from './variables.ts';
 
 export class Evaluator implements Expander {
   readonly state: ShellState;
@@ -243,7 +243,7 @@ export class Evaluator implements Expander {
       this.complain(error.message, node.pos);
       return 1;
     }
-    if (error instanceof ReadonlyVariable || error instanceof ExpansionError) {
+    if (error instanceof ReadonlyVariable || error instanceof ExpansionError || error instanceof ExpansionLimit) {
       this.complain(error.message, node.pos);
       if (this.state.interactive) throw new Interrupted();
       if ((error instanceof ExpansionError && error.fatal) || this.state.depth > 0 || this.state.flavour !== 'bash') throw new ExitShell(error instanceof ExpansionError ? error.code : 1);

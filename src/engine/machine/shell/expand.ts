@@ -40,15 +40,23 @@ export function* expandWord(on: Expander, word: Word): Fiber<string[]> {
   if (!word.parts && word.text === word.value && !word.text.includes('~')) return [word.value];
   if (word.parts?.some((part) => part.type === 'BraceExpansion')) {
     const fields: string[] = [];
-    for (const one of bracedWords(word)) fields.push(...(yield* expandWord(on, one)));
+    for (const one of bracedWords(word)) {
+      if (!one.parts && one.text === one.value && !one.text.includes('~')) fields.push(one.value);
+      else fields.push(...(yield* expandWord(on, one)));
+    }
     return fields;
   }
   return fieldsOf(on.state, yield* pieces(on, word, /^[A-Za-z_]\w*\+?=/.test(word.text)));
 }
 
+/** Adds all; a call with so many arguments would be too much for the stack. */
+export function pushAll<T>(to: T[], from: readonly T[]): void {
+  for (const item of from) to.push(item);
+}
+
 export function* expandWords(on: Expander, words: readonly Word[]): Fiber<string[]> {
   const fields: string[] = [];
-  for (const word of words) fields.push(...(yield* expandWord(on, word)));
+  for (const word of words) pushAll(fields, yield* expandWord(on, word));
   return fields;
 }
 
@@ -89,6 +97,8 @@ function bracedWords(word: Word): readonly Word[] {
   let words = braced.get(word);
   if (!words) {
     words = expandBraces(word.text).flatMap((text) => {
+      // What has nothing special in it is a word as it stands.
+      if (/^[\w./:,+@%-]+$/.test(text)) return [{ type: 'Word' as const, text, value: text, pos: word.pos, end: word.end }];
       const command = parse(`x ${text}`).commands[0]?.command as Command | undefined;
       return (command?.args ?? []).flatMap((arg) => (arg.type === 'Word' ? [stripBraces(arg)] : [{ type: 'Word' as const, text: arg.text, value: arg.text, pos: arg.pos, end: arg.end }]));
     });
@@ -115,7 +125,7 @@ export function* pieces(on: Expander, word: Word, assignment = false, operand = 
   for (const [i, part] of word.parts.entries()) {
     if (part.type === 'BraceExpansion' && part.parts) {
       // Not expanded here (a here-string, an assignment): quotes and expansions inside still are.
-      const open = /^\{/.test(part.text);
+      const open = part.text.startsWith('{');
       if (open) all.push({ kind: 'plain', text: '{' });
       for (const inner of part.parts) all.push(...(yield* partPieces(on, inner, false)));
       if (open) all.push({ kind: 'plain', text: '}' });

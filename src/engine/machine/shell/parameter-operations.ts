@@ -58,24 +58,22 @@ function remover(operator: string, pattern: string): Operator {
   if (operator === '#' || operator === '##') {
     const shape = new BoundedRegExp(`^(?:${patternSource(pattern, false, operator === '#')})`, 'u');
     // What may match in several lengths is tried from the shortest or the longest: a lazy expression alone does not do it for alternatives.
-    if (!/[+*?@!]\(/.test(pattern)) {
-      return (value) => {
-        const m = shape.exec(value);
-        return m ? value.slice(m[0].length) : value;
-      };
-    }
+    const simple = (value: string): string => {
+      const m = shape.exec(value);
+      return m ? value.slice(m[0].length) : value;
+    };
+    if (!/[+*?@!]\(/.test(pattern)) return simple;
     const whole = new BoundedRegExp(`^(?:${patternSource(pattern)})$`, 'u');
     return (value) => {
+      // To try every length costs the square of it.
+      if (value.length > 500) return simple(value);
       const cuts = Array.from({ length: value.length + 1 }, (_, i) => (operator === '#' ? i : value.length - i));
       return value.slice(cuts.find((at) => whole.test(value.slice(0, at))) ?? 0);
     };
   }
-  const whole = new BoundedRegExp(`^(?:${patternSource(pattern)})$`, 'u');
-  return (value) => {
-    const cuts = Array.from({ length: value.length + 1 }, (_, i) => (operator === '%' ? value.length - i : i));
-    const cut = cuts.find((at) => whole.test(value.slice(at)));
-    return cut === undefined ? value : value.slice(0, cut);
-  };
+  // What is kept goes as far as it may where the shortest end goes, else it is as short as it may be.
+  const kept = new BoundedRegExp(`^([^]*${operator === '%' ? '' : '?'})(?:${patternSource(pattern)})$`, 'u');
+  return (value) => kept.exec(value)?.[1] ?? value;
 }
 
 /** The pieces between which what was matched stands: an `&` that is not quoted stands for it. */

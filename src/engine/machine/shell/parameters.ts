@@ -147,7 +147,12 @@ function* expandList(on: Expander, part: ParameterExpansionPart, values: readonl
   }
   const kind = quoted ? 'quoted' : 'result';
   const transformation = operation.type === 'Transform' ? operation.operand.text : '';
-  if (transformation === 'A') return [{ kind, text: part.index ? attributes(on.state, part.parameter, 'A') : `set -- ${values.map(singleQuote).join(' ')}` }];
+  if (transformation === 'A') {
+    const text = part.index ? attributes(on.state, part.parameter, 'A') : values.length ? `set -- ${values.map(singleQuote).join(' ')}` : '';
+    // The words of the declaration are words of the list.
+    const m = /^(declare) (-\w+|--) ([^]*)$/.exec(text);
+    return text === '' ? [] : list(on.state, m ? [m[1] as string, m[2] as string, m[3] as string] : [text], how, quoted);
+  }
   if (transformation === 'a' && part.index) return list(on.state, values.map(() => attributes(on.state, part.parameter, 'a')), how, quoted);
   if (/^[Kk]$/.test(transformation) && part.index) {
     const entries = on.state.variables.elements(part.parameter);

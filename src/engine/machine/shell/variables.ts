@@ -19,6 +19,18 @@ export class ReadonlyVariable extends Error {
   override readonly name = 'ReadonlyVariable';
 }
 
+const LARGEST_INDEX = 999_999;
+
+/** An array is as long as its last index: one that is too large is refused. */
+export function demandIndex(name: string, index: number): void {
+  if (index > LARGEST_INDEX) throw new ExpansionLimit(`${name}[${index}]: an index above ${LARGEST_INDEX} is not simulated in Kubarium`);
+}
+
+/** Something larger was asked for than is simulated. */
+export class ExpansionLimit extends Error {
+  override readonly name = 'ExpansionLimit';
+}
+
 export class Variables {
   private readonly scopes: Map<string, Variable>[];
   private cachedEnv: ReadonlyMap<string, string> | undefined;
@@ -69,7 +81,11 @@ export class Variables {
     if (typeof value === 'string') return [['0', value]];
     if (value instanceof Map) return inBucketOrder(value);
     const found: [string, string][] = [];
-    for (const [i, element] of value.entries()) if (element !== undefined) found.push([String(i), element]);
+    // Its keys, not its length: there may be wide gaps.
+    for (const key in value) {
+      const element = value[key];
+      if (element !== undefined) found.push([key, element]);
+    }
     return found;
   }
 
@@ -93,6 +109,7 @@ export class Variables {
     if (variable.value instanceof Map) variable.value.set(index, text);
     else {
       const at = Number(index) || 0;
+      demandIndex(name, at);
       variable.value[at < 0 ? variable.value.length + at : at] = text;
     }
   }

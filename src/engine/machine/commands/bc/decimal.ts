@@ -13,7 +13,7 @@ export const ZERO: Decimal = { units: 0n, scale: 0 };
 export const ONE: Decimal = { units: 1n, scale: 0 };
 export const fromInteger = (value: number | bigint): Decimal => ({ units: BigInt(value), scale: 0 });
 
-const MOST_DIGITS = 100_000;
+const MOST_DIGITS = 30_000;
 export const ten = (exponent: number): bigint => {
   if (exponent > MOST_DIGITS) throw new BcError('Number is too long for Kubarium');
   return 10n ** BigInt(exponent);
@@ -36,8 +36,17 @@ export function add(a: Decimal, b: Decimal): Decimal {
   return { units: scaled(a, scale).units + scaled(b, scale).units, scale };
 }
 
+let largest: bigint | undefined;
+
+/** A number of so many digits that the next step might take for ever is refused. */
+function bounded(units: bigint): bigint {
+  largest ??= ten(MOST_DIGITS);
+  if (units > largest || units < -largest) throw new BcError('Number is too long for Kubarium');
+  return units;
+}
+
 export function multiply(a: Decimal, b: Decimal, scale: number): Decimal {
-  const whole = { units: a.units * b.units, scale: a.scale + b.scale };
+  const whole = { units: bounded(a.units * b.units), scale: a.scale + b.scale };
   return scaled(whole, Math.min(whole.scale, Math.max(scale, a.scale, b.scale)));
 }
 

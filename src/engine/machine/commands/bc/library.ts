@@ -2,6 +2,7 @@
 import { BcError, type Decimal, negated, scaled, ten } from './decimal.ts';
 
 const EXTRA = 12;
+const MOST_SCALE = 1000;
 
 /** e to the x, both as integers times `unit`. */
 function exponential(x: bigint, unit: bigint): bigint {
@@ -78,6 +79,7 @@ function sine(x: bigint, unit: bigint): bigint {
 export const libraryNames: ReadonlySet<string> = new Set(['s', 'c', 'a', 'l', 'e', 'j']);
 
 export function library(name: string, x: Decimal, scale: number): Decimal {
+  if (scale > MOST_SCALE) throw new BcError(`${name}() with a scale beyond ${MOST_SCALE} is not simulated in Kubarium`);
   const digits = scale + EXTRA + (name === 'e' ? Math.min(10_000, Math.ceil(Math.abs(Number(scaled(x, 0).units)) * 0.44)) : 0);
   const unit = ten(digits);
   const value = scaled(x, digits).units;

@@ -34,7 +34,7 @@ const printf: Builtin = function* (on, argv) {
     on.io.err.push('printf: usage: printf [-v var] format [arguments]\n');
     return 2;
   }
-  const { text, errors } = formatPrintf(format, args.slice(1), on.state.process.clock.nowMs);
+  const { text, passes, errors } = formatPrintf(format, args.slice(1), on.state.process.clock.nowMs);
   if (variable !== undefined) {
     const element = /^([A-Za-z_]\w*)\[(.+)\]$/.exec(variable);
     if (!isName(variable) && !element) {
@@ -43,8 +43,16 @@ const printf: Builtin = function* (on, argv) {
     }
     if (element) on.state.variables.setElement(element[1] as string, yield* keyOf(on, element[1] as string, element[2] as string), text);
     else on.state.variables.set(variable, text);
-  } else if (text !== '') yield* on.io.out.write(text);
-  for (const error of errors) on.complain(`printf: ${error}`);
+    for (const error of errors) on.complain(`printf: ${error}`);
+  } else if (errors.length === 0) {
+    if (text !== '') yield* on.io.out.write(text);
+  } else {
+    // The complaints of a pass come before its text, which is held back until then.
+    for (const pass of passes) {
+      for (const error of pass.errors) on.complain(`printf: ${error}`);
+      if (pass.text !== '') yield* on.io.out.write(pass.text);
+    }
+  }
   return errors.length ? 1 : 0;
 };
 
