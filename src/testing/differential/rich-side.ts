@@ -70,6 +70,7 @@ export class RichSide implements Place {
       given
         .replaceAll(this.serving?.url ?? '', '<SERVER>')
         .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, (uid) => (uid.startsWith('11111111-') ? uid : '<UID>'))
+        .replace(/^([EWIF])\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ /gm, '$1<TIME> <PID> ')
         .replace(/(resourceVersion\\?"?: ?\\?"?)\d+/gi, '$1<RV>')
         .replace(/(Resource Version: +)\d+/g, '$1<RV>');
     return { stdout: text(output.stdout), stderr: text(output.stderr), code: output.code };

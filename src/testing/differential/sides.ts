@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
+import type { ApiRequest } from '../../engine/client/api.ts';
 import { createKubectl } from '../../engine/kubectl/kubectl.ts';
 import { Clock } from '../../engine/sim/clock.ts';
 import { type Reader, Pipe, readAll } from '../../engine/sim/stream.ts';
@@ -84,11 +85,15 @@ class Side {
   /** Whether anybody but the cluster's own parts wrote something. */
   private note(world: World): void {
     const { api } = world.cluster;
-    const request = api.request.bind(api);
-    api.request = (asked, caller) => {
-      const answer = request(asked, caller);
+    const ask = api.ask.bind(api);
+    const seen = (asked: ApiRequest, code: number): void => {
       const reads = asked.method === 'GET' || asked.method === 'HEAD' || asked.query?.['dryRun'] !== undefined || asked.path.endsWith('reviews');
-      if (caller.groups.includes('system:masters') && !reads && answer.code < 300) this.changed = true;
+      if (!reads && code < 300) this.changed = true;
+    };
+    // The server's own: what comes over HTTP.
+    api.ask = function* asked(request, caller) {
+      const answer = yield* ask(request, caller);
+      seen(request, answer.code);
       return answer;
     };
   }

@@ -1,5 +1,6 @@
 // kubectl apply and its view-, set- and edit-last-applied (kubectl/pkg/cmd/apply).
 import type { JsonObject } from '../../base/json.ts';
+import { sortedDeep } from '../../kube/go-json.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import type { Command } from '../cli/command.ts';
 import { deletionFlags, dryRunFlag, filenameFlags, printFlags, selectorFlag, validateFlag, waitFlag } from '../cli/common-flags.ts';
@@ -111,7 +112,7 @@ function* applyAll(ctx: Invocation, options: ApplyOptions, pruned: readonly Prun
 /** Several objects are printed as one List, except by name. */
 function printObjects(ctx: Invocation, results: ResultPrinter, objects: readonly JsonObject[]): void {
   if (objects.length === 1 || ctx.flags.string('output') === 'name') for (const object of objects) results.print(object, '');
-  else if (objects.length > 1) results.print({ apiVersion: 'v1', items: objects, kind: 'List', metadata: {} }, '');
+  else if (objects.length > 1) results.print({ kind: 'List', apiVersion: 'v1', metadata: {}, items: objects.map((object) => sortedDeep(object)) }, '', { typed: true });
 }
 
 function uidOf(object: JsonObject): string {

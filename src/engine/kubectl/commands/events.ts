@@ -5,7 +5,7 @@ import { humanDuration } from '../../kube/duration.ts';
 import type { Fiber } from '../../sim/fiber.ts';
 import type { Command } from '../cli/command.ts';
 import { allNamespacesFlag, chunkSizeFlag, printFlags } from '../cli/common-flags.ts';
-import { CliError } from '../cli/errors.ts';
+import { CliError, PlainError } from '../cli/errors.ts';
 import type { Invocation } from '../cli/invocation.ts';
 import { listAt, objectAt, textAt } from '../ops/pods.ts';
 import { goSort } from '../printers/go-sort.ts';
@@ -83,11 +83,20 @@ function* fieldSelector(ctx: Invocation): Fiber<Readonly<Record<string, string>>
   const wanted = ctx.flags.string('for');
   if (!wanted) return {};
   void ctx.cluster;
-  const [type = '', name = ''] = wanted.split('/');
-  if (!type || !name) throw new CliError('--for must be in resource/name form');
-  const resource = (yield* ctx.mapper()).resource(type);
+  const [type = '', name, ...more] = wanted.split('/');
+  if (more.length > 0) throw new CliError('arguments in resource/name form may not have more than one slash');
+  if (name === undefined) throw new CliError('--for must be in resource/name form');
+  if (type === '') throw new CliError('a resource must be present, got: /, Resource=');
+  const resource = (yield* ctx.mapper()).find(type.toLowerCase());
+  if (!resource) throw new PlainError(noSuchType(type.toLowerCase()));
   const version = resource.group ? `${resource.group}/${resource.version}` : resource.version;
-  return { fieldSelector: `involvedObject.kind=${resource.kind},involvedObject.apiVersion=${version},involvedObject.name=${name}` };
+  return { fieldSelector: `involvedObject.kind=${resource.kind},involvedObject.apiVersion=${version}${name === '' ? '' : `,involvedObject.name=${name}`}` };
+}
+
+/** As a mapper says it, which splits a type at its first dot. */
+function noSuchType(type: string): string {
+  const dot = type.indexOf('.');
+  return dot < 0 ? `the server doesn't have a resource type ${JSON.stringify(type)}` : `the server doesn't have a resource type ${JSON.stringify(type.slice(0, dot))} in group ${JSON.stringify(type.slice(dot + 1))}`;
 }
 
 const lastTime = (event: JsonObject): string => textAt(event, 'series', 'lastObservedTime') || textAt(event, 'lastTimestamp') || textAt(event, 'eventTime');

@@ -38,13 +38,20 @@ export const expose: Command = {
     const dryRun = ctx.dryRun();
     const results = new ResultPrinter(ctx, dryRun);
     const { labelSelector: _, ...query } = queryOf(ctx, ctx.args);
-    yield* visit(ctx, { ...query, typed: true }, (info) => exposeOne(ctx, info, results, dryRun));
+    const taken: Taken = {};
+    yield* visit(ctx, { ...query, typed: true }, (info) => exposeOne(ctx, info, taken, results, dryRun), { local: true });
     return 0;
   },
 };
 
-function* exposeOne(ctx: Invocation, info: Info, results: ResultPrinter, dryRun: DryRun): Fiber<void> {
-  const service = overridden(ctx, serviceFor(ctx, info), '', 'v1');
+/** What the first object gave where no flag says it: the others are given the same. */
+interface Taken {
+  selector?: JsonObject;
+  labels?: JsonObject;
+}
+
+function* exposeOne(ctx: Invocation, info: Info, taken: Taken, results: ResultPrinter, dryRun: DryRun): Fiber<void> {
+  const service = overridden(ctx, serviceFor(ctx, info, taken));
   if (dryRun === 'client') {
     results.print(service, 'exposed', { typed: true });
     return;
@@ -53,12 +60,14 @@ function* exposeOne(ctx: Invocation, info: Info, results: ResultPrinter, dryRun:
   results.print(created, 'exposed', { typed: true });
 }
 
-function serviceFor(ctx: Invocation, info: Info): JsonObject {
+function serviceFor(ctx: Invocation, info: Info, taken: Taken): JsonObject {
   const { flags } = ctx;
   if (!['Service', 'ReplicationController', 'Pod', 'Deployment', 'ReplicaSet'].includes(info.resource.kind)) throw new CliError(`cannot expose a ${info.resource.kind}${info.resource.group ? `.${info.resource.group}` : ''}`);
   const name = (flags.string('name') || info.name).slice(0, 63);
-  const selector = flags.string('selector') ? parseLabels(flags.string('selector')) : selectorFor(info);
-  const labels = flags.changed('labels') ? parseLabels(flags.string('labels')) : objectAt(info.object, 'metadata', 'labels');
+  const selector = flags.string('selector') ? parseLabels(flags.string('selector')) : (taken.selector ??= selectorFor(info));
+  const own = objectAt(info.object, 'metadata', 'labels');
+  if (!taken.labels && Object.keys(own).length > 0) taken.labels = own;
+  const labels = flags.changed('labels') ? parseLabels(flags.string('labels')) : (taken.labels ?? {});
   const ports = portsFor(ctx, info);
   const type = flags.string('type');
   const clusterIp = flags.string('cluster-ip');

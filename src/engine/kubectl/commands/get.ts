@@ -45,7 +45,7 @@ export const get: Command = {
       return isHuman(ctx) ? yield* tables(ctx) : yield* objects(ctx);
     } catch (error) {
       if (!(error instanceof Unsortable)) throw error;
-      ctx.klog('F', 'sorter.go:375', error.message);
+      ctx.klog('F', error.where, error.message);
       return 1;
     }
   },

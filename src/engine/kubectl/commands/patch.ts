@@ -55,7 +55,6 @@ kubectl patch deployment nginx-deployment --subresource='scale' --type='merge' -
   *run(ctx) {
     const { flags } = ctx;
     const dryRun = ctx.dryRun();
-    const results = new ResultPrinter(ctx);
     if (!flags.string('patch') && !flags.string('patch-file')) throw new CliError('must specify --patch or --patch-file containing the contents of the patch');
     if (flags.string('patch') && flags.string('patch-file')) throw new CliError('cannot specify --patch and --patch-file together');
     if (flags.bool('local') && ctx.args.length > 0) throw new CliError('cannot specify --local and server resources');
@@ -67,7 +66,8 @@ kubectl patch deployment nginx-deployment --subresource='scale' --type='merge' -
     const count = yield* visit(ctx, queryOf(ctx, ctx.args, { subresource: flags.string('subresource') }), function* each(info) {
       const patched = dryRun === 'client' || local ? patchedLocally(info, type, text) : yield* patchOne(ctx, info, type, text, dryRun);
       if (dryRun === 'none' && !local) yield* recordChangeCause(ctx, info);
-      results.print(patched, equal(patched, info.object) && dryRun !== 'client' ? 'patched (no change)' : 'patched');
+      // Each object gets a printer of its own: YAML documents are not divided.
+      new ResultPrinter(ctx).print(patched, equal(patched, info.object) && dryRun !== 'client' ? 'patched (no change)' : 'patched');
     }, { local });
     if (count === 0) throw new CliError('no objects passed to patch');
     return 0;

@@ -49,7 +49,7 @@ export const run: Command = {
     const results = new ResultPrinter(ctx, dryRun);
     const name = ctx.args[0] as string;
     if (name === '') throw new CliError('Parameter: name is required');
-    const pod = overridden(ctx, podOf(ctx, name), '', 'v1');
+    const pod = overridden(ctx, podOf(ctx, name));
     if (flags.bool('expose')) {
       results.print(yield* create(ctx, serviceOf(ctx, name, pod), 'services', dryRun), 'created', { typed: true });
       if (flags.string('output') === 'yaml') ctx.out('---\n');
@@ -75,6 +75,8 @@ function check(ctx: Invocation, attach: boolean): DryRun {
   if (attach && dryRun !== 'none') throw ctx.usage("--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)");
   if (flags.bool('rm') && !attach) throw ctx.usage('--rm should only be used for attached containers');
   if (!['Always', 'OnFailure', 'Never'].includes(flags.string('restart'))) throw ctx.usage(`invalid restart policy: ${flags.string('restart')}`);
+  const policy = flags.string('image-pull-policy');
+  if (!['', 'Always', 'IfNotPresent', 'Never'].includes(policy)) throw ctx.usage(`invalid image pull policy: ${policy}`);
   return dryRun;
 }
 

@@ -93,29 +93,37 @@ function* untilDeleted(ctx: Invocation, query: Query, endMs: number, results: Re
   const failures: unknown[] = [];
   for (const info of infos) {
     const uid = String(asObject(info.object['metadata'] ?? {})['uid'] ?? '');
+    if (expired(ctx, endMs)) {
+      failures.push(new CliError('client rate limiter Wait returned an error: context deadline exceeded'));
+      continue;
+    }
     if (yield* waitGone(ctx, info, uid, endMs)) results.print(info.object, 'condition met');
-    else failures.push(timedOut(info));
+    else failures.push(timedOut(ctx, info));
   }
   throwAll(failures);
 }
 
-const timedOut = (info: Info): CliError => new CliError(`timed out waiting for the condition on ${info.resource.plural}/${info.name}`);
+/** Time is shared: once others have used it up, nobody looks any more. A timeout of zero is one look at each. */
+const expired = (ctx: Invocation, endMs: number): boolean => ctx.flags.duration('timeout') !== 0 && ctx.nowMs >= endMs;
+
+const timedOut = (ctx: Invocation, info: Info): CliError => new CliError(`${ctx.flags.duration('timeout') === 0 ? 'condition not met for' : 'timed out waiting for the condition on'} ${info.resource.plural}/${info.name}`);
 
 /** The object as it was when the condition held. */
 function* untilMet(ctx: Invocation, info: Info, condition: Extract<Condition, { readonly met: unknown }>, endMs: number): Fiber<JsonObject> {
   const fieldSelector = `metadata.name=${info.name}`;
   const path = pathTo(info.resource, info.namespace);
+  if (expired(ctx, endMs)) throw timedOut(ctx, info);
   for (;;) {
     const list = asObject(yield* ctx.rest().get(path, { fieldSelector }));
     const [found] = (list['items'] ?? []) as readonly JsonObject[];
     const object = found ? { apiVersion: info.object['apiVersion'], kind: info.object['kind'], ...found } : undefined;
     if (object && condition.met(object)) return object;
-    if (ctx.nowMs >= endMs) throw timedOut(info);
+    if (ctx.nowMs >= endMs) throw timedOut(ctx, info);
     const resourceVersion = String(asObject(list['metadata'] ?? {})['resourceVersion'] ?? '');
     const watcher = new Watcher(yield* ctx.rest().watch(path, { fieldSelector, resourceVersion }));
     try {
       const met = yield* firstMet(ctx, watcher, condition, endMs);
-      if (met === 'timeout') throw timedOut(info);
+      if (met === 'timeout') throw timedOut(ctx, info);
       if (met !== 'ended') return met;
     } finally {
       watcher.close();

@@ -161,6 +161,9 @@ function compare(left: Json, right: Json, operator: string): boolean {
 
 const printed = (value: Json): string => (typeof value === 'object' ? compactJson(value) : goValue(value));
 
+/** What is said of an expression that is no path at all. */
+export const BAD_PATH = "unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'";
+
 const RELAXED = /^(\{\.?([^{}]+)\}|\.?([^{}]+))$/;
 
 /** get.RelaxedJSONPathExpression: `x.y`, `.x.y`, `{x.y}` and `{.x.y}` all mean `{.x.y}`; undefined for what is none of them. */

@@ -52,9 +52,10 @@ export interface MapChange {
 
 export function* changeMaps(ctx: Invocation, resources: readonly string[], change: MapChange): Fiber<number> {
   const dryRun = ctx.dryRun();
-  const results = new ResultPrinter(ctx, dryRun);
+  const shared = new ResultPrinter(ctx, dryRun);
   const local = ctx.flags.bool('local');
-  yield* visit(ctx, queryOf(ctx, resources), (info) => changeOne(ctx, info, change, results, local ? 'client' : dryRun), { local, ready: (single) => mustBeSingle(ctx, single) });
+  // label makes a printer for each object, so that its YAML documents are not divided; annotate has one.
+  yield* visit(ctx, queryOf(ctx, resources), (info) => changeOne(ctx, info, change, change.field === 'labels' ? new ResultPrinter(ctx, dryRun) : shared, local ? 'client' : dryRun), { local, ready: (single) => mustBeSingle(ctx, single) });
   return 0;
 }
 

@@ -1,7 +1,7 @@
 // What `wait --for` can wait for (kubectl/pkg/cmd/wait/wait.go, condition.go, json.go).
 import type { Json, JsonObject } from '../../base/json.ts';
 import { CliError } from '../cli/errors.ts';
-import { JsonPath, relaxed } from '../jsonpath/evaluate.ts';
+import { BAD_PATH, JsonPath, relaxed } from '../jsonpath/evaluate.ts';
 import { JsonPathError } from '../jsonpath/parse.ts';
 import { goValue } from '../../kube/go-format.ts';
 import { listAt, objectAt } from './pods.ts';
@@ -32,13 +32,18 @@ function hasCondition(object: JsonObject, name: string, value: string): boolean 
   return String(found['status']).toLowerCase() === value.toLowerCase();
 }
 
+const FORMAT = "jsonpath wait format must be --for=jsonpath='{.status.readyReplicas}'=3 or --for=jsonpath='{.status.readyReplicas}'";
+const NO_VALUE = "jsonpath wait has to have a value after equal sign, like --for=jsonpath='{.status.readyReplicas}'=3";
+
 function jsonPathCondition(text: string): Condition {
-  const close = matchingBrace(text);
-  const path = close < 0 ? (text.split('=')[0] as string) : text.slice(0, close + 1);
-  const rest = text.slice(path.length);
-  if (rest !== '' && !rest.startsWith('=')) throw new CliError("jsonpath wait format must be --for=jsonpath='{.status.readyReplicas}'=3 or --for=jsonpath='{.status.readyReplicas}'");
-  if (rest === '=') throw new CliError("jsonpath wait has to have a value after equal sign, like --for=jsonpath='{.status.readyReplicas}'=3");
-  const wanted = rest === '' ? undefined : unquoted(rest.slice(1));
+  // `==` belongs to a filter; a single one divides the path from the value.
+  const [expression = '', value, ...more] = text.replaceAll('==', '\0').split('=').map((part) => part.replaceAll('\0', '=='));
+  if (more.length > 0) throw new CliError(FORMAT);
+  const path = relaxed(expression);
+  if (path === undefined) throw new CliError(BAD_PATH);
+  const wanted = value?.replace(/^['"]+|['"]+$/g, '');
+  if (wanted === '') throw new CliError(NO_VALUE);
+  if (path === '') throw new CliError('jsonpath expression cannot be empty');
   const parsed = parsePath(path);
   return {
     type: 'test',
@@ -46,31 +51,19 @@ function jsonPathCondition(text: string): Condition {
       const values = valuesOf(parsed, object);
       if (values.length === 0) return false;
       if (wanted === undefined) return true;
-      if (values.length > 1) throw new CliError(`given jsonpath expression matches more than one value`);
-      const [value] = values;
-      if (typeof value === 'object' && value !== null) throw new CliError('jsonpath leads to a nested object or list which is not supported');
-      return goValue(value) === wanted;
+      if (values.length > 1) throw new CliError('given jsonpath expression matches more than one value');
+      const [found] = values;
+      if (typeof found === 'object' && found !== null) throw new CliError('jsonpath leads to a nested object or list which is not supported');
+      return goValue(found) === wanted;
     },
   };
 }
 
-const unquoted = (text: string): string => (/^(['"]).*\1$/s.test(text) && text.length > 1 ? text.slice(1, -1) : text);
-
-function matchingBrace(text: string): number {
-  let depth = 0;
-  for (const [i, char] of [...text].entries()) {
-    if (char === '{') depth++;
-    if (char === '}' && --depth === 0) return i;
-  }
-  return -1;
-}
-
-function parsePath(text: string): JsonPath {
-  const path = text.includes('[?(') ? text : (relaxed(text) ?? text);
+function parsePath(path: string): JsonPath {
   try {
-    return new JsonPath(path, false);
+    return new JsonPath(path, true);
   } catch (error) {
-    throw error instanceof JsonPathError ? new CliError(`unable to parse jsonpath ${JSON.stringify(text)}: ${error.message}`) : error;
+    throw error instanceof JsonPathError ? new CliError(error.message) : error;
   }
 }
 
@@ -79,7 +72,6 @@ function valuesOf(path: JsonPath, object: JsonObject): readonly Json[] {
   try {
     return path.find(object)[0] ?? [];
   } catch (error) {
-    if (error instanceof JsonPathError) return [];
-    throw error;
+    throw error instanceof JsonPathError ? new CliError(error.message) : error;
   }
 }

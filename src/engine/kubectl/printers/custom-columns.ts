@@ -1,7 +1,7 @@
 // -o custom-columns=NAME:.metadata.name (kubectl/pkg/cmd/get/customcolumn.go).
 import type { Json } from '../../base/json.ts';
 import { CliError } from '../cli/errors.ts';
-import { JsonPath, relaxed } from '../jsonpath/evaluate.ts';
+import { BAD_PATH, JsonPath, relaxed } from '../jsonpath/evaluate.ts';
 import { JsonPathError } from '../jsonpath/parse.ts';
 import { goValue } from '../../kube/go-format.ts';
 
@@ -10,34 +10,15 @@ export interface CustomColumns {
   row(object: Json): readonly string[];
 }
 
-const BAD_PATH = "unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'";
-
 /** @throws CliError */
 export function customColumns(spec: string): CustomColumns {
   if (spec === '') throw new CliError('custom-columns format specified but no custom columns given');
-  const columns = splitSpec(spec).map((part) => {
+  const columns = spec.split(',').map((part) => {
     const colon = part.indexOf(':');
     if (colon < 0) throw new CliError(`unexpected custom-columns spec: ${part}, expected <header>:<json-path-expr>`);
     return [part.slice(0, colon), part.slice(colon + 1)] as const;
   });
   return columnsOf(columns);
-}
-
-/** Commas inside brackets or quotes divide nothing. */
-function splitSpec(spec: string): string[] {
-  const parts = [''];
-  let depth = 0;
-  let quote = '';
-  for (const char of spec) {
-    if (quote) {
-      if (char === quote) quote = '';
-    } else if (char === '"' || char === "'") quote = char;
-    else if (char === '[' || char === '(' || char === '{') depth++;
-    else if (char === ']' || char === ')' || char === '}') depth--;
-    if (char === ',' && depth === 0 && !quote) parts.push('');
-    else parts[parts.length - 1] += char;
-  }
-  return parts;
 }
 
 /** A file of two lines: headers, and under them the paths. @throws CliError */

@@ -1,12 +1,11 @@
 // --sort-by (kubectl/pkg/cmd/get/sorter.go).
 import type { Json } from '../../base/json.ts';
+import { byteOrder } from '../../kube/go-format.ts';
 import { compareQuantity, quantityError } from '../../kube/quantity.ts';
 import { CliError } from '../cli/errors.ts';
-import { JsonPath, relaxed } from '../jsonpath/evaluate.ts';
+import { BAD_PATH, JsonPath, relaxed } from '../jsonpath/evaluate.ts';
 import { goType } from './go-value.ts';
 import { goSort } from './go-sort.ts';
-
-const BAD_PATH = "unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'";
 
 /** @throws CliError where the path is none */
 export function sortField(spec: string): string {
@@ -18,6 +17,13 @@ export function sortField(spec: string): string {
 /** That values of such a kind have no order ends kubectl, in klog's words. */
 export class Unsortable extends Error {
   override readonly name = 'Unsortable';
+  /** The line of kubectl's source that says so. */
+  readonly where: string;
+
+  constructor(message: string, where: string) {
+    super(message);
+    this.where = where;
+  }
 }
 
 /** The order of the items by a field; `sorted` is how Go names what is sorted. @throws CliError where no item has it, Unsortable */
@@ -26,7 +32,7 @@ export function sortBy<T>(items: readonly T[], spec: string, objectOf: (item: T)
   const path = parsed(field);
   const keyed = items.map((item) => ({ item, key: valueOf(path, objectOf(item)) }));
   if (items.length > 0 && keyed.every((k) => k.key === undefined)) throw new CliError(`couldn't find any field with path ${JSON.stringify(field)} in the list of objects`);
-  const fault = (text: string): Unsortable => new Unsortable(`Field ${field} in ${sorted} is an unsortable type: interface, err: ${text}`);
+  const fault = (text: string): Unsortable => new Unsortable(`Field ${field} in ${sorted} is an unsortable type: interface, err: ${text}`, sorted.startsWith('*') ? 'sorter.go:329' : 'sorter.go:375');
   // Of two that both lack the field either counts as the smaller.
   return goSort(keyed, (a, b) => less(a.key, b.key, fault)).map((k) => k.item);
 }
@@ -47,7 +53,7 @@ function valueOf(path: JsonPath, object: Json): Json | undefined {
   }
 }
 
-/** Missing values first, then those that are null; quantities by size, other texts in natural order (isLess). */
+/** Missing values first, then those that are null; quantities by size, other texts by their bytes (isLess). */
 function less(a: Json | undefined, b: Json | undefined, fault: (text: string) => Unsortable): boolean {
   if (a === undefined) return true;
   if (b === undefined) return false;
@@ -57,21 +63,5 @@ function less(a: Json | undefined, b: Json | undefined, fault: (text: string) =>
   if (typeof a !== 'number' && typeof a !== 'string') throw fault(`unsortable type: ${goType(a)}`);
   if (typeof a !== 'string' || typeof b !== 'string') throw fault(`unsortable interface: interface`);
   if (quantityError(a) === undefined && quantityError(b) === undefined) return compareQuantity(a, b) < 0;
-  return naturalLess(a, b);
-}
-
-/** fvbommel/sortorder: runs of digits compare as numbers. */
-function naturalLess(a: string, b: string): boolean {
-  const [as, bs] = [a.match(/\d+|\D+/g) ?? [], b.match(/\d+|\D+/g) ?? []];
-  for (let i = 0; i < Math.min(as.length, bs.length); i++) {
-    const [x, y] = [as[i] as string, bs[i] as string];
-    if (x === y) continue;
-    if (/^\d/.test(x) && /^\d/.test(y)) {
-      const difference = Number(x) - Number(y);
-      if (difference !== 0) return difference < 0;
-      return x.length < y.length;
-    }
-    return x < y;
-  }
-  return as.length < bs.length;
+  return byteOrder(a, b) < 0;
 }

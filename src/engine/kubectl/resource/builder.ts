@@ -42,6 +42,7 @@ export function queryOf(ctx: Invocation, args: readonly string[], more: Partial<
     ...(flags.has('field-selector') ? { fieldSelector: flags.string('field-selector') } : {}),
     ...(flags.has('all') ? { typeAlone: flags.bool('all') } : {}),
     ...(flags.has('all-namespaces') ? { allNamespaces: flags.bool('all-namespaces') } : {}),
+    ...(flags.has('local') ? { local: flags.bool('local') } : {}),
     ...more,
   };
 }
@@ -144,29 +145,38 @@ function* objectTarget(ctx: Invocation, object: JsonObject, source: string, quer
   const fault = query.validate ? schemaFault(object, source) : undefined;
   if (fault) throw fault;
   const { apiVersion, kind } = kindOf(object, source);
-  if (query.typed) mustDecode(object, apiVersion, kind, source);
+  const read = query.typed ? mustDecode(object, apiVersion, kind, source) : object;
   const metadata = isObject(object['metadata']) ? object['metadata'] : {};
   const name = textOf(metadata['name']);
   const own = textOf(metadata['namespace']);
-  const resource = yield* ctx.lookUp((mapper) => mapper.kind(apiVersion, kind));
+  const resource = query.local ? unmapped(apiVersion, kind) : yield* ctx.lookUp((mapper) => mapper.kind(apiVersion, kind));
   if (!resource) {
     throw new NoMatchError(`resource mapping not found for name: ${JSON.stringify(name)} namespace: ${JSON.stringify(own)} from ${JSON.stringify(source)}: no matches for kind ${JSON.stringify(kind)} in version ${JSON.stringify(apiVersion)}\nensure CRDs are installed first`);
   }
-  if (!resource.namespaced) return { type: 'object', resource, namespace: '', name, source, object };
+  if (!resource.namespaced && !query.local) return { type: 'object', resource, namespace: '', name, source, object };
   const wanted = query.namespace ?? ctx.namespace;
   if (ctx.namespaceExplicit && own && own !== wanted) {
     throw new CliError(`the namespace from the provided object ${JSON.stringify(own)} does not match the namespace ${JSON.stringify(wanted)}. You must pass '--namespace=${own}' to perform this operation.`);
   }
   const namespace = own || wanted;
+  if (query.local) return { type: 'object', resource, namespace, name, source, object: read };
   return { type: 'object', resource, namespace, name, source, object: { ...object, metadata: { ...metadata, namespace } } };
 }
 
-/** @throws CliError where it is no object of kubectl's own types */
-function mustDecode(object: JsonObject, apiVersion: string, kind: string, source: string): void {
+/** What is known of a kind without a server. */
+function unmapped(apiVersion: string, kind: string): ApiResource {
+  const [version = '', group = ''] = apiVersion.split('/').reverse();
+  return { group, version, kind, plural: '', singular: '', shortNames: [], categories: [], verbs: [], namespaced: false, subresources: [], preferred: true };
+}
+
+/** The object as Go's type holds it. @throws CliError where it is no object of kubectl's own types */
+function mustDecode(object: JsonObject, apiVersion: string, kind: string, source: string): JsonObject {
   const [version = '', group = ''] = apiVersion.split('/').reverse();
   const shape = schemaOf(group, version, kind);
-  const fault = shape && !FOREIGN.has(group) ? decode(object, shape).error : `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/scheme/scheme.go:28"`;
-  if (fault !== undefined) throw new CliError(`unable to decode ${JSON.stringify(source)}: ${fault}`);
+  if (!shape || FOREIGN.has(group)) throw new CliError(`unable to decode ${JSON.stringify(source)}: no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/scheme/scheme.go:28"`);
+  const { value, error } = decode(object, shape);
+  if (error !== undefined) throw new CliError(`unable to decode ${JSON.stringify(source)}: ${error}`);
+  return value as JsonObject;
 }
 
 const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '');

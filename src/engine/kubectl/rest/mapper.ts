@@ -24,7 +24,8 @@ export class Mapper {
     const name = words[0] ?? '';
     if (words.length >= 3) {
       const exact = this.named(name, { version: words[1] as string, group: words.slice(2).join('.') });
-      if (exact) return exact;
+      // A short name gives way to its resource, and the version is forgotten on the way.
+      if (exact) return exact.shortNames.includes(name.toLowerCase()) ? (this.preferred().find((r) => groupResource(r) === groupResource(exact)) ?? exact) : exact;
     }
     return this.named(name, words.length > 1 ? { group: words.slice(1).join('.') } : {}) ?? this.kinded(words);
   }

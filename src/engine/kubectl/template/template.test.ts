@@ -39,5 +39,5 @@ test.each([
 });
 
 test('a fault while running names its place', () => {
-  expect(new Template('{{.kind.deeper}}').execute(object).error).toBe(`template: output:1:2: executing "output" at <.kind.deeper>: can't evaluate field deeper in type string`);
+  expect(new Template('{{.kind.deeper}}').execute(object).error).toBe(`template: output:1:7: executing "output" at <.kind.deeper>: can't evaluate field deeper in type string`);
 });

@@ -46,7 +46,7 @@ function* jobOf(ctx: Invocation, name: string, from: string): Fiber<JsonObject> 
   throwAll(errors);
   const [info] = infos;
   if (infos.length !== 1 || !info) throw new CliError('from must be an existing cronjob');
-  if (info.resource.kind !== 'CronJob') throw new CliError('from must be an existing cronjob');
+  if (info.resource.kind !== 'CronJob') throw new CliError(`unknown object type *${info.resource.version}.${info.resource.kind}`);
   const template = asObject(asObject(info.object['spec'] ?? {})['jobTemplate'] ?? {});
   const metadata = asObject(template['metadata'] ?? {});
   const owner = asObject(info.object['metadata'] ?? {});

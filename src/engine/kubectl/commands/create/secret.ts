@@ -108,7 +108,7 @@ kubectl create secret docker-registry my-secret --from-file=path/to/.docker/conf
     const { flags } = ctx;
     const type = 'kubernetes.io/dockerconfigjson';
     if (flags.list('from-file').length) {
-      yield* make(ctx, name, keyedData(ctx, 'Secret', name), type);
+      yield* make(ctx, name, keyedData(ctx, 'Secret', name, '.dockerconfigjson'), type);
       return;
     }
     const [username, password, email, server] = ['docker-username', 'docker-password', 'docker-email', 'docker-server'].map((f) => flags.string(f)) as [string, string, string, string];

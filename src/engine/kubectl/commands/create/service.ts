@@ -12,7 +12,8 @@ const tcp: Flag = { name: 'tcp', type: 'slice', usage: "Port pairs can be specif
 
 /** `80`, `80:8080`, `80:http` @throws CliError in strconv's words */
 function parsePorts(text: string): { readonly port: number; readonly target: Json } {
-  const [first = '', second] = text.split(/:(.*)/s);
+  // What follows a second colon is not looked at.
+  const [first = '', second] = text.split(':');
   const port = uint16(first);
   if (second === undefined) return { port, target: port };
   if (/^[-+]?\d+$/.test(second)) {

@@ -75,7 +75,6 @@ function command(change: Change): Command {
     completes: ['type-name'],
     flags: [...printFlags, ...filenameFlags('Filename, directory, or URL to files identifying the resource to get from a server.'), fieldManagerFlag('kubectl-rollout'), selectorFlag],
     *run(ctx) {
-      const results = new ResultPrinter(ctx);
       const { infos, errors: first } = yield* infosOf(ctx, rolloutQuery(ctx));
       // What a list could not give is an error within an error, which kubectl tells without its prefix.
       const errors = first.map((error) => (error instanceof CliError && ctx.args.length === 1 && !ctx.args[0]?.includes('/') ? new PlainError(error.message) : error));
@@ -88,7 +87,8 @@ function command(change: Change): Command {
         }
         try {
           const path = pathTo(info.resource, info.namespace, info.name);
-          results.print(asObject(yield* ctx.rest().json('PATCH', path, { body: patch, query: { fieldManager: ctx.flags.string('field-manager') }, headers: { 'content-type': 'application/strategic-merge-patch+json' } })), change.done, { typed: true });
+          // A printer for each object: YAML documents are not divided.
+          new ResultPrinter(ctx).print(asObject(yield* ctx.rest().json('PATCH', path, { body: patch, query: { fieldManager: ctx.flags.string('field-manager') }, headers: { 'content-type': 'application/strategic-merge-patch+json' } })), change.done, { typed: true });
         } catch (error) {
           if (error instanceof ApiError) errors.push(new CliError(`failed to patch: ${error.message}`));
           else if (error instanceof CliError) errors.push(error);

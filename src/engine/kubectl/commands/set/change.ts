@@ -59,8 +59,6 @@ export interface Change {
   readonly failure?: string;
   /** Objects that are as they should be are written (or told of) all the same. */
   readonly always?: boolean;
-  /** Told as an error for an object that is as it should be. */
-  readonly unchanged?: (info: Info) => string;
   /** The object as it should be. @throws CliError */
   mutate(object: JsonObject, info: Info): JsonObject;
 }
@@ -94,10 +92,7 @@ export function* changeOne(ctx: Invocation, info: Info, change: Change, results:
   } catch (error) {
     throw change.failure && error instanceof CliError ? new CliError(`error: ${objectName(ctx, info)} ${error.message}\n`) : error;
   }
-  if (!change.always && equal(wanted, info.object)) {
-    if (change.unchanged) throw new CliError(change.unchanged(info));
-    return;
-  }
+  if (!change.always && equal(wanted, info.object)) return;
   try {
     results.print(dryRun === 'client' ? wanted : yield* send(ctx, info, wanted), change.done, { typed: true });
   } catch (error) {

@@ -90,6 +90,8 @@ function* imported(ctx: Invocation): Fiber<readonly EnvVar[]> {
   const from = ctx.flags.string('from');
   if (!from) return [];
   const wanted = ctx.flags.list('keys');
+  // Without a server nothing is known of what it names.
+  if (ctx.flags.bool('local')) throw new CliError('unsupported resource specified in --from');
   const { infos, errors } = yield* infosOf(ctx, queryOf(ctx, [from], { filenames: [], kustomize: '' }));
   throwAll(errors);
   return infos.flatMap(({ resource, name, object }) => {

@@ -35,7 +35,6 @@ kubectl create rolebinding admin --role=admin --user=admin -o yaml --dry-run=cli
     yield* applyChange(ctx, infos, {
       done: 'subjects updated',
       failure: 'failed to patch subjects to rolebinding:',
-      unchanged: (info) => `info: ${info.resource.plural}/${info.name} was not changed`,
       mutate: (object) => {
         if (object['kind'] !== 'RoleBinding' && object['kind'] !== 'ClusterRoleBinding') throw new CliError('setting subjects is only supported for RoleBinding/ClusterRoleBinding');
         const subjects = Array.isArray(object['subjects']) ? (object['subjects'] as readonly JsonObject[]) : [];
