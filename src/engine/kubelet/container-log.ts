@@ -25,15 +25,9 @@ export class ContainerLog {
   private bytes = 0;
   private dropped = 0;
   private before: RotatedLog | undefined;
-  private readonly told: (() => void) | undefined;
   private readonly partial = { stdout: '', stderr: '' };
   private ended = false;
   readonly changed = new Signal();
-
-  /** @param told called after every change */
-  constructor(told?: () => void) {
-    this.told = told;
-  }
 
   get lines(): readonly LogLine[] {
     return this.current;
@@ -52,7 +46,7 @@ export class ContainerLog {
     }
     rest = rest.slice(from);
     this.partial[stream] = rest;
-    this.change();
+    this.changed.fire();
   }
 
   /** The program ended: what it left without a newline is a line too. */
@@ -62,7 +56,7 @@ export class ContainerLog {
       this.partial[stream] = '';
     }
     this.ended = true;
-    this.change();
+    this.changed.fire();
   }
 
   get closed(): boolean {
@@ -94,11 +88,6 @@ export class ContainerLog {
       text = line.text + text;
     }
     return text;
-  }
-
-  private change(): void {
-    this.changed.fire();
-    this.told?.();
   }
 
   private add(line: LogLine): void {

@@ -28,7 +28,7 @@ export function* startContainer(worker: PodWorker, record: ContainerRecord): Fib
   if (config.type === 'failure') return refuse(worker, record, config);
   if (record.id !== '') record.restartCount++;
   record.previousLog = record.log ?? record.previousLog;
-  const log = new ContainerLog(() => worker.context.logFiles.touched(worker, record));
+  const log = new ContainerLog();
   record.log = log;
   record.image = image.reference;
   record.imageId = imageId(image);
@@ -39,7 +39,7 @@ export function* startContainer(worker: PodWorker, record: ContainerRecord): Fib
   record.stopSignal = (record.spec.lifecycle?.stopSignal as ContainerRecord['stopSignal'] | undefined) ?? image.stopSignal;
   worker.event('Normal', 'Created', 'Container created', record);
   if (pace.containerStartMs > 0) yield* sleep(pace.containerStartMs);
-  const running = worker.context.startContainer({ ...config.config, log: (stream, text) => log.write(stream, text, clock.nowMs) });
+  const running = worker.context.startContainer({ ...config.config, log: (stream, text) => written(worker, record, log, stream, text) });
   if (typeof running === 'string') return startFailed(worker, record, running);
   worker.context.logFiles.touched(worker, record);
   record.running = running;
@@ -57,6 +57,11 @@ export function* startContainer(worker: PodWorker, record: ContainerRecord): Fib
   });
   yield* afterStart(worker, record);
   worker.prober.started(record);
+}
+
+function written(worker: PodWorker, record: ContainerRecord, log: ContainerLog, stream: 'stdout' | 'stderr', text: string): void {
+  log.write(stream, text, worker.context.clock.nowMs);
+  worker.context.logFiles.touched(worker, record);
 }
 
 function* afterStart(worker: PodWorker, record: ContainerRecord): Fiber<void> {

@@ -206,6 +206,7 @@ export class PodWorker {
     // A process that ends by itself has nobody's write as its cause.
     if (!record.killing) this.cause = undefined;
     record.log?.end(clock.nowMs);
+    this.context.logFiles.touched(this, record);
     record.state = { terminated: exitState(record, status, running, clock.nowMs) };
     record.exitedMs = clock.nowMs;
     record.running = undefined;

@@ -5,22 +5,21 @@ import { demand, FileStore, groupIn, isBelow, join, type MemoryFilesOptions, nam
 import { buildTree, fileNode, differenceOf, type TreeNode, type TreeSnapshot } from './file-tree.ts';
 import type { Program } from './process.ts';
 
-export class MemoryFiles implements FileSystem {
+export class MemoryFiles implements FileSystem, Who {
   private readonly store: FileStore;
-  private readonly who: Who;
+  readonly user: string;
+  /** Of whoever touches the files here, where they are not the user's own. */
+  readonly groups: Groups | undefined;
 
   constructor(options: MemoryFilesOptions | FileStore, user = 'root', groups?: Groups) {
     this.store = options instanceof FileStore ? options : new FileStore(options);
-    this.who = { user, groups: groups ?? this.store.groups };
+    this.user = user;
+    this.groups = groups ?? this.store.groups;
   }
 
   /** The same files as another user may touch them. */
   as(user: string, groups: Groups | undefined = this.store.groups): MemoryFiles {
-    return user === this.who.user && groups === this.who.groups ? this : new MemoryFiles(this.store, user, groups);
-  }
-
-  get groups(): Groups | undefined {
-    return this.who.groups;
+    return user === this.user && groups === this.groups ? this : new MemoryFiles(this.store, user, groups);
   }
 
   /** Bytes written beyond the base. */
@@ -54,15 +53,15 @@ export class MemoryFiles implements FileSystem {
 
   restore(snapshot: TreeSnapshot): void {
     this.store.root = this.store.base;
-    for (const path of snapshot.removed) this.store.own(parentOf(path), this.who).entries.delete(nameOf(path));
+    for (const path of snapshot.removed) this.store.own(parentOf(path), this).entries.delete(nameOf(path));
     for (const [path, meta] of Object.entries(snapshot.directories)) {
-      const node = this.store.own(path, this.who);
+      const node = this.store.own(path, this);
       node.mode = meta.mode;
       node.owner = meta.owner;
     }
-    for (const [path, { text, ...meta }] of Object.entries(snapshot.files)) this.store.own(parentOf(path), this.who).entries.set(nameOf(path), fileNode(text, meta));
-    for (const [path, target] of Object.entries(snapshot.links)) this.store.own(parentOf(path), this.who).entries.set(nameOf(path), { type: 'link', target, mode: 0o777, owner: 'root', modifiedMs: this.store.nowMs() });
-    for (const [path, meta] of Object.entries(snapshot.directories)) this.store.own(path, this.who).modifiedMs = meta.modifiedMs;
+    for (const [path, { text, ...meta }] of Object.entries(snapshot.files)) this.store.own(parentOf(path), this).entries.set(nameOf(path), fileNode(text, meta));
+    for (const [path, target] of Object.entries(snapshot.links)) this.store.own(parentOf(path), this).entries.set(nameOf(path), { type: 'link', target, mode: 0o777, owner: 'root', modifiedMs: this.store.nowMs() });
+    for (const [path, meta] of Object.entries(snapshot.directories)) this.store.own(path, this).modifiedMs = meta.modifiedMs;
     this.store.notify('/');
   }
 
@@ -71,19 +70,19 @@ export class MemoryFiles implements FileSystem {
     if (place.type === 'mounted') return this.seen(place, (source) => source.read(place.inner));
     const node = place.node as TreeNode;
     if (node.type === 'directory') throw new FileError('EISDIR', path);
-    demand(node, this.who, 4, path);
+    demand(node, this, 4, path);
     if (node.type === 'file') return node.text;
     return node.type === 'program' ? '\u007fELF\n' : '';
   }
 
   write(path: string, text: string, options: { readonly append?: boolean; readonly mode?: number } = {}): void {
-    const place = this.store.walk(path, this.who, true);
+    const place = this.store.walk(path, this, true);
     if (place.type === 'mounted') return this.changed(place, (source) => source.write(place.inner, text, options));
     const { node } = place;
     if (node?.type === 'directory') throw new FileError('EISDIR', path);
     if (node?.type === 'device') return;
     this.demandWritable(place.path);
-    if (node) demand(node, this.who, 2, path);
+    if (node) demand(node, this, 2, path);
     else this.demandDirectory(place.path);
     const old = node?.type === 'file' ? node : undefined;
     const added = utf8Length(text);
@@ -91,8 +90,8 @@ export class MemoryFiles implements FileSystem {
     const size = options.append ? oldSize + added : added;
     this.store.charge(size - oldSize, path);
     const group = old ? old.group : this.groupAt(place.path);
-    const meta = { mode: old?.mode ?? options.mode ?? 0o644, owner: old?.owner ?? this.who.user, ...(group === undefined ? {} : { group }), modifiedMs: this.store.nowMs() };
-    this.store.put(place.path, { type: 'file', text: options.append ? (old?.text ?? '') + text : text, size, ...meta }, this.who);
+    const meta = { mode: old?.mode ?? options.mode ?? 0o644, owner: old?.owner ?? this.user, ...(group === undefined ? {} : { group }), modifiedMs: this.store.nowMs() };
+    this.store.put(place.path, { type: 'file', text: options.append ? (old?.text ?? '') + text : text, size, ...meta }, this);
   }
 
   stat(path: string): Stat {
@@ -106,7 +105,7 @@ export class MemoryFiles implements FileSystem {
   exists(path: string): boolean {
     try {
       // Said, not thrown, where only something is missing: it is asked along every PATH.
-      const place = this.store.walk(path, this.who, true, true);
+      const place = this.store.walk(path, this, true, true);
       return place.type === 'mounted' ? this.seen(place, (source) => source.exists(place.inner)) : place.node !== undefined;
     } catch (error) {
       if (error instanceof FileError) return false;
@@ -123,12 +122,12 @@ export class MemoryFiles implements FileSystem {
     }
     const node = place.node as TreeNode;
     if (node.type !== 'directory') throw new FileError('ENOTDIR', path);
-    demand(node, this.who, 4, path);
+    demand(node, this, 4, path);
     return [...new Set([...node.entries.keys(), ...this.store.mountNames(place.path)])].sort(byCode);
   }
 
   mkdir(path: string, options: { readonly parents?: boolean; readonly mode?: number } = {}): void {
-    const place = this.store.walk(path, this.who, true, options.parents);
+    const place = this.store.walk(path, this, true, options.parents);
     if (place.type === 'mounted') return this.changed(place, (source) => source.mkdir(place.inner, options));
     if (place.node) {
       if (options.parents && place.node.type === 'directory') return;
@@ -137,7 +136,7 @@ export class MemoryFiles implements FileSystem {
     this.demandWritable(place.path);
     if (options.parents) this.demandAbove(place.path);
     else this.demandDirectory(place.path);
-    const node = this.store.own(place.path, this.who);
+    const node = this.store.own(place.path, this);
     if (options.mode !== undefined) node.mode = options.mode | (node.mode & 0o2000);
     this.store.notify(place.path);
   }
@@ -153,7 +152,7 @@ export class MemoryFiles implements FileSystem {
     if (node.type === 'directory' && !options.recursive && node.entries.size) throw new FileError('ENOTEMPTY', path);
     this.demandWritable(place.path);
     this.demandDirectory(place.path);
-    const parent = this.store.own(parentOf(place.path), this.who);
+    const parent = this.store.own(parentOf(place.path), this);
     parent.entries.delete(nameOf(place.path));
     parent.modifiedMs = this.store.nowMs();
     this.store.used = Math.max(0, this.store.used - sizeOf(node));
@@ -162,7 +161,7 @@ export class MemoryFiles implements FileSystem {
 
   rename(from: string, to: string): void {
     const source = this.find(from, false);
-    const target = this.store.walk(to, this.who, false);
+    const target = this.store.walk(to, this, false);
     if (source.type === 'mounted' || target.type === 'mounted') {
       if (source.type !== 'mounted' || target.type !== 'mounted' || source.mount.source !== target.mount.source) throw new FileError('EXDEV', to);
       return this.changed(target, (files) => files.rename(source.inner, target.inner));
@@ -177,18 +176,18 @@ export class MemoryFiles implements FileSystem {
     this.demandWritable(target.path);
     this.demandDirectory(source.path);
     this.demandDirectory(target.path);
-    this.store.own(parentOf(source.path), this.who).entries.delete(nameOf(source.path));
+    this.store.own(parentOf(source.path), this).entries.delete(nameOf(source.path));
     this.store.notify(source.path);
-    this.store.put(target.path, node, this.who);
+    this.store.put(target.path, node, this);
   }
 
   link(target: string, path: string): void {
-    const place = this.store.walk(path, this.who, false);
+    const place = this.store.walk(path, this, false);
     if (place.type === 'mounted') return this.changed(place, (source) => source.link(target, place.inner));
     if (place.node) throw new FileError('EEXIST', path);
     this.demandWritable(place.path);
     this.demandDirectory(place.path);
-    this.store.put(place.path, { type: 'link', target, mode: 0o777, owner: this.who.user, modifiedMs: this.store.nowMs() }, this.who);
+    this.store.put(place.path, { type: 'link', target, mode: 0o777, owner: this.user, modifiedMs: this.store.nowMs() }, this);
   }
 
   readLink(path: string): string {
@@ -203,11 +202,11 @@ export class MemoryFiles implements FileSystem {
     if (place.type === 'mounted') return this.changed(place, (source) => source.chmod(place.inner, mode));
     const node = place.node as TreeNode;
     this.demandWritable(place.path);
-    if (this.who.user !== 'root' && node.owner !== this.who.user) throw new FileError('EPERM', path);
+    if (this.user !== 'root' && node.owner !== this.user) throw new FileError('EPERM', path);
     if (node.type === 'directory') {
-      this.store.own(place.path, this.who).mode = mode;
+      this.store.own(place.path, this).mode = mode;
       this.store.notify(place.path);
-    } else this.store.put(place.path, { ...node, mode }, this.who);
+    } else this.store.put(place.path, { ...node, mode }, this);
   }
 
   setTime(path: string, modifiedMs: number): void {
@@ -215,33 +214,33 @@ export class MemoryFiles implements FileSystem {
     if (place.type === 'mounted') return this.changed(place, (source) => source.setTime?.(place.inner, modifiedMs));
     const node = place.node as TreeNode;
     this.demandWritable(place.path);
-    if (this.who.user !== 'root' && node.owner !== this.who.user) throw new FileError('EPERM', path);
-    if (node.type === 'directory') this.store.own(place.path, this.who).modifiedMs = modifiedMs;
-    else this.store.put(place.path, { ...node, modifiedMs }, this.who);
+    if (this.user !== 'root' && node.owner !== this.user) throw new FileError('EPERM', path);
+    if (node.type === 'directory') this.store.own(place.path, this).modifiedMs = modifiedMs;
+    else this.store.put(place.path, { ...node, modifiedMs }, this);
   }
 
   /** Root's alone. */
   chown(path: string, owner: string): void {
     const place = this.find(path, true);
-    if (this.who.user !== 'root') throw new FileError('EPERM', path);
+    if (this.user !== 'root') throw new FileError('EPERM', path);
     if (place.type === 'mounted') return this.changed(place, (source) => (source instanceof MemoryFiles ? source.chown(place.inner, owner) : undefined));
     this.demandWritable(place.path);
-    if (place.node?.type === 'directory') this.store.own(place.path, this.who).owner = owner;
-    else this.store.put(place.path, { ...(place.node as TreeNode), owner }, this.who);
+    if (place.node?.type === 'directory') this.store.own(place.path, this).owner = owner;
+    else this.store.put(place.path, { ...(place.node as TreeNode), owner }, this);
   }
 
   /** Root's alone. */
   chgrp(path: string, group: string): void {
     const place = this.find(path, false);
-    if (this.who.user !== 'root') throw new FileError('EPERM', path);
+    if (this.user !== 'root') throw new FileError('EPERM', path);
     if (place.type === 'mounted') return this.changed(place, (source) => (source instanceof MemoryFiles ? source.chgrp(place.inner, group) : undefined));
     this.demandWritable(place.path);
-    if (place.node?.type === 'directory') this.store.own(place.path, this.who).group = group;
-    else this.store.put(place.path, { ...(place.node as TreeNode), group }, this.who);
+    if (place.node?.type === 'directory') this.store.own(place.path, this).group = group;
+    else this.store.put(place.path, { ...(place.node as TreeNode), group }, this);
   }
 
   program(path: string): Program | undefined {
-    const place = this.store.walk(path, this.who, true);
+    const place = this.store.walk(path, this, true);
     if (place.type === 'mounted') return place.mount.source.program(place.inner);
     return place.node?.type === 'program' ? place.node.program : undefined;
   }
@@ -275,20 +274,20 @@ export class MemoryFiles implements FileSystem {
 
   /** The group that a new file there gets. */
   private groupAt(path: string): string | undefined {
-    const above = this.store.walk(parentOf(path), this.who, true, true);
-    return above.type === 'own' && above.node?.type === 'directory' ? groupIn(above.node, this.who) : this.who.groups?.primary;
+    const above = this.store.walk(parentOf(path), this, true, true);
+    return above.type === 'own' && above.node?.type === 'directory' ? groupIn(above.node, this) : this.groups?.primary;
   }
 
   /** The place of something that is there. */
   private find(path: string, follow: boolean): Place {
-    const place = this.store.walk(path, this.who, follow);
+    const place = this.store.walk(path, this, follow);
     if (place.type === 'own' ? place.node === undefined : false) throw new FileError('ENOENT', path);
     return place;
   }
 
   private seen<T>(place: Place & { type: 'mounted' }, act: (source: FileSystem) => T): T {
     const { source } = place.mount;
-    return act(source.as?.(this.who.user, this.who.groups) ?? source);
+    return act(source.as?.(this.user, this.groups) ?? source);
   }
 
   private changed(place: Place & { type: 'mounted' }, act: (source: FileSystem) => void): void {
@@ -301,9 +300,9 @@ export class MemoryFiles implements FileSystem {
   }
 
   private demandDirectory(path: string): void {
-    if (this.who.user === 'root') return;
-    const place = this.store.walk(parentOf(path), this.who, true);
-    if (place.type === 'own' && place.node) demand(place.node, this.who, 2, path);
+    if (this.user === 'root') return;
+    const place = this.store.walk(parentOf(path), this, true);
+    if (place.type === 'own' && place.node) demand(place.node, this, 2, path);
   }
 
   private demandAbove(path: string): void {
