@@ -33,7 +33,9 @@ await served(4329, async (address) => {
 });
 console.log(`${target} is new`);
 
-const prompts = (page) => page.evaluate(() => ((window.kubariumTerminalText?.() ?? '').match(/^\S+@\S+:\S*\$ /gm) ?? []).length);
+function prompts(page) {
+  return page.evaluate(() => ((window.kubariumTerminalText?.() ?? '').match(/^\S+@\S+:\S*\$ /gm) ?? []).length);
+}
 
 async function prompt(page, more = 1) {
   await page.waitForFunction((count) => ((window.kubariumTerminalText?.() ?? '').match(/^\S+@\S+:\S*\$ /gm) ?? []).length >= count && /\$ $/.test(window.kubariumTerminalText()), more, { timeout: 120_000 });
