@@ -8,12 +8,12 @@ export type { Composed, Place } from './yaml/compose.ts';
 
 /** The JSON of the first document; null where there is none. Throws YamlError (`yaml: line 4: …`). `words: 'few'`: `yes`, `no`, `on` and `off` are texts (yaml.v3). */
 export function parseYaml(text: string, options: ComposeOptions = {}): Json {
-  return new Composer(text, options).document()?.value ?? null;
+  return composeYaml(text, options).value;
 }
 
 /** The first document with the place of each value and the keys that were given twice. */
-export function composeYaml(text: string): Composed {
-  return new Composer(text).document() ?? { value: null, places: new Map(), duplicates: [] };
+export function composeYaml(text: string, options: ComposeOptions = {}): Composed {
+  return new Composer(text, options).document() ?? { value: null, places: new Map(), duplicates: [], twice: [] };
 }
 
 export interface YamlDocument {

@@ -1,5 +1,6 @@
 // Kustomizations for the recordings of a real `kubectl kustomize`: a title, the files by path (an empty one is a directory), and the folder that is built.
 import { moreCases } from './more-cases.ts';
+import { readingCases } from './reading-cases.ts';
 
 export interface KustomizeCase {
   readonly title: string;
@@ -303,4 +304,4 @@ const builds: readonly KustomizeCase[] = [
   { title: 'definitions of custom resources', files: { 'o/kustomization.yaml': 'resources: [r.yaml]\nnamePrefix: a-\n', 'o/r.yaml': 'apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: gears.example.com}\nspec: {group: example.com}\n---\napiVersion: v1\nkind: Namespace\nmetadata: {name: n}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, namespace: n}\n' } },
 ];
 
-export const cases: readonly KustomizeCase[] = [...transformers, ...patches, ...generated, ...components, ...replacements, ...builds, ...moreCases];
+export const cases: readonly KustomizeCase[] = [...transformers, ...patches, ...generated, ...components, ...replacements, ...builds, ...moreCases, ...readingCases];

@@ -19,6 +19,14 @@ export interface Composed {
   readonly places: ReadonlyMap<string, Place>;
   /** `line 8: key "a" already set in map` */
   readonly duplicates: readonly string[];
+  /** The same as values; lines are from 1. */
+  readonly twice: readonly Twice[];
+}
+
+export interface Twice {
+  readonly key: string;
+  readonly line: number;
+  readonly first: number;
 }
 
 export interface ComposeOptions {
@@ -40,7 +48,7 @@ export class Composer {
   private readonly scanner: Scanner;
   private readonly anchors = new Map<string, Json>();
   private readonly places = new Map<string, Place>();
-  private readonly duplicates: string[] = [];
+  private readonly twice: Twice[] = [];
   /** The pointers of what the present value is in, itself last. */
   private readonly path: string[] = [];
   private aliased = 0;
@@ -60,14 +68,14 @@ export class Composer {
       directives = true;
     }
     const token = this.scanner.peek();
-    if (token.type === 'stream-end') return undefined;
+    if (token.type === 'stream-end' && !directives) return undefined;
     if (token.type === 'document-start') this.scanner.next();
     else if (directives) throw parserError(token.start, 'did not find expected <document start>');
     this.anchors.clear();
     const { value } = this.node(true, false);
     const after = this.scanner.peek();
     if (!['stream-end', 'document-start', 'document-end', 'directive'].includes(after.type)) throw parserError(after.start, 'did not find expected <document start>');
-    return { value, places: new Map(this.places), duplicates: [...this.duplicates] };
+    return { value, places: new Map(this.places), duplicates: this.twice.map(({ key, line }) => `line ${line}: key ${JSON.stringify(key)} already set in map`), twice: [...this.twice] };
   }
 
   private is(type: TokenType): boolean {
@@ -149,7 +157,7 @@ export class Composer {
 
   private mapping(): Json {
     this.scanner.next();
-    const entries = new Entries(this.duplicates);
+    const entries = new Entries(this.twice);
     for (;;) {
       const token = this.scanner.peek();
       if (token.type === 'block-end') break;
@@ -191,7 +199,7 @@ export class Composer {
       if (items.length > 0) this.flowEntry("did not find expected ',' or ']'");
       if (this.is('flow-sequence-end')) break;
       if (this.is('key')) {
-        const entries = new Entries(this.duplicates);
+        const entries = new Entries(this.twice);
         this.flowPair(entries, 'flow-sequence-end');
         items.push(entries.finish());
       } else items.push(this.at(String(items.length), () => this.node(false, false)).value);
@@ -202,7 +210,7 @@ export class Composer {
 
   private flowMapping(): Json {
     this.scanner.next();
-    const entries = new Entries(this.duplicates);
+    const entries = new Entries(this.twice);
     for (let first = true; !this.is('flow-mapping-end'); first = false) {
       if (!first) this.flowEntry("did not find expected ',' or '}'");
       if (this.is('flow-mapping-end')) break;
@@ -241,11 +249,12 @@ const place = (start: Mark, end: Mark): Place => ({ line: start.line, column: st
 class Entries {
   private readonly out: Out = {};
   private readonly merged: Json[] = [];
-  private readonly seen = new Set<string>();
-  private readonly duplicates: string[];
+  /** The line of each. */
+  private readonly seen = new Map<string, number>();
+  private readonly twice: Twice[];
 
-  constructor(duplicates: string[]) {
-    this.duplicates = duplicates;
+  constructor(twice: Twice[]) {
+    this.twice = twice;
   }
 
   add(key: Node, value: Json, at: Mark): void {
@@ -255,8 +264,9 @@ class Entries {
     }
     if (typeof key.value === 'object' && key.value !== null) throw new YamlError(`invalid map key: ${JSON.stringify(key.value)}`, 0);
     const name = keyText(key.value);
-    if (this.seen.has(name)) this.duplicates.push(`line ${at.line + 1}: key ${JSON.stringify(name)} already set in map`);
-    this.seen.add(name);
+    const first = this.seen.get(name);
+    if (first === undefined) this.seen.set(name, at.line + 1);
+    else this.twice.push({ key: name, line: at.line + 1, first });
     this.set(name, value);
   }
 

@@ -12,7 +12,7 @@ interface Style {
   readonly asGiven: boolean;
 }
 
-/** One document, with a newline at its end. `fold: false` as kustomize writes it (yaml.v3), `asGiven` as yq does. */
+/** One document, with a newline at its end. `fold: false` and `asGiven` as yq does. */
 export function dumpYaml(value: Json, { fold = true, asGiven = false }: { readonly fold?: boolean; readonly asGiven?: boolean } = {}): string {
   const style = { width: fold ? WIDTH : UNFOLDED, asGiven };
   if (isContainer(value)) return block(value, 0, false, style);
@@ -71,8 +71,8 @@ function number(value: number): string {
   return `${mantissa}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
 }
 
-// What the emitter counts as printable; everything else forces double quotes (a tab does, too).
-const UNPRINTABLE = /[^\n\x20-\x7e\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u;
+// What the emitter counts as printable; everything else forces double quotes (a tab does, too, and what is past the first 65,536 characters: faces).
+const UNPRINTABLE = /[^\n\x20-\x7e\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/u;
 const BREAK = /[\n\r\u0085\u2028\u2029]/;
 
 function text(value: string, indent: number, line: Line | undefined): string {
@@ -85,7 +85,7 @@ function text(value: string, indent: number, line: Line | undefined): string {
     const literal = !key && !special && !spaceBreak && !value.endsWith(' ');
     return literal ? literalBlock(value, indent + 2) : doubleQuoted(value, indent, line);
   }
-  if (needsQuotes(value)) return doubleQuoted(value, indent, line);
+  if (needsQuotes(value) && !(value === '<<' && !key)) return doubleQuoted(value, indent, line);
   // A key stands on one line: a line or paragraph separator in it is escaped.
   if (special || spaceBreak || (key && lines)) return doubleQuoted(value, indent, line);
   const edge = /^[ \n]|[ \n]$/.test(value);

@@ -11,7 +11,7 @@ import { textsOf } from './kustomization.ts';
 import { fixReferences } from './name-references.ts';
 import { inOrder } from './order.ts';
 import { annotateOrigins } from './origin.ts';
-import type { Resource } from './resource.ts';
+import { internalAnnotations, type Resource } from './resource.ts';
 import type { Resources } from './resources.ts';
 import { Target } from './target.ts';
 import { withTexts } from './transformers.ts';
@@ -55,15 +55,15 @@ export function* kustomizeObjects(process: Process, folder: string, { unrestrict
   const metadata = textsOf(kustomization['buildMetadata']);
   if (metadata.includes('managedByLabel')) withTexts({ 'app.kubernetes.io/managed-by': `kustomize-${VERSION}` }, [{ path: 'metadata/labels', create: true }])(resources);
   for (const one of resources.list) annotateOrigins(one, metadata);
+  const faulty = resources.list.find((one) => one.fault !== undefined);
+  if (faulty) throw new CliError(faulty.fault as string);
   return resources.list;
 }
 
 /** A patch may have taken away what it is called. */
 function checkNamed(one: Resource): void {
   if (one.name !== '' && one.kind !== '') return;
-  const said = (field: string, values: readonly string[]): (readonly [string, string])[] => (values.length ? [[`internal.config.kubernetes.io/${field}`, values.join(',')]] : []);
-  const { formers } = one;
-  const annotations = { ...one.texts('annotations'), ...Object.fromEntries([...said('previousKinds', formers.map(({ kind }) => kind)), ...said('previousNames', formers.map(({ name }) => name)), ...said('previousNamespaces', formers.map(({ namespace }) => namespace)), ...said('prefixes', one.prefixes), ...said('suffixes', one.suffixes)]) };
+  const annotations = { ...one.texts('annotations'), ...internalAnnotations(one) };
   throw new CliError(`missing ${one.kind === '' ? 'kind' : 'metadata.name'} in object ${metadataText(one.body, annotations)}`);
 }
 

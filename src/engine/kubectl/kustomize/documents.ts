@@ -1,5 +1,5 @@
 // The objects of a text: its documents, and the items of lists (sigs.k8s.io/kustomize/api/resource/factory.go, kyaml/kio/byteio_reader.go).
-import { YamlError, parseYaml, splitYaml } from '../../kube/yaml.ts';
+import { YamlError, composeYaml, splitYaml } from '../../kube/yaml.ts';
 import { CliError } from '../cli/errors.ts';
 import { Resource } from './resource.ts';
 import { cloned, isList, isMap, isMissing, mapOf, type Node, type NodeMap, textOf } from './tree.ts';
@@ -10,26 +10,32 @@ export class MalformedYaml extends CliError {}
 /** @throws CliError, MalformedYaml where the text has a name */
 export function readObjects(text: string, file?: string): Resource[] {
   const result: Resource[] = [];
-  const waiting: Node[] = [];
-  for (const document of splitYaml(text)) waiting.push(parsed(document.text, file));
-  const checkedOnes = waiting.filter((one) => !isEmptyNode(one)).map(checked);
-  while (checkedOnes.length) {
-    const one = checkedOnes.shift() as NodeMap;
+  const waiting = splitYaml(text).map((document) => parsed(document.text, file)).filter(({ value }) => !isEmptyNode(value)).map(({ value, fault }) => ({ one: checked(value), fault }));
+  while (waiting.length) {
+    const { one, fault } = waiting.shift() as { one: NodeMap; fault: string | undefined };
     if (!textOf(one['kind']).endsWith('List')) {
-      result.push(new Resource(one));
+      const resource = new Resource(one);
+      resource.fault = fault;
+      result.push(resource);
       continue;
     }
     const { items } = one;
     if (isMissing(items)) continue;
     if (!isList(items)) throw new CliError(`expected array in ${textOf(one['kind'])}/items, but found ${isMap(items) ? 'map[string]interface {}' : typeof items}`);
-    checkedOnes.push(...items.filter((item) => !isEmptyNode(item)).map(checked));
+    waiting.push(...items.filter((item) => !isEmptyNode(item)).map((item) => ({ one: checked(item), fault })));
   }
   return result;
 }
 
-function parsed(text: string, file: string | undefined): Node {
+/** Keys that are there twice are a fault that shows when the object is written. */
+function parsed(text: string, file: string | undefined): { readonly value: Node; readonly fault: string | undefined } {
   try {
-    return cloned(parseYaml(text, { words: 'few' }));
+    const { value, twice } = composeYaml(text, { words: 'few' });
+    // The lines are counted without empty ones, since it is written anew first.
+    const lines = text.split('\n');
+    const counted = (line: number): number => lines.slice(0, line).filter((one) => one.trim() !== '').length;
+    const faults = twice.map(({ key, line, first }) => `  line ${counted(line)}: mapping key ${JSON.stringify(key)} already defined at line ${counted(first)}`);
+    return { value: cloned(value), fault: faults.length ? `map[string]interface {}(nil): yaml: unmarshal errors:\n${faults.join('\n')}` : undefined };
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
     throw file === undefined ? new CliError(error.message) : new MalformedYaml(`MalformedYAMLError: ${error.message} in File: ${file}`);
@@ -42,8 +48,6 @@ function checked(value: Node): NodeMap {
   if (!isMap(value)) throw new CliError('missing Resource metadata');
   if (textOf(value['kind']) === '') throw new CliError(`missing kind in object ${metadataText(value)}`);
   if (!textOf(value['kind']).endsWith('List') && textOf(mapOf(value['metadata'])['name']) === '') throw new CliError(`missing metadata.name in object ${metadataText(value)}`);
-  const at = nilInList(value, '');
-  if (at !== undefined) throw new CliError(`empty item at ${at} in object ${JSON.stringify(value)}`);
   return value;
 }
 
@@ -56,22 +60,4 @@ export function metadataText(object: NodeMap, annotations = mapOf(mapOf(object['
 function goMap(value: Node | undefined): string {
   const map = mapOf(value);
   return `map[${Object.keys(map).sort().map((key) => `${key}:${textOf(map[key])}`).join(' ')}]`;
-}
-
-/** The field of a list that has nothing for an item. */
-function nilInList(value: Node, path: string): string | undefined {
-  if (isList(value)) {
-    if (value.includes(null)) return path;
-    for (const item of value) {
-      const found = nilInList(item, path);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  }
-  if (!isMap(value)) return undefined;
-  for (const [key, item] of Object.entries(value)) {
-    const found = nilInList(item, `${path}/${key}`);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }

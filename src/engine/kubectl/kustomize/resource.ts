@@ -30,6 +30,8 @@ export class Resource {
   /** Of a patch: it may give what it changes another name, or another kind. */
   mayRename = false;
   mayChangeKind = false;
+  /** What stands against writing it. */
+  fault: string | undefined;
   variables: readonly string[] = [];
   origin: Origin | undefined;
   transformations: readonly Origin[] = [];
@@ -97,13 +99,19 @@ export class Resource {
 
   copy(): Resource {
     const copy = new Resource(cloned(this.body) as NodeMap);
-    return Object.assign(copy, { formers: this.formers, prefixes: this.prefixes, suffixes: this.suffixes, hashed: this.hashed, behavior: this.behavior, mayRename: this.mayRename, mayChangeKind: this.mayChangeKind, variables: this.variables, origin: this.origin, transformations: this.transformations });
+    return Object.assign(copy, { formers: this.formers, prefixes: this.prefixes, suffixes: this.suffixes, hashed: this.hashed, behavior: this.behavior, mayRename: this.mayRename, mayChangeKind: this.mayChangeKind, fault: this.fault, variables: this.variables, origin: this.origin, transformations: this.transformations });
   }
 
   /** Whether prefixes and suffixes end alike; `lenient` takes none for any. */
   sharesAffixes(other: Resource, lenient: boolean): boolean {
     return sameEnding(this.prefixes, other.prefixes, lenient) && sameEnding(this.suffixes, other.suffixes, lenient);
   }
+}
+
+/** What kustomize notes on an object while it works; it shows in some errors. */
+export function internalAnnotations({ formers, prefixes, suffixes }: Resource): Readonly<Record<string, string>> {
+  const said = (field: string, values: readonly string[]): (readonly [string, string])[] => (values.length ? [[`internal.config.kubernetes.io/${field}`, values.join(',')]] : []);
+  return Object.fromEntries([...said('previousKinds', formers.map(({ kind }) => kind)), ...said('previousNames', formers.map(({ name }) => name)), ...said('previousNamespaces', formers.map(({ namespace }) => namespace)), ...said('prefixes', prefixes), ...said('suffixes', suffixes)]);
 }
 
 function sameEnding(a: readonly string[], b: readonly string[], lenient: boolean): boolean {

@@ -51,7 +51,7 @@ export class Resources {
     made.setTexts('annotations', { ...old.texts('annotations'), ...made.texts('annotations') });
     made.setName(old.name);
     made.setNamespace(old.namespace);
-    Object.assign(made, { formers: old.formers, prefixes: old.prefixes, suffixes: old.suffixes, variables: old.variables });
+    Object.assign(made, { formers: old.formers, prefixes: old.prefixes, suffixes: old.suffixes, variables: old.variables, hashed: made.hashed && old.hashed });
     if (made.behavior === 'merge') {
       for (const field of ['data', 'binaryData']) mergeTexts(made.body, field, mapOf(old.body[field]));
       made.origin = old.origin ?? made.origin;

@@ -104,7 +104,11 @@ export class Target {
   }
 
   private addFile(into: Gathered, path: string): void {
-    const objects = doing(`accumulating resources from '${path}'`, () => readObjects(this.files.read(path), path));
+    const objects = doing(`accumulating resources from '${path}'`, () => {
+      const found = new Resources(this.context.schemas);
+      found.appendAll(readObjects(this.files.read(path), path));
+      return found.list;
+    });
     for (const one of objects) if (this.origin !== undefined) one.origin = { path: joined(this.origin, path) };
     doing(`merging resources from '${path}'`, () => into.resources.appendAll(objects));
   }

@@ -3,7 +3,7 @@ import { goRegExp } from '../../base/regexp/re2.ts';
 import { CliError } from '../cli/errors.ts';
 import { changeField, type FieldSpec } from './field-spec.ts';
 import { gvkMatches, gvkText, isClusterScoped, sameId } from './identity.ts';
-import { isEmpty } from './resource.ts';
+import { internalAnnotations, isEmpty, type Resource } from './resource.ts';
 import type { Resources } from './resources.ts';
 import { isList, isMap, isScalar, listOf, mapOf, type Node, type NodeMap, textOf } from './tree.ts';
 
@@ -48,12 +48,18 @@ export function inNamespace(namespace: string, specs: readonly FieldSpec[], { un
         changeField(one, spec, 'text', set);
       }
       const same = resources.list.filter((other) => sameId(one.id, other.id));
-      if (same.length !== 1) throw new CliError(`namespace transformation produces ID conflict: [${same.map((other) => JSON.stringify(sortedKeys(other.body))).join(' ')}]`);
+      if (same.length !== 1) throw new CliError(`namespace transformation produces ID conflict: [${same.map(goJson).join(' ')}]`);
     }
   };
 }
 
-/** JSON as Go writes maps. */
+/** JSON as Go writes maps, with what is noted on the object. */
+function goJson(resource: Resource): string {
+  const { metadata, ...rest } = resource.body;
+  const annotations = { ...resource.texts('annotations'), ...internalAnnotations(resource) };
+  return JSON.stringify(sortedKeys({ ...rest, metadata: { ...mapOf(metadata), ...(Object.keys(annotations).length ? { annotations } : {}) } }));
+}
+
 function sortedKeys(value: Node): Node {
   if (isList(value)) return value.map(sortedKeys);
   if (!isMap(value)) return value;

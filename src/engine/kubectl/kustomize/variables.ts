@@ -65,7 +65,7 @@ export function resolveVariables(resources: Resources, variables: readonly Varia
 function valueOf(resources: Resources, variable: Variable): Node {
   const resource = resources.list.find((one) => one.variables.includes(variable.name));
   if (!resource) throw new CliError(`var '${shown(variable)}' cannot be mapped to a field in the set of known resources`);
-  const value = fieldAt(resource.body, pathParts(variable.path));
+  const value = fieldAt(resource.body, pathParts(variable.path.replaceAll(/\[(\d+)\]/g, '.$1')));
   if (value === undefined || value === null) throw new CliError(`field specified in var '${shown(variable)}' not found in corresponding resource`);
   if (!isScalar(value)) throw new CliError(`field specified in var '${shown(variable)}' of ${idText(resource.id)} is not a scalar`);
   return value;
