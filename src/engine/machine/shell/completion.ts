@@ -99,7 +99,7 @@ export function* completeLine(state: ShellState, completers: Completers, line: s
     return { start, candidates: names.map((name) => ({ text: `${before}${name}${variable[1] ? '}' : ''}`, shown: name, final: true })) };
   }
   if (cut.words.length === 1 && !cut.afterRedirect && !word.includes('/')) {
-    return { start, candidates: commandNames(state).filter((name) => name.startsWith(word)).map((name) => ({ text: name, shown: name, final: true })) };
+    return { start, candidates: commandNames(state, word).map((name) => ({ text: name, shown: name, final: true })) };
   }
   const words = cut.words.length > 1 ? withAlias(state, cut.words) : cut.words;
   const completer = cut.afterRedirect ? undefined : completers[words[0] ?? ''];
@@ -130,17 +130,18 @@ function withAlias(state: ShellState, words: readonly string[]): readonly string
   return value === undefined ? words : [...value.trim().split(/\s+/), ...words.slice(1)];
 }
 
-function commandNames(state: ShellState): string[] {
+function commandNames(state: ShellState, prefix: string): string[] {
   const names = new Set<string>([...builtins.keys(), ...state.functions.keys(), ...state.aliases.keys(), 'if', 'for', 'while', 'case', 'until', 'function']);
   const { files, cwd } = state.process;
   for (const directory of (state.variables.get('PATH') ?? '').split(':')) {
     const path = resolvePath(cwd, directory);
     for (const name of safely(() => files.list(path)) ?? []) {
+      if (!name.startsWith(prefix) || names.has(name)) continue;
       const stat = safely(() => files.stat(`${path}/${name}`));
       if (stat && stat.type !== 'directory' && (stat.mode & 0o111) !== 0) names.add(name);
     }
   }
-  return [...names].filter((name) => /^[\w.-]/.test(name)).sort();
+  return [...names].filter((name) => name.startsWith(prefix) && /^[\w.-]/.test(name)).sort();
 }
 
 function fileNames(state: ShellState, word: string, directoriesOnly: boolean): Completion['candidates'] {

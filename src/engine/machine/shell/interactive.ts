@@ -1,17 +1,19 @@
 // The shell at a terminal: prompt, line editing, history, job messages, Ctrl-C.
+import { parse } from 'unbash';
 import type { Fiber } from '../../sim/fiber.ts';
 import { FileError } from '../files.ts';
 import { shared } from '../held-pipe.ts';
 import { noInput, noOutput } from '../machine-process.ts';
 import { type Completers, completeLine } from './completion.ts';
 import type { Evaluator } from './evaluator.ts';
+import { expandParts } from './expand.ts';
 import { announce } from './jobs.ts';
 import { LineEditor, type LineResult } from './line-editor.ts';
-import { promptText } from './prompt-text.ts';
+import { promptEscapes, promptText } from './prompt-text.ts';
 import { runSubshell } from './subshell.ts';
 import { BreakLoop, type CompletionRule, ExpansionError, Interrupted, ReturnFunction, type ShellState } from './shell-state.ts';
 import { parseShell } from './source.ts';
-import { ReadonlyVariable } from './variables.ts';
+import { ExpansionLimit, ReadonlyVariable } from './variables.ts';
 
 export type { Completers };
 
@@ -60,7 +62,7 @@ function* forgiving(on: Evaluator, act: () => Fiber<number>): Fiber<void> {
   } catch (error) {
     if (error instanceof Interrupted) {
       if (state.status < 128) state.status = 130;
-    } else if (error instanceof ExpansionError || error instanceof ReadonlyVariable || error instanceof FileError) {
+    } else if (error instanceof ExpansionError || error instanceof ExpansionLimit || error instanceof ReadonlyVariable || error instanceof FileError) {
       on.complain(error.message);
       state.status = 1;
     } else if (!(error instanceof BreakLoop || error instanceof ReturnFunction)) throw error;
@@ -79,7 +81,8 @@ function* converse(on: Evaluator, completers: Completers, observer: CommandObser
   for (;;) {
     if (text === '') announce(state.jobs, on.io.err);
     state.interrupted = false;
-    const prompt = promptText(state, state.variables.get(text === '' ? 'PS1' : 'PS2') ?? '');
+    if (text === '') yield* beforePrompt(on);
+    const prompt = yield* promptOf(on, state.variables.get(text === '' ? 'PS1' : 'PS2') ?? '');
     const got: LineResult = editor ? yield* editor.read(prompt) : yield* plainLine(on, prompt);
     if (got.type === 'interrupted') {
       state.status = 130;
@@ -106,6 +109,34 @@ function* converse(on: Evaluator, completers: Completers, observer: CommandObser
     yield* forgiving(on, () => on.run(expanded));
     observer?.end(state.status);
   }
+}
+
+/** PROMPT_COMMAND: what is run before each prompt, a text or an array of them. */
+function* beforePrompt(on: Evaluator): Fiber<void> {
+  const { state } = on;
+  for (const [, command] of state.variables.elements('PROMPT_COMMAND')) {
+    const { status } = state;
+    yield* forgiving(on, () => on.run(command));
+    state.status = status;
+  }
+}
+
+/** A prompt as it is shown: its escapes first, then what `$( )` and variables in it mean now. */
+function* promptOf(on: Evaluator, text: string): Fiber<string> {
+  const { state } = on;
+  if (!/\$\(|`|\$\{/.test(text)) return promptText(state, text);
+  const here = parse(`cat <<PROMPT-END\n${promptEscapes(state, text)}\nPROMPT-END\n`).commands[0]?.command;
+  const redirect = here?.type === 'Command' ? here.redirects[0] : undefined;
+  const parts = redirect?.type === 'HereDoc' ? redirect.body.parts : undefined;
+  if (!parts) return promptText(state, text);
+  const { status } = state;
+  let shown = '';
+  yield* forgiving(on, function* () {
+    shown = yield* expandParts(on, parts);
+    return status;
+  });
+  state.status = status;
+  return shown.replace(/\n$/, '');
 }
 
 /** Runs the function of a `complete -F`, unseen and unheard. */
