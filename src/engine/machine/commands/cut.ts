@@ -56,6 +56,7 @@ export const paste: Program = command({ name: 'paste', usage: 'paste [OPTION]...
       continue;
     }
     const reader = run.open(name);
+    if (!reader && run.has('serial')) continue;
     if (!reader) return;
     columns.push(yield* allLines(reader));
   }

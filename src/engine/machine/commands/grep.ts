@@ -58,7 +58,7 @@ function* search(run: Run, how: How): Fiber<number> {
   const context = run.number('context', 0);
   const color = run.get('color') ?? run.get('colour');
   const state: Search = {
-    run, shape: shapeOf(run, patterns, how), named: run.has('names') || ((args.length > 1 || recursive) && !run.has('noNames')), max: run.number('max', Infinity), before: run.number('before', context), after: run.number('after', context),
+    run, shape: shapeOf(run, patterns, how), named: run.has('names') || ((args.length > 1 || (recursive && args.some((name) => isDirectory(run, name)))) && !run.has('noNames')), max: run.number('max', Infinity), before: run.number('before', context), after: run.number('after', context),
     colored: color === 'always' || ((color === 'auto' || color === '') && (run.process.isTty?.(1) ?? false)), printed: false,
   };
   let hit = false;
@@ -68,6 +68,8 @@ function* search(run: Run, how: How): Fiber<number> {
   }
   return run.status === 2 && !(hit && run.has('quiet')) ? 2 : hit ? 0 : 1;
 }
+
+const isDirectory = (run: Run, name: string): boolean => run.process.files.exists(run.path(name)) && run.process.files.stat(run.path(name)).type === 'directory';
 
 function shapeOf(run: Run, patterns: readonly string[], how: How): RegExp {
   try {
@@ -157,7 +159,7 @@ function* searchStream(on: Search, name: string, reader: Reader): Fiber<boolean>
     return out + (run.has('only') ? onlyMatches(on, text, (at) => label(line, ':', at === 0 ? 0 : utf8Length(text.slice(0, at)))) : `${label(line, ':')}${highlight(on, text)}\n`);
   });
   if (run.has('count') && !run.has('quiet') && !run.has('list') && !run.has('listNot')) yield* run.out(`${on.named ? `${name}:` : ''}${hits}\n`);
-  if (run.has('list') && hits) yield* run.out(`${name}\n`);
+  if (run.has('list') && hits && !run.has('quiet')) yield* run.out(`${name}\n`);
   if (run.has('listNot') && !hits) yield* run.out(`${name}\n`);
   return hits > 0;
 }

@@ -31,7 +31,7 @@ export const ls: Program = command({
   const files: Entry[] = [];
   const directories: Entry[] = [];
   for (const operand of operands) {
-    const entry = entryOf(run, operand, run.path(operand), (run.has('long') || run.has('directory')) && !operand.endsWith('/') && !run.has('dereference'));
+    const entry = entryOf(run, operand, run.path(operand), (isLong(run) || run.has('directory') || run.has('classify')) && !operand.endsWith('/') && !run.has('dereference'));
     if (!entry) continue;
     if (entry.stat.type === 'directory' && !run.has('directory')) directories.push(entry);
     else files.push(entry);

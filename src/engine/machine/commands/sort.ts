@@ -34,6 +34,11 @@ function extract(line: string, key: SortKey, separator: string | undefined): str
 }
 
 const number = (text: string): number => Number(/^\s*(-?\d*\.?\d+)/.exec(text)?.[1] ?? 0);
+/** What is no number comes before all that are. */
+const general = (text: string): number => {
+  const m = /^\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)/.exec(text);
+  return m ? Number(m[1]) : -Number.MAX_VALUE;
+};
 const units = 'KMGTPE';
 
 function human(text: string): number {
@@ -45,7 +50,8 @@ function human(text: string): number {
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 
 function compareBy(how: string, a: string, b: string): number {
-  if (how.includes('n') || how.includes('g')) return number(a) - number(b);
+  if (how.includes('n')) return number(a) - number(b);
+  if (how.includes('g')) return general(a) - general(b) || 0;
   if (how.includes('h')) return human(a) - human(b);
   if (how.includes('V')) return compareVersions(a.trim(), b.trim());
   if (how.includes('M')) return MONTHS.indexOf(a.trim().slice(0, 3).toUpperCase()) - MONTHS.indexOf(b.trim().slice(0, 3).toUpperCase());
@@ -70,6 +76,8 @@ export const sort: Program = command({
   const separator = run.get('separator')?.replace('\\0', '\0');
   if (separator !== undefined && [...separator].length !== 1) throw new CommandFailure(separator === '' ? 'empty tab' : `multi-character tab '${separator}'`, 2);
   const global = `${run.has('numeric') ? 'n' : ''}${run.has('fold') ? 'f' : ''}${run.has('human') ? 'h' : ''}${run.has('version') ? 'V' : ''}${run.has('blanks') ? 'b' : ''}${run.has('general') ? 'g' : ''}${run.has('month') ? 'M' : ''}${run.has('dictionary') ? 'd' : ''}${{ numeric: 'n', 'human-numeric': 'h', version: 'V', 'general-numeric': 'g', month: 'M', random: '' }[run.get('by') ?? ''] ?? ''}`;
+  const kinds = [...global].filter((letter) => 'ghMnV'.includes(letter)).sort();
+  if (kinds.length > 1) throw new CommandFailure(`options '-${kinds.join('')}' are incompatible`, 2);
   const keys = run.all('key').map(keyOf);
   const sign = run.has('reverse') ? -1 : 1;
   const compare = (a: string, b: string): number => {
@@ -128,6 +136,8 @@ export const uniq: Program = command({
     return run.has('ignoreCase') ? rest.toLowerCase() : rest;
   };
   const every = run.has('all') || run.has('allRepeated');
+  if (every && run.has('count')) throw new CommandFailure("printing all duplicated lines and repeat counts is meaningless\nTry 'uniq --help' for more information.");
+  if (run.has('group') && (every || ['count', 'repeated', 'unique'].some((flag) => run.has(flag)))) throw new CommandFailure("--group is mutually exclusive with -c/-d/-D/-u\nTry 'uniq --help' for more information.");
   let before: string | undefined;
   let held: string[] = [];
   let groups = 0;
@@ -195,7 +205,11 @@ export const comm: Program = command({ name: 'comm', usage: 'comm [OPTION]... FI
   }
   if (run.has('total')) out += `${totals.join(separator)}${separator}total\n`;
   yield* run.out(out);
-  return 0;
+  if (run.has('unchecked') || (totals[0] === 0 && totals[1] === 0 && !run.has('checked'))) return 0;
+  const disordered = [x, y].map((lines) => lines.some((line, at) => at > 0 && (lines[at - 1] as string) > line));
+  for (const [at, is] of disordered.entries()) if (is) run.complain(`file ${at + 1} is not in sorted order`);
+  if (disordered.some(Boolean)) run.complain('input is not in sorted order');
+  return run.status;
 });
 
 export const shuf: Program = command({ name: 'shuf', usage: 'shuf [OPTION]... [FILE]', about: 'Write a random permutation of the input lines to standard output.', flags: { count: { short: 'n', long: 'head-count', takes: 'value' }, input: { short: 'i', long: 'input-range', takes: 'value' }, echo: { short: 'e', long: 'echo' }, repeat: { short: 'r', long: 'repeat' }, output: { short: 'o', long: 'output', takes: 'value' } } }, function* (run) {

@@ -115,6 +115,8 @@ function placeOf(value: string, scope: ArithmeticScope, text: string, depth: num
   const m = /^([A-Za-z_]\w*)(?:\[(.*)\])?$/s.exec(value);
   const second = /^[\w.]+\s+(\w.*)$/s.exec(value.trim())?.[1];
   if (!m && second !== undefined) throw new ArithmeticError(`${text.trim()}: syntax error in expression (error token is "${second}")`);
+  const strange = /^[A-Za-z_]\w*([^\w\s[].*)$/s.exec(value.trim())?.[1];
+  if (!m && strange !== undefined) throw new ArithmeticError(`${text.trim()}: syntax error: invalid arithmetic operator (error token is "${strange}")`);
   if (!m) throw value === '' ? syntaxError(text.trim()) : new ArithmeticError(`${text.trim()}: syntax error: operand expected (error token is "${value}")`);
   const [, name, index] = m as unknown as readonly [string, string, string | undefined];
   if (index === undefined) return { name, index };

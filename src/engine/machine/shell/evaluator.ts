@@ -13,7 +13,7 @@ import { addJob, describe, isFinished, isStopped, type Job, signalWords, timeTex
 import { quoteForShell } from './quote.ts';
 import { isLiteral, runPipeline } from './pipeline.ts';
 import { failsShell, headOf, shownAsCommand } from './command-nodes.ts';
-import { redirected, RedirectError } from './redirect.ts';
+import { redirected, RedirectError, redirectedFor } from './redirect.ts';
 import { DiscardLine, type End, ExitShell, ExpansionError, Interrupted, Io, ShellState } from './shell-state.ts';
 import type { Fault } from './source.ts';
 import { runLines } from './run-lines.ts';
@@ -270,7 +270,7 @@ export class Evaluator implements Expander {
       else extra.set(assignment.name, (assignment.append ? (state.variables.get(assignment.name) ?? '') : '') + (yield* expandText(this, assignment.value, true)));
     }
     if (state.options.xtrace) this.io.err.push(`${state.tracePrefix}${[...[...extra].map(([name, value]) => `${name}=${quoteForShell(value)}`), ...argv.map(quoteForShell)].join(' ')}\n`);
-    const on = node.redirects.length ? this.with(yield* redirected(this, node.redirects)) : this;
+    const on = node.redirects.length ? this.with(yield* redirectedFor(this, node, argv[0])) : this;
     if (argv.length === 0) return state.status;
     state.lastArgument = argv.at(-1) as string;
     if (argv[0] === 'exec' && argv.length === 1) {

@@ -1,10 +1,10 @@
 // Redirections: from a command's `> < >> 2>&1 << <<<` to the descriptors that it sees.
-import type { Redirection } from 'unbash';
+import type { Command, Redirection } from 'unbash';
 import type { Fiber } from '../../sim/fiber.ts';
 import { FileError } from '../files.ts';
 import { openInput, openOutput, textReader } from '../open-file.ts';
 import { expandParts, expandText, expandWord, type Expander } from './expand.ts';
-import { type End, type Io, type ShellState } from './shell-state.ts';
+import { type End, ExpansionError, type Io, type ShellState } from './shell-state.ts';
 
 /** A redirection that cannot be made; the command is not run. */
 export class RedirectError extends Error {
@@ -15,6 +15,23 @@ export function* redirected(on: Expander, redirects: readonly Redirection[]): Fi
   let io = on.io;
   for (const redirect of redirects) io = yield* apply(on, io, redirect);
   return io;
+}
+
+/** The same for a simple command: what a program's redirections assign (`cat <<< $((n++))`) is its process's own, not this shell's. */
+export function* redirectedFor(on: Expander & { isOwn(name: string): boolean }, node: Command, name: string | undefined): Fiber<Io> {
+  const { state } = on;
+  if (name === undefined || on.isOwn(name)) return yield* redirected(on, node.redirects);
+  const assigns = /\$\(\(|\$\{\w+:?=/.test(state.source.slice(node.pos, node.end));
+  const kept = assigns ? state.variables.copy() : undefined;
+  try {
+    return yield* redirected(on, node.redirects);
+  } catch (error) {
+    // It fails in that process, too: the shell goes on.
+    if (error instanceof ExpansionError) throw new RedirectError(error.message);
+    throw error;
+  } finally {
+    if (kept) state.variables = kept;
+  }
 }
 
 function* apply(on: Expander, io: Io, redirect: Redirection): Fiber<Io> {

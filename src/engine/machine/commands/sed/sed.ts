@@ -38,7 +38,7 @@ interface State {
 
 export const sed: Program = command({
   name: 'sed', usage: 'sed [OPTION]... {script-only-if-no-other-script} [input-file]...', about: 'Stream editor for filtering and transforming text.',
-  flags: { quiet: { short: 'n', long: 'quiet' }, silent: { long: 'silent' }, expression: { short: 'e', long: 'expression', takes: 'value' }, file: { short: 'f', long: 'file', takes: 'value' }, inPlace: { short: 'i', long: 'in-place', takes: 'optional' }, extended: { short: 'Er', long: 'regexp-extended' }, separate: { short: 's' }, unbuffered: { short: 'u' }, null: { short: 'z' } },
+  flags: { quiet: { short: 'n', long: 'quiet' }, silent: { long: 'silent' }, expression: { short: 'e', long: 'expression', takes: 'value' }, file: { short: 'f', long: 'file', takes: 'value' }, inPlace: { short: 'i', long: 'in-place', takes: 'optional' }, extended: { short: 'Er', long: 'regexp-extended' }, separate: { short: 's', long: 'separate' }, unbuffered: { short: 'u' }, null: { short: 'z' } },
 }, function* (run) {
   let args = [...run.args];
   const scripts = [...run.all('expression'), ...run.all('file').map((path) => run.process.files.read(run.path(path)))];
@@ -52,6 +52,13 @@ export const sed: Program = command({
   }
   const parse = (): SedCommand[] => new SedParser(scripts.join('\n').replace(/^#n\n/, ''), run.has('extended')).parse();
   const quiet = run.has('quiet') || run.has('silent') || scripts[0]?.startsWith('#n\n') === true;
+  if (!run.has('inPlace') && run.has('separate') && args.length > 1) {
+    // Each file has lines of its own: its first is line 1, its last is `$`.
+    const commands = parse();
+    let code = 0;
+    for (const path of args) code = yield* edit(run, commands, quiet, [path], (text) => run.out(text));
+    return code;
+  }
   if (!run.has('inPlace')) return yield* edit(run, parse(), quiet, args, (text) => run.out(text));
   for (const path of args) {
     if (run.process.files.exists(run.path(path)) && run.process.files.stat(run.path(path)).type === 'directory') {
@@ -325,10 +332,15 @@ function substitute(state: State, one: SedCommand): undefined {
   shape.lastIndex = 0;
   let count = 0;
   let changed = false;
+  let end = -1;
   const global = shape.flags.includes('g') ? shape : new BoundedRegExp(shape.source, `${shape.flags}g`);
   state.pattern = state.pattern.replace(global, (...found: unknown[]) => {
     const groups = found.filter((part, i): part is string | undefined => i === 0 || typeof part === 'string' || part === undefined);
     const text = String(found[0]);
+    const at = found.find((part) => typeof part === 'number') as number;
+    // Nothing right behind what was matched is no match of its own.
+    if (text === '' && at === end) return '';
+    end = at + text.length;
     count++;
     if (count < one.flags.which || (!one.flags.global && count > one.flags.which)) return text;
     changed = true;

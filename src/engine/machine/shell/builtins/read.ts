@@ -71,7 +71,9 @@ const read: Builtin = function* (on, argv) {
   } finally {
     if (raw) tty.raw = false;
   }
-  const { text, complete, late } = got;
+  const { complete, late } = got;
+  // A text of the shell holds no zero bytes.
+  const text = got.text.replaceAll('\0', '');
   const ifs = state.variables.get('IFS') ?? ' \t\n';
   if (options.array !== undefined) state.variables.set(options.array, splitFields(text, ifs, Infinity, options.raw));
   else if (options.names.length === 0) state.variables.set('REPLY', options.raw ? text : text.replace(/\\([^])/g, '$1'));
