@@ -76,7 +76,7 @@ export const sort: Program = command({
   const separator = run.get('separator')?.replace('\\0', '\0');
   if (separator !== undefined && [...separator].length !== 1) throw new CommandFailure(separator === '' ? 'empty tab' : `multi-character tab '${separator}'`, 2);
   const global = `${run.has('numeric') ? 'n' : ''}${run.has('fold') ? 'f' : ''}${run.has('human') ? 'h' : ''}${run.has('version') ? 'V' : ''}${run.has('blanks') ? 'b' : ''}${run.has('general') ? 'g' : ''}${run.has('month') ? 'M' : ''}${run.has('dictionary') ? 'd' : ''}${{ numeric: 'n', 'human-numeric': 'h', version: 'V', 'general-numeric': 'g', month: 'M', random: '' }[run.get('by') ?? ''] ?? ''}`;
-  const kinds = [...global].filter((letter) => 'ghMnV'.includes(letter)).sort();
+  const kinds = [...'ghMnV'].filter((letter) => global.includes(letter));
   if (kinds.length > 1) throw new CommandFailure(`options '-${kinds.join('')}' are incompatible`, 2);
   const keys = run.all('key').map(keyOf);
   const sign = run.has('reverse') ? -1 : 1;

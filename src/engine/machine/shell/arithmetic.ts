@@ -88,6 +88,8 @@ function number(value: string, text: string): Integer | undefined {
   if (/^\d+$/.test(value)) return narrow(BigInt(value));
   const based = /^(\d+)#([0-9a-zA-Z@_]+)$/.exec(value);
   if (based) return inBase(Number(based[1]), based[2] as string, value);
+  const next = /^\d+\s+(\w.*)$/s.exec(value)?.[1];
+  if (next !== undefined) throw new ArithmeticError(`${text.trim()}: syntax error in expression (error token is "${next}")`);
   if (/^\d/.test(value)) throw new ArithmeticError(`${text.trim()}: value too great for base (error token is "${value}")`);
   return undefined;
 }

@@ -241,7 +241,7 @@ export class Evaluator implements Expander {
   private failed(error: unknown, node: CommandNode): number {
     if (error instanceof RedirectError) {
       this.complain(error.message, node.pos);
-      return 1;
+      return error.code;
     }
     if (error instanceof ReadonlyVariable || error instanceof ExpansionError || error instanceof ExpansionLimit) {
       this.complain(error.message, node.pos);

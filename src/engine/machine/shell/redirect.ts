@@ -9,6 +9,11 @@ import { type End, ExpansionError, type Io, type ShellState } from './shell-stat
 /** A redirection that cannot be made; the command is not run. */
 export class RedirectError extends Error {
   override readonly name = 'RedirectError';
+  readonly code: number;
+  constructor(message: string, code = 1) {
+    super(message);
+    this.code = code;
+  }
 }
 
 export function* redirected(on: Expander, redirects: readonly Redirection[]): Fiber<Io> {
@@ -27,7 +32,7 @@ export function* redirectedFor(on: Expander & { isOwn(name: string): boolean }, 
     return yield* redirected(on, node.redirects);
   } catch (error) {
     // It fails in that process, too: the shell goes on.
-    if (error instanceof ExpansionError) throw new RedirectError(error.message);
+    if (error instanceof ExpansionError) throw new RedirectError(error.message, error.code);
     throw error;
   } finally {
     if (kept) state.variables = kept;
