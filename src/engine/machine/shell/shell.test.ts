@@ -37,6 +37,7 @@ describe('shells in containers', () => {
     expect(container(busyboxPrograms(), ['sh', '-c', 'foo']).log()).toBe('sh: foo: not found\n');
     expect(container(coreutilsPrograms(), ['sh', '-c', 'foo']).log()).toBe('sh: 1: foo: not found\n');
     expect(container(coreutilsPrograms(), ['bash', '-c', 'foo']).log()).toBe('bash: line 1: foo: command not found\n');
+    expect(container(busyboxPrograms(), ['sh', '-c', 'kill; kill 999999; kill -FOO 1']).log()).toBe("sh: you need to specify whom to kill\nsh: can't kill pid 999999: No such process\nsh: bad signal name 'FOO'\n");
   });
 
   test('as process 1 are deaf to SIGTERM, unless they trap it', () => {

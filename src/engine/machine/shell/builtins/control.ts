@@ -176,12 +176,16 @@ const kill = plain((on, args) => {
   } else if (/^-./.test(first) && first !== '--') {
     signal = signalFrom(first.slice(1));
     if (!signal && first !== '-0') {
-      on.complain(`kill: ${first.slice(1)}: invalid signal specification`);
+      on.complain(on.state.flavour === 'ash' ? `bad signal name '${first.slice(1)}'` : `kill: ${first.slice(1)}: invalid signal specification`);
       return 1;
     }
     targets = args.slice(1);
   }
   targets = targets.filter((target) => target !== '--');
+  if (targets.length === 0 && on.state.flavour === 'ash') {
+    on.complain('you need to specify whom to kill');
+    return 1;
+  }
   if (targets.length === 0) {
     on.io.err.push('kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n');
     return 2;
@@ -207,12 +211,13 @@ function killOne(on: Evaluator, target: string, signal: SignalName | undefined):
     return true;
   }
   if (!/^-?\d+$/.test(target)) {
-    on.complain(`kill: ${target}: arguments must be process or job IDs`);
+    on.complain(state.flavour === 'ash' ? `invalid number '${target}'` : `kill: ${target}: arguments must be process or job IDs`);
     return false;
   }
   const pid = Number(target);
   const there = signal ? state.process.kill(pid, signal) : state.process.ps().some((info) => info.pid === pid);
-  if (!there) on.complain(`kill: (${target}) - ${state.process.ps().some((info) => info.pid === pid) ? 'Operation not permitted' : 'No such process'}`);
+  const why = state.process.ps().some((info) => info.pid === pid) ? 'Operation not permitted' : 'No such process';
+  if (!there) on.complain(state.flavour === 'ash' ? `can't kill pid ${target}: ${why}` : `kill: (${target}) - ${why}`);
   return there;
 }
 
