@@ -61,6 +61,10 @@ const patches: readonly KustomizeCase[] = [
   patched('a directive that there is not', 'spec: {$patch: nosuch}\n'),
   patched('an object in the place of a list', 'spec:\n  containers:\n    name: x\n'),
   patched('a text in the place of an object', 'spec: hello\n'),
+  ...['labels: {a: null, n: w}, annotations: null', 'labels: null, annotations: {x: null}', 'labels: {$patch: delete}, annotations: {$patch: replace, n2: w}'].flatMap((metadata) => [
+    { title: `metadata for a target: ${metadata}`, files: of(pod, `patches: [{target: {kind: Pod}, patch: "{apiVersion: v1, kind: Pod, metadata: {name: a, ${metadata}}}"}]\n`) },
+    { title: `metadata for what may be renamed: ${metadata}`, files: of(pod, `patches: [{options: {allowNameChange: true}, patch: "{apiVersion: v1, kind: Pod, metadata: {name: a, ${metadata}}}"}]\n`) },
+  ]),
   patched('all of it deleted', '$patch: delete\n'),
   { title: 'nothing and null in what is patched', files: of('apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  c: null\n  d: ~\n  nodeName: x\n', 'patches: [{patch: "{apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {nodeName: null, b: null, e: 1}}"}]\n') },
   { title: 'lists of a custom resource', files: of('apiVersion: example.com/v1\nkind: Gear\nmetadata: {name: a, finalizers: [x]}\nspec: {containers: [{name: a, image: b}], list: [1, 2]}\n', 'patches: [{patch: "{apiVersion: example.com/v1, kind: Gear, metadata: {name: a, finalizers: [w]}, spec: {containers: [{name: b}], list: [3]}}"}]\n') },

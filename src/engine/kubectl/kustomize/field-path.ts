@@ -3,6 +3,7 @@ import type { Json } from '../../base/json.ts';
 import { formatYaml } from '../../kube/yaml.ts';
 import { CliError } from '../cli/errors.ts';
 import { goPattern } from './resources.ts';
+import { setShared } from './shared-values.ts';
 import { isList, isMap, isMissing, kindOfNode, type Node, type NodeMap, textOf } from './tree.ts';
 
 /** A place in a document. */
@@ -47,6 +48,7 @@ export function fieldAt(value: Node, parts: readonly string[]): Node | undefined
 }
 
 function step(value: Node, part: string): Node | undefined {
+  if (part === '*') throw new CliError('wildcard is not supported in PathGetter');
   const index = Number(part);
   if (/^\d+$/.test(part) || part === '-') {
     if (!isList(value)) throw wrongKind('SequenceNode', value);
@@ -95,7 +97,7 @@ function isWanted(item: Node, i: number, part: string): boolean {
   return found !== undefined && goPattern(pattern).test(textOf(found));
 }
 
-const fieldOf = (object: NodeMap, name: string): Field => ({ get: () => object[name], set: (value) => void (object[name] = value) });
+const fieldOf = (object: NodeMap, name: string): Field => ({ get: () => object[name], set: (value) => setShared(object, name, value) });
 const itemOf = (list: Node[], i: number): Field => ({ get: () => list[i], set: (value) => void (list[i] = value) });
 
 /** The fields at a path, made where there are none; `*` goes through what is there alone. */

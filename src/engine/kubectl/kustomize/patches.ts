@@ -29,6 +29,8 @@ export function patchTransformer(entry: NodeMap, files: KustomizationFiles): Tra
     for (const one of objects) {
       one.mayRename = options['allowNameChange'] === true;
       one.mayChangeKind = options['allowKindChange'] === true;
+      // That is noted in an annotation, by which all of them become texts.
+      if (one.mayRename || one.mayChangeKind) one.setTexts('annotations', one.texts('annotations'));
     }
     return strategic(objects, target, source);
   }

@@ -66,7 +66,7 @@ function sourceValue(resources: Resources, source: NodeMap): Node {
   const index = Number(options['index'] ?? 0);
   const part = textOf(value).split(delimiter)[index];
   if (part === undefined) throw new CliError(`options.index ${index} is out of bounds for value ${textOf(value)}`);
-  return retyped(value, part);
+  return retyped(value, part) ?? part;
 }
 
 function isNothing(value: Node | undefined): value is undefined | null {
@@ -92,11 +92,15 @@ function fill(resource: Resource, target: NodeMap, value: Node): void {
     const missing = `unable to find ${creates ? 'or create ' : ''}field ${JSON.stringify(path)} in replacement target`;
     const fields = doing(missing, () => (creates ? createdFields(resource.body, parts, value) : matchingFields(resource.body, parts)));
     if (fields.length === 0) throw new CliError(missing);
-    for (const field of fields) setField(field, options, value);
+    for (const field of fields) {
+      const fault = setField(field, options, value);
+      resource.fault ??= fault;
+    }
   }
 }
 
-function setField(field: Field, options: NodeMap, value: Node): void {
+/** What stands against writing it: a text that is none of the field's type. */
+function setField(field: Field, options: NodeMap, value: Node): string | undefined {
   const now = field.get();
   const delimiter = textOf(options['delimiter']);
   let next = cloned(value as Parameters<typeof cloned>[0]);
@@ -105,7 +109,9 @@ function setField(field: Field, options: NodeMap, value: Node): void {
     next = joined(textOf(now), delimiter, Number(options['index'] ?? 0), textOf(value));
   }
   // A scalar stays of the type that it is of.
-  field.set(isScalar(now) ? retyped(now, textOf(next)) : next);
+  const typed = isScalar(now) ? retyped(now, textOf(next)) : next;
+  field.set(typed ?? textOf(next));
+  return typed === undefined ? `map[string]interface {}(nil): yaml: cannot decode !!str \`${textOf(next)}\` as a !!${typeof now === 'boolean' ? 'bool' : Number.isInteger(now) ? 'int' : 'float'}` : undefined;
 }
 
 function joined(text: string, delimiter: string, index: number, value: string): string {
@@ -116,12 +122,9 @@ function joined(text: string, delimiter: string, index: number, value: string): 
   return parts.join(delimiter);
 }
 
-/** A text in the place of another value: a number stays one where it can. */
-function retyped(before: Node, text: string): Node {
-  if (typeof before === 'string' || !isScalar(before)) return text;
+/** A text in the place of another value: a number stays one; undefined where it cannot. */
+function retyped(before: string | number | boolean, text: string): Node | undefined {
+  if (typeof before === 'string') return text;
   const value = cloned(parseYaml(text));
-  if (typeof before === 'number' ? typeof value === 'number' : typeof value === 'boolean') return value;
-  // Found when all is written, by which time the object is none any more.
-  throw new CliError(`map[string]interface {}(nil): yaml: cannot decode !!str \`${text}\` as a !!${typeof before === 'boolean' ? 'bool' : Number.isInteger(before) ? 'int' : 'float'}`);
+  return typeof before === typeof value ? value : undefined;
 }
-

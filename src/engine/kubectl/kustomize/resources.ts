@@ -87,6 +87,8 @@ export class Resources {
         const own = patch.copy();
         own.body['apiVersion'] = one.body['apiVersion'] ?? '';
         own.body['kind'] = patch.kind;
+        // Labels and annotations are copied as texts: one that is null is a text, too.
+        for (const field of ['labels', 'annotations'] as const) own.setTexts(field, own.texts(field));
         applyStrategic(one, own, this.schemas);
       }
       if (!isEmpty(one)) kept.push(one);

@@ -4,6 +4,7 @@ import { formatYaml } from '../../kube/yaml.ts';
 import { CliError } from '../cli/errors.ts';
 import { type Place, placeOf, type Schemas } from './places.ts';
 import type { Resource } from './resource.ts';
+import { setShared } from './shared-values.ts';
 import { isMap, isMissing, kindOfNode, listOf, type Node, type NodeKind, type NodeMap, textOf } from './tree.ts';
 
 const DIRECTIVE = '$patch';
@@ -54,7 +55,7 @@ function mergeMaps(dest: NodeMap | null | undefined, origin: NodeMap | null | un
     const value = merge(into[field], origin?.[field], place.at(field));
     // A null that only the target has was meant; all others clear.
     const keeps = value !== undefined && (value !== null || (into === dest && origin?.[field] === undefined));
-    if (keeps) into[field] = value;
+    if (keeps) setShared(into, field, value);
     else delete into[field];
   }
   return into;

@@ -53,7 +53,8 @@ export class Target {
   /** Where it is, seen from where the build began; undefined where nobody asks. */
   private readonly origin: string | undefined;
 
-  constructor(files: KustomizationFiles, context: BuildContext, origin?: string) {
+  /** Of one among others, `outer` is where that is. */
+  constructor(files: KustomizationFiles, context: BuildContext, outer?: { readonly origin: string | undefined }) {
     const found = FILES.filter((name) => files.has(name));
     if (found.length === 0) throw new CliError(`unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${files.root}'`);
     if (found.length > 1) throw new CliError(`Found multiple kustomization files under: ${files.root}\n`);
@@ -62,7 +63,7 @@ export class Target {
     this.context = context;
     this.kustomization = readKustomization(files.read(this.fileName), files.root, context.warn);
     useSchema(mapOf(this.kustomization['openapi']), files, context.schemas);
-    this.origin = origin ?? (textsOf(this.kustomization['buildMetadata']).length ? '' : undefined);
+    this.origin = outer ? outer.origin : textsOf(this.kustomization['buildMetadata']).length ? '' : undefined;
   }
 
   /** Into what a component is for, or into something new. */
@@ -121,7 +122,7 @@ export class Target {
   }
 
   private inner(files: KustomizationFiles, path: string): Target {
-    return doing(`couldn't make target for path '${files.root}'`, () => new Target(files, this.context, this.origin === undefined ? undefined : joined(this.origin, path)));
+    return doing(`couldn't make target for path '${files.root}'`, () => new Target(files, this.context, { origin: this.origin === undefined ? undefined : joined(this.origin, path) }));
   }
 
   private addComponents(into: Gathered): void {
@@ -164,7 +165,7 @@ export class Target {
       for (const one of run()) {
         one.origin = origin;
         // Go shows the address of a pointer here.
-        doing('merging from generator &{0xc000a1cdd0 <nil>}', () => resources.absorb(one));
+        doing(`merging from generator &{0xc000a1cdd0 ${origin ? '0xc000a1cde0' : '<nil>'}}`, () => resources.absorb(one));
       }
     }
   }

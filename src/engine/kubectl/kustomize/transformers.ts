@@ -5,6 +5,7 @@ import { changeField, type FieldSpec } from './field-spec.ts';
 import { gvkMatches, gvkText, isClusterScoped, sameId } from './identity.ts';
 import { internalAnnotations, isEmpty, type Resource } from './resource.ts';
 import type { Resources } from './resources.ts';
+import { SharedValue } from './shared-values.ts';
 import { isList, isMap, isScalar, listOf, mapOf, type Node, type NodeMap, textOf } from './tree.ts';
 
 export type Transformer = (resources: Resources) => void;
@@ -79,10 +80,13 @@ export function withTexts(texts: NodeMap, specs: readonly FieldSpec[]): Transfor
   return (resources) => {
     for (const one of resources.list) {
       for (const key of Object.keys(texts).sort()) {
+        const shared = new SharedValue(key, texts[key] as Node);
         for (const spec of specs) {
           changeField(one, spec, 'map', (value) => {
             if (!isMap(value) && value !== null) throw new CliError(`wrong node kind: expected MappingNode but got ${isList(value) ? 'SequenceNode' : 'ScalarNode'}: node contents:\n${textOf(value)}\n`);
-            return { ...mapOf(value), [key]: texts[key] as Node };
+            const into = value ?? {};
+            shared.putInto(into);
+            return into;
           });
         }
       }
