@@ -5,6 +5,7 @@ import dialog from '../controls/dialog.module.css';
 import { useToolsText } from '../i18n/tools-text.ts';
 import { kindNameOf } from '../inspector/facts.ts';
 import { useDialogs } from '../state/dialogs.ts';
+import { useSession } from '../state/session.ts';
 import { kindCommands, type PageCommand, pageCommands } from './page-commands.ts';
 import styles from './palette.module.css';
 
@@ -24,7 +25,10 @@ export function Palette() {
   const first = useDialogs((dialogs) => dialogs.query);
   const [query, setQuery] = useState(first);
   const [at, setAt] = useState(0);
-  const [all] = useState(pageCommands);
+  // The lessons may come while it is open.
+  const lessons = useSession((session) => session.lessons);
+  // oxlint-disable-next-line react-hooks/exhaustive-deps -- the commands are made from what the page has now
+  const all = useMemo(pageCommands, [lessons]);
   const list = useRef<HTMLDivElement>(null);
   const id = useId();
   const found = useMemo(() => (query.startsWith(':') ? kindCommands(query.slice(1)).slice(0, SHOWN) : matching(all, query)), [query, all]);
