@@ -84,6 +84,8 @@ const replacements = tried([
   `replacements: [{${source('list.[name=b].v')}, ${target('data.new', ', options: {create: true}')}}]`, `replacements: [{${source('list.-.v')}, ${target('"list.[v=1].w"', ', options: {create: true}')}}]`,
 ]);
 
+const created = ['new.0.port', 'new.1.port', 'new.-.port', 'args.0', 'list.2', 'list.-', 'new.*.b', 'list.1', 'list.2.v'].map((path) => ({ title: `made: ${path}`, files: one(`replacements: [{${source('data.x')}, ${target(`"${path}"`, ', options: {create: true}')}}]\n`) }));
+
 const variables = tried([
   'vars: [{name: X, objref: {kind: Nosuch, name: a, apiVersion: v1}}]', 'vars: [{name: X, objref: {kind: ConfigMap, name: a, apiVersion: v1}, fieldref: {fieldpath: nosuch.x}}]', 'vars: [{name: X, objref: {kind: ConfigMap, name: a, apiVersion: v1}}]',
   'vars: [{name: X, objref: {kind: ConfigMap, name: a, apiVersion: v1}}, {name: X, objref: {kind: ConfigMap, name: a, apiVersion: v1}}]', 'vars: [{name: X, objref: {kind: ConfigMap, name: a, apiVersion: v1}, fieldref: {fieldpath: data.x}}]\ncommonAnnotations: {one: $(X), two: a$(X)b, three: $$(X), four: $(NOPE)}',
@@ -146,4 +148,4 @@ const flags: readonly KustomizeCase[] = [
   { title: 'a directory by its whole way', files: one(''), folder: './o/../o/' },
 ];
 
-export const moreCases: readonly KustomizeCase[] = [...fields, ...oddities, ...patches, ...replacements, ...variables, ...plugins, ...schemas, ...flags];
+export const moreCases: readonly KustomizeCase[] = [...fields, ...oddities, ...patches, ...replacements, ...created, ...variables, ...plugins, ...schemas, ...flags];

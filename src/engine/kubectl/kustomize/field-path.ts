@@ -13,6 +13,7 @@ export interface Field {
 }
 
 const ENTRY = /^\[([^=]*)=(.*)\]$/s;
+const isIndex = (part: string): boolean => /^\d+$/.test(part);
 const isEntry = (part: string): boolean => part.startsWith('[') && part.endsWith(']');
 
 /** Points inside brackets, and those after a backslash, are no separators. */
@@ -50,7 +51,7 @@ export function fieldAt(value: Node, parts: readonly string[]): Node | undefined
 function step(value: Node, part: string): Node | undefined {
   if (part === '*') throw new CliError('wildcard is not supported in PathGetter');
   const index = Number(part);
-  if (/^\d+$/.test(part) || part === '-') {
+  if (isIndex(part) || part === '-') {
     if (!isList(value)) throw wrongKind('SequenceNode', value);
     return part === '-' ? value.at(-1) : value[index];
   }
@@ -80,9 +81,9 @@ export function matchingFields(root: NodeMap, parts: readonly string[]): readonl
 
 function stepAll(value: Node | undefined, part: string): Field[] {
   if (isMissing(value)) return [];
-  if (/^\d+$/.test(part) || isEntry(part) || part === '*') {
+  if (isIndex(part) || isEntry(part) || part === '*') {
     if (!isList(value)) throw wrongKind('SequenceNode', value);
-    if (/^\d+$/.test(part) && Number(part) >= value.length) throw outOfRange(Number(part), value);
+    if (isIndex(part) && Number(part) >= value.length) throw outOfRange(Number(part), value);
     return value.flatMap((item, i) => (isWanted(item, i, part) ? [itemOf(value, i)] : []));
   }
   if (!isMap(value)) throw wrongKind('MappingNode', value);
@@ -111,17 +112,19 @@ export function createdFields(root: Node, parts: readonly string[], value: Node)
 }
 
 function stepMaking(at: Node | undefined, part: string, next: string | undefined, value: Node): Field[] {
-  const made = (): Node => (next === undefined ? emptyLike(value) : isEntry(next) ? [] : {});
+  const made = (): Node => (next === undefined ? emptyLike(value) : isEntry(next) || isIndex(next) ? [] : {});
   if (isMissing(at)) return [];
   if (part === '*') {
     if (!isList(at)) throw wrongKind('SequenceNode', at);
     return at.map((_, i) => itemOf(at, i));
   }
-  if (/^\d+$/.test(part) || part === '-') {
+  if (isIndex(part)) {
     if (!isList(at)) throw wrongKind('SequenceNode', at);
-    const i = part === '-' ? at.length - 1 : Number(part);
-    if (i >= at.length) throw outOfRange(i, at);
-    return i >= 0 ? [itemOf(at, i)] : [];
+    const i = Number(part);
+    if (i > at.length) throw outOfRange(i, at);
+    // The one after the last is made.
+    if (i === at.length) at.push(made());
+    return [itemOf(at, i)];
   }
   if (isEntry(part)) {
     if (!isList(at)) throw wrongKind('SequenceNode', at);

@@ -1,5 +1,6 @@
 // replacements: a value of one object goes to fields of others (sigs.k8s.io/kustomize/api/filters/replacement).
 import { YamlError, parseYaml } from '../../kube/yaml.ts';
+import { resolveFew } from '../../kube/yaml/resolve.ts';
 import { CliError } from '../cli/errors.ts';
 import { doing } from './doing.ts';
 import { createdFields, type Field, fieldAt, matchingFields, pathParts } from './field-path.ts';
@@ -109,7 +110,8 @@ function setField(field: Field, options: NodeMap, value: Node): string | undefin
     next = joined(textOf(now), delimiter, Number(options['index'] ?? 0), textOf(value));
   }
   // A scalar stays of the type that it is of.
-  const typed = isScalar(now) ? retyped(now, textOf(next)) : next;
+  // What was made for it is of no type yet: it becomes what its text means.
+  const typed = isScalar(now) ? retyped(now, textOf(next)) : now === null && isScalar(next) ? resolveFew(textOf(next)).value : next;
   field.set(typed ?? textOf(next));
   return typed === undefined ? `map[string]interface {}(nil): yaml: cannot decode !!str \`${textOf(next)}\` as a !!${typeof now === 'boolean' ? 'bool' : Number.isInteger(now) ? 'int' : 'float'}` : undefined;
 }
