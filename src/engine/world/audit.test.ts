@@ -113,7 +113,7 @@ test('the first rule that speaks of a request decides', () => {
   get(at, '/api/v1/namespaces/default/configmaps/special');
   get(at, '/apis/apps/v1/deployments');
   at.api.request({ method: 'POST', path: '/api/v1/namespaces', body: { metadata: { name: 'x' } } }, admin);
-  expect(events.map(({ level, verb, requestURI }) => `${level} ${verb} ${requestURI}`)).toEqual(['Metadata create /api/v1/namespaces/default/pods?fieldManager=kubectl', 'Request get /api/v1/namespaces/default/configmaps/special']);
+  expect(events.map(({ level, verb, requestURI }) => [level, verb, requestURI].map(String).join(' '))).toEqual(['Metadata create /api/v1/namespaces/default/pods?fieldManager=kubectl', 'Request get /api/v1/namespaces/default/configmaps/special']);
 });
 
 test('policies that only audit, and their annotations, are noted', () => {

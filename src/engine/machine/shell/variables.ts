@@ -82,8 +82,8 @@ export class Variables {
     if (value instanceof Map) return inBucketOrder(value);
     const found: [string, string][] = [];
     // Its keys, not its length: there may be wide gaps.
-    for (const key in value) {
-      const element = value[key];
+    for (const key of Object.keys(value)) {
+      const element = value[Number(key)];
       if (element !== undefined) found.push([key, element]);
     }
     return found;
