@@ -55,6 +55,7 @@ kubectl apply --prune -f manifest.yaml --all --prune-allowlist=core/v1/ConfigMap
   *run(ctx) {
     const options = optionsOf(ctx);
     const pruned = ctx.flags.bool('prune') ? pruneKinds(ctx) : undefined;
+    if (ctx.flags.list('prune-allowlist').length > 0) for (const { group, version, kind } of pruned ?? []) (yield* ctx.mapper()).mustKind(group === '' ? version : `${group}/${version}`, kind);
     return yield* applyAll(ctx, options, pruned);
   },
 };
@@ -71,6 +72,7 @@ function optionsOf(ctx: Invocation): ApplyOptions {
   if (dryRun === 'client' && serverSide) throw new CliError("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)");
   if (dryRun === 'server' && flags.bool('force')) throw new CliError('--dry-run=server cannot be used with --force');
   if (flags.bool('force') && serverSide) throw new CliError('--force cannot be used with --server-side');
+  if (flags.bool('all') && flags.string('selector')) throw new CliError('cannot set --all and --selector at the same time');
   if (flags.bool('prune') && !flags.bool('all') && !flags.string('selector')) throw new CliError('all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector');
   return {
     serverSide, dryRun, validation,

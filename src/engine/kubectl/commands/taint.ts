@@ -93,7 +93,11 @@ function parseTaints(ctx: Invocation, specs: readonly string[]): { readonly add:
       const bare = key.split('=')[0] as string;
       if (effect && !EFFECTS.includes(effect)) throw ctx.usage(`invalid taint effect: ${effect}, unsupported taint effect`);
       remove.push({ key: bare, value: '', effect });
-    } else add.push(parseTaint(ctx, spec));
+    } else {
+      const taint = parseTaint(ctx, spec);
+      if (add.some((one) => one.key === taint.key && one.effect === taint.effect)) throw ctx.usage(`duplicated taints with the same key and effect: {${taint.key} ${taint.value} ${taint.effect} <nil>}`);
+      add.push(taint);
+    }
   }
   return { add, remove };
 }

@@ -160,7 +160,7 @@ function* serverSideApply(ctx: Invocation, info: Info, options: ApplyOptions): F
   const query = { fieldManager: options.fieldManager, fieldValidation: options.validation, force: String(options.forceConflicts), ...dryRunQuery(options.dryRun) };
   try {
     const call = { query, text: compactJson(info.object), headers: { 'content-type': 'application/apply-patch+yaml' } };
-    let object = asObject(yield* ctx.rest().json('PATCH', pathTo(info.resource, info.namespace, info.name), call));
+    let object = asObject(yield* ctx.rest().json('PATCH', pathTo(info.resource, info.namespace, info.name, ctx.flags.has('subresource') ? ctx.flags.string('subresource') : ''), call));
     // An object that client-side apply made keeps its annotation true.
     if (lastApplied(object) !== undefined && options.dryRun === 'none') object = yield* refreshAnnotation(ctx, info, query);
     return { object, operation: 'serverside-applied' };

@@ -6,7 +6,7 @@ import { CliError, throwAll } from '../cli/errors.ts';
 import { compactJson, indentedJson } from '../../kube/go-json.ts';
 import { formatYaml } from '../../kube/yaml.ts';
 import { asObject, infosOf, pathTo, queryOf, targetsOf } from '../resource/builder.ts';
-import { configurationText, LAST_APPLIED, lastApplied, withAnnotations } from './last-applied.ts';
+import { LAST_APPLIED, lastApplied, withAnnotations } from './last-applied.ts';
 import { runEditor } from './edit.ts';
 import { liveObject } from './apply-object.ts';
 import { ResultPrinter, dryRunQuery } from './result.ts';
@@ -29,12 +29,12 @@ export const viewLastApplied: Command = {
     const { infos, errors } = yield* infosOf(ctx, queryOf(ctx, ctx.args, { all: ctx.flags.bool('all'), allFirst: true, typeAlone: namespaceExplicit }));
     throwAll(errors);
     const output = ctx.flags.string('output');
-    if (output !== 'yaml' && output !== 'json') throw ctx.usage(`Unexpected -o output mode: ${output}, the flag 'output' must be one of yaml|json`);
     for (const info of infos) {
       const text = lastApplied(info.object);
       // Without a file to name, upstream's wrapped error comes out as none.
       if (text === undefined && info.source) throw new CliError(`error when no last-applied-configuration annotation found on resource: ${info.name}\n ${JSON.stringify(info.source)}: <nil>`);
       if (text === undefined) continue;
+      if (output !== 'yaml' && output !== 'json') throw ctx.usage(`Unexpected -o output mode: ${output}, the flag 'output' must be one of yaml|json`);
       const value = JSON.parse(text) as Json;
       ctx.out(output === 'yaml' ? formatYaml(value) : `${indentedJson(value, '  ')}\n`);
     }
@@ -63,7 +63,7 @@ export const setLastApplied: Command = {
       const current = yield* liveObject(ctx, target);
       const before = lastApplied(current);
       if (before === undefined && !ctx.flags.bool('create-annotation')) throw new CliError(`no last-applied-configuration annotation found on resource: ${target.name}, to create the annotation, run the command with --create-annotation`);
-      const wanted = configurationText(target.object);
+      const wanted = `${compactJson(target.object)}\n`;
       if (before === wanted) {
         ctx.out(`set-last-applied ${target.name}: no changes required.\n`);
         continue;

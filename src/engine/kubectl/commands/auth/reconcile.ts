@@ -28,6 +28,7 @@ export const reconcile: Command = {
     if (ctx.flags.list('filename').length === 0 && !ctx.flags.string('kustomize')) throw new CliError('must specify one of -f and -k');
     if (ctx.args.length) throw new CliError('no arguments are allowed');
     const dryRun = ctx.dryRun();
+    if (dryRun === 'server') throw new CliError('--dry-run=server for command reconcile is not supported yet');
     void ctx.namespace;
     const found = yield* targetsOf(ctx, queryOf(ctx, [], { typed: true }));
     for (const step of ['client', 'printer'] as const) take(ctx, step);

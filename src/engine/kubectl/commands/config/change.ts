@@ -129,7 +129,7 @@ export const setCredentials: Command = {
       ctx.out(helpOf(ctx.command, ctx.path));
       throw new CliError(fault);
     }
-    if (flags.string('token') && (flags.string('username') || flags.string('password'))) throw new CliError('you cannot specify more than one authentication method at the same time: --token or --username/--password');
+    if (flags.string('token') && (flags.string('username') || flags.string('password'))) throw new CliError('you cannot specify more than one authentication method at the same time: --token, --username/--password');
     if (flags.bool('embed-certs') && !flags.string('client-certificate') && !flags.string('client-key')) throw new CliError('you must specify a --client-certificate or --client-key to embed');
     const before = load(ctx).users.find((u) => u.name === name);
     const value: Record<string, Json | undefined> = { ...before?.value };
