@@ -26,7 +26,7 @@ const instead: Readonly<Record<string, string>> = {
   telnet: 'nc HOST PORT does the same', nmap: 'nc -zv HOST PORT tries a port', traceroute: 'curl -v shows each step of a request here', ifconfig: 'ip addr does the same', route: 'ip route does the same', iptables: 'the rules of Services are data here: curl -v shows which one was taken', http: 'curl does the same',
   emacs: 'vi and nano open the page\'s editor', code: 'vi and nano open the page\'s editor', ed: 'vi and nano open the page\'s editor', nvim: 'vi and nano open the page\'s editor', micro: 'vi and nano open the page\'s editor',
   tmux: 'the terminal has tabs and a split of its own', screen: 'the terminal has tabs and a split of its own', zsh: 'the shell is bash', fish: 'the shell is bash',
-  bat: 'cat does the same', rg: 'grep -r does the same', fd: 'find does the same', gzip: 'compressed files are not simulated', gunzip: 'compressed files are not simulated', zip: 'compressed files are not simulated', unzip: 'compressed files are not simulated',
+  bat: 'cat does the same', rg: 'grep -r does the same', fd: 'find does the same', zip: 'compressed files are not simulated', unzip: 'compressed files are not simulated',
 };
 
 const builtins = ['alias', 'cd', 'echo', 'eval', 'exec', 'exit', 'export', 'history', 'jobs', 'kill', 'logout', 'printf', 'read', 'set', 'source', 'test', 'type', 'unalias', 'unset', 'wait'];
