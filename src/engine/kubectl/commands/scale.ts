@@ -46,17 +46,13 @@ kubectl scale --replicas=3 statefulset/web`,
     const results = new ResultPrinter(ctx, dryRun);
     if (flags.int('replicas') < 0) throw new CliError('The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0');
     if (flags.int('current-replicas') < -1) throw new CliError('The --current-replicas must specify an integer of -1 or greater');
-    const { infos, errors: first } = yield* infosOf(ctx, queryOf(ctx, ctx.args));
-    const errors = [...first];
+    const { infos, errors } = yield* infosOf(ctx, queryOf(ctx, ctx.args), true);
     if (flags.string('resource-version') && infos.length > 1) throw new CliError('cannot use --resource-version with multiple resources');
     for (const info of infos) {
-      try {
-        yield* scaleOne(ctx, info, dryRun);
-        if (dryRun === 'none') yield* recordChangeCause(ctx, info);
-        results.print(info.object, 'scaled');
-      } catch (error) {
-        errors.push(error);
-      }
+      // What cannot be scaled ends it; what is not there is told when the others are.
+      yield* scaleOne(ctx, info, dryRun);
+      if (dryRun === 'none') yield* recordChangeCause(ctx, info);
+      results.print(info.object, 'scaled');
     }
     throwAll(errors);
     if (infos.length === 0) throw new CliError('no objects passed to scale');

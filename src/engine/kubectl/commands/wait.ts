@@ -55,11 +55,12 @@ kubectl wait --for=delete pod/busybox1 --timeout=60s`,
   *run(ctx) {
     const wanted = ctx.flags.list('for');
     if (wanted.length === 0) throw new CliError('unrecognized condition: []');
+    const conditions = wanted.map(parseCondition);
     if (ctx.flags.bool('local') && ctx.args.length > 0) throw new CliError("you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'");
     const results = new ResultPrinter(ctx);
     const timeout = ctx.flags.duration('timeout');
     const end = ctx.nowMs + (timeout < 0 ? WEEK_MS : timeout);
-    for (const condition of wanted.map(parseCondition)) yield* waitFor(ctx, condition, end, results);
+    for (const condition of conditions) yield* waitFor(ctx, condition, end, results);
     return 0;
   },
 };

@@ -58,9 +58,20 @@ export const setLastApplied: Command = {
     const results = new ResultPrinter(ctx, dryRun);
     // Its arguments are not looked at: it is about files.
     const found = yield* targetsOf(ctx, queryOf(ctx, []));
+    const faults: unknown[] = [];
+    let failed = -1;
     for (const target of found.targets) {
       if (target.type !== 'object') continue;
-      const current = yield* liveObject(ctx, target);
+      // The first document that fails is the last, but all of a List's items are looked at.
+      if (faults.length > 0 && target.document !== failed) break;
+      let current: JsonObject;
+      try {
+        current = yield* liveObject(ctx, target);
+      } catch (error) {
+        faults.push(error);
+        failed = target.document;
+        continue;
+      }
       const before = lastApplied(current);
       if (before === undefined && !ctx.flags.bool('create-annotation')) throw new CliError(`no last-applied-configuration annotation found on resource: ${target.name}, to create the annotation, run the command with --create-annotation`);
       const wanted = `${compactJson(target.object)}\n`;
@@ -72,7 +83,7 @@ export const setLastApplied: Command = {
       const changed = dryRun === 'client' ? withAnnotations(current, { [LAST_APPLIED]: wanted }) : yield* ctx.rest().json('PATCH', pathTo(target.resource, target.namespace, target.name), { body, query: dryRunQuery(dryRun), headers: { 'content-type': 'application/merge-patch+json' } });
       results.print(asObject(changed), 'configured');
     }
-    throwAll(found.errors);
+    throwAll(faults.length > 0 ? faults : found.errors);
   },
 };
 

@@ -18,7 +18,7 @@ import { documentsOf, kindOf } from './manifest.ts';
 export type Target =
   | { readonly type: 'name'; readonly resource: ApiResource; readonly namespace: string; readonly name: string; readonly subresource: string; readonly source?: string; readonly object?: JsonObject }
   | { readonly type: 'list'; readonly resource: ApiResource; readonly namespace: string; readonly labelSelector: string; readonly fieldSelector: string }
-  | { readonly type: 'object'; readonly resource: ApiResource; readonly namespace: string; readonly name: string; readonly source: string; readonly object: JsonObject };
+  | { readonly type: 'object'; readonly resource: ApiResource; readonly namespace: string; readonly name: string; readonly source: string; readonly object: JsonObject; /** Items of one List share it. */ readonly document: number };
 
 export interface Targets {
   readonly targets: readonly Target[];
@@ -111,15 +111,19 @@ function* fileTargets(ctx: Invocation, query: Query, { sources, types, names, tu
   const selected = filterOf(labelSelector ?? '');
   const errors: unknown[] = [];
   const targets: Target[] = [];
+  let document = 0;
   for (const { source, read } of sources) {
     try {
-      for (const object of documentsOf(yield* read(), source)) {
-        try {
-          const target = yield* objectTarget(ctx, object, source, query);
-          if (selected(object)) targets.push(target);
-        } catch (error) {
-          if (!(error instanceof CliError)) throw error;
-          errors.push(error);
+      for (const objects of documentsOf(yield* read(), source)) {
+        document++;
+        for (const object of objects) {
+          try {
+            const target = yield* objectTarget(ctx, object, source, query);
+            if (selected(object)) targets.push({ ...target, document });
+          } catch (error) {
+            if (!(error instanceof CliError)) throw error;
+            errors.push(error);
+          }
         }
       }
     } catch (error) {
@@ -141,7 +145,9 @@ function filterOf(labelSelector: string): (object: JsonObject) => boolean {
   }
 }
 
-function* objectTarget(ctx: Invocation, object: JsonObject, source: string, query: Query): Fiber<Target> {
+type FileTarget = Extract<Target, { readonly type: 'object' }>;
+
+function* objectTarget(ctx: Invocation, object: JsonObject, source: string, query: Query): Fiber<Omit<FileTarget, 'document'>> {
   const fault = query.validate ? schemaFault(object, source) : undefined;
   if (fault) throw fault;
   const { apiVersion, kind } = kindOf(object, source);

@@ -8,11 +8,11 @@ export interface Document {
   readonly object: JsonObject;
 }
 
-/** The objects of a text, in order; a fault is thrown only when its document is reached. */
-export function* documentsOf(text: string, source: string): Generator<JsonObject> {
+/** The objects of a text, document by document (a List holds several), in order; a fault is thrown only when its document is reached. */
+export function* documentsOf(text: string, source: string): Generator<readonly JsonObject[]> {
   for (const value of values(text, source)) {
     if (value === null || (isObject(value) && Object.keys(value).length === 0)) continue;
-    yield* flatten(sortedObject(checked(value, source)));
+    yield [...flatten(sortedObject(checked(value, source)))];
   }
 }
 
