@@ -69,7 +69,7 @@ function wireCosts(caller: Caller): readonly (readonly [string, number])[] {
   const ask = (request: ApiRequest): string => {
     const { code, body } = world.api.request({ ...request, headers: { accept: 'application/json', 'content-type': 'application/json' } }, caller);
     if (code > 299 || body.type !== 'json') throw new Error(`${request.method} ${request.path}: ${code}`);
-    return jsonText(body.value, false);
+    return jsonText(body.value, false, request.method === 'GET');
   };
   const texts = Array.from({ length: ROUNDS * REQUESTS }, (_, i) => JSON.stringify({ apiVersion: 'v1', kind: 'Pod', ...pod(i) }));
   const create = best((i) => void ask({ method: 'POST', path: PODS, text: texts[i] as string }));
@@ -95,5 +95,5 @@ export function tableCosts(caller: Caller): { readonly valueMs: number; readonly
     }
     return least;
   };
-  return { valueMs: measured(() => undefined), textMs: measured((value) => void jsonText(value, false)) };
+  return { valueMs: measured(() => undefined), textMs: measured((value) => void jsonText(value, false, true)) };
 }

@@ -79,13 +79,13 @@ function certificateOf(socket: TLSSocket): readonly number[] | undefined {
   return raw && [...raw];
 }
 
-/** `pretty`: JSON is indented, as people read it. */
+/** `pretty`: JSON is indented, as people read it. What was asked for may be read, too (`kubectl get --raw`). */
 export function answer(response: ServerResponse, result: ApiResponse, pretty = false): void {
   for (const [name, value] of Object.entries(result.headers)) response.setHeader(name, value);
   if (result.warnings.length > 0) response.setHeader('warning', result.warnings.map(warningHeader));
   response.statusCode = result.code;
   const { body } = result;
-  if (body.type === 'json') end(response, 'application/json', jsonText(body.value, pretty));
+  if (body.type === 'json') end(response, 'application/json', jsonText(body.value, pretty, pretty || response.req.method === 'GET'));
   else if (body.type === 'text') end(response, 'text/plain; charset=utf-8', body.text);
   else if (body.type === 'watch') stream(response, 'application/json', body.stream, (event) => jsonText(event as unknown as Json, false));
   else if (body.type === 'stream') stream(response, 'text/plain', body.stream, (text) => text);

@@ -14,6 +14,12 @@ test('is indented for who asks for it, for curl and browsers, and for the versio
   expect(asked('/version')).toBe(true);
 });
 
+test('has the fields of an object in the order of its struct, where it is read', () => {
+  const pod = { spec: { containers: [{ image: 'b', name: 'a' }] }, kind: 'Pod', metadata: { uid: 'u', name: 'n' }, apiVersion: 'v1' };
+  expect(jsonText(pod, false, true)).toBe('{"kind":"Pod","apiVersion":"v1","metadata":{"name":"n","uid":"u"},"spec":{"containers":[{"name":"a","image":"b"}]}}\n');
+  expect(jsonText({ spec: { b: 1, a: [{ d: 1, c: 2 }] }, kind: 'Gear', apiVersion: 'example.com/v1', metadata: { name: 'n' } }, false, true)).toBe('{"apiVersion":"example.com/v1","kind":"Gear","metadata":{"name":"n"},"spec":{"a":[{"c":2,"d":1}],"b":1}}\n');
+});
+
 test('ends as Go ends it, and may stand in HTML', () => {
   expect(jsonText({ a: [], b: { c: 1 } }, true)).toBe('{\n  "a": [],\n  "b": {\n    "c": 1\n  }\n}');
   expect(jsonText({ a: '<b> & "c"\u2028' }, false)).toBe('{"a":"\\u003cb\\u003e \\u0026 \\"c\\"\\u2028"}\n');

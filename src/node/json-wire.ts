@@ -4,10 +4,13 @@ import type { Json } from '../engine/base/json.ts';
 import { escapeHtml } from '../engine/kube/go-format.ts';
 import { asWritten } from '../engine/kube/schema/struct-order.ts';
 
-/** Indented text ends with its last brace, a line with a line feed. */
-export function jsonText(value: Json, pretty: boolean): string {
-  // Programs do not ask for an order of fields, which costs as much as writing them.
-  return escapeHtml(pretty ? JSON.stringify(asWritten(value), null, 2) : `${JSON.stringify(value)}\n`);
+/**
+ * Indented text ends with its last brace, a line with a line feed.
+ * @param ordered fields as Go's structs have them, for people; programs do not ask for an order, which costs as much as writing them
+ */
+export function jsonText(value: Json, pretty: boolean, ordered = pretty): string {
+  const written = ordered ? asWritten(value) : value;
+  return escapeHtml(pretty ? JSON.stringify(written, null, 2) : `${JSON.stringify(written)}\n`);
 }
 
 const ALWAYS = ['/', '/version', '/version/'];
