@@ -36,7 +36,7 @@ export const kustomize: Command = {
   *run(ctx) {
     if (ctx.args.length > 1) throw new CliError('specify one path to kustomization.yaml');
     const restrictor = ctx.flags.string('load-restrictor');
-    if (!RESTRICTORS.includes(restrictor)) throw new CliError(`illegal flag value --load-restrictor ${restrictor}; legal values: [${RESTRICTORS.join(' ')}]`);
+    if (restrictor !== '' && !RESTRICTORS.includes(restrictor)) throw new CliError(`illegal flag value --load-restrictor ${restrictor}; legal values: [${RESTRICTORS.join(' ')}]`);
     const objects = yield* kustomizeObjects(ctx.process, ctx.args[0] ?? '.', { unrestricted: restrictor === 'LoadRestrictionsNone', helm: ctx.flags.bool('enable-helm'), log: (text) => ctx.klog('I', 'log.go:245', text) });
     const { files, cwd } = ctx.process;
     const output = ctx.flags.string('output');

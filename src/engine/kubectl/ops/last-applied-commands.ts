@@ -26,7 +26,7 @@ export const viewLastApplied: Command = {
   ],
   *run(ctx) {
     const { namespaceExplicit } = ctx;
-    const { infos, errors } = yield* infosOf(ctx, queryOf(ctx, ctx.args, { all: ctx.flags.bool('all'), allFirst: true, typeAlone: namespaceExplicit }));
+    const { infos, errors } = yield* infosOf(ctx, queryOf(ctx, ctx.args, { all: ctx.flags.bool('all'), allFirst: true, typeAlone: namespaceExplicit, stopsAtFirst: true }));
     throwAll(errors);
     const output = ctx.flags.string('output');
     for (const info of infos) {

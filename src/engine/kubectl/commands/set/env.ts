@@ -134,7 +134,13 @@ function* list(ctx: Invocation, infos: readonly Info[], wanted: EnvArguments): F
   const pattern = ctx.flags.string('containers');
   for (const info of infos) {
     let spec: JsonObject = {};
-    withPodSpec(info.object, (found) => (spec = found));
+    try {
+      withPodSpec(info.object, (found) => (spec = found));
+    } catch (error) {
+      // --list passes over what has no Pods.
+      if (error instanceof CliError) continue;
+      throw error;
+    }
     const containers = [...containersIn(spec, 'containers'), ...containersIn(spec, 'initContainers')].filter((c) => selectsContainer(pattern, String(c['name'])));
     if (containers.length === 0) ctx.warn(`${info.resource.kind}/${info.name} does not have any containers matching ${JSON.stringify(pattern)}`);
     for (const container of containers) yield* listEnvironment(ctx, info, container, updateEnvironment(variablesOf(container), wanted));
