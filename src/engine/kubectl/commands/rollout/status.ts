@@ -34,7 +34,8 @@ export const status: Command = {
     const query = rolloutQuery(ctx);
     const revision = ctx.flags.int('revision');
     if (revision < 0) throw new CliError(`revision must be a positive integer: ${revision}`);
-    yield* visit(ctx, query, (info) => follow(ctx, info));
+    const count = yield* visit(ctx, query, (info) => follow(ctx, info));
+    if (count === 0) ctx.err(`No resources found in ${ctx.namespace} namespace.\n`);
     return 0;
   },
 };
