@@ -5,22 +5,7 @@ import { parseDate } from '../date-text.ts';
 import { changedMode } from '../file-text.ts';
 import { FileError } from '../files.ts';
 import type { Program } from '../process.ts';
-
-function need(run: Run, count = 1): boolean {
-  if (run.args.length >= count) return true;
-  run.process.stderr.push(`${run.name}: missing ${run.name === 'touch' ? 'file ' : ''}operand${run.args.length ? ` after '${run.args.at(-1)}'` : ''}\nTry '${run.name} --help' for more information.\n`);
-  run.status = 1;
-  return false;
-}
-
-function attempt(run: Run, words: string, act: () => void): void {
-  try {
-    act();
-  } catch (error) {
-    if (!(error instanceof FileError)) throw error;
-    run.complain(`${words}: ${error.message}`);
-  }
-}
+import { attempt, need } from '../operands.ts';
 
 /** A directory and those above it that are not there, from the top. */
 function missing(run: Run, path: string): string[] {

@@ -4,22 +4,7 @@ import { changedMode, modeText } from '../file-text.ts';
 import { FileError } from '../files.ts';
 import type { MemoryFiles } from '../memory-files.ts';
 import type { Program } from '../process.ts';
-
-function need(run: Run, count = 1): boolean {
-  if (run.args.length >= count) return true;
-  run.process.stderr.push(`${run.name}: missing operand${run.args.length ? ` after '${run.args.at(-1)}'` : ''}\nTry '${run.name} --help' for more information.\n`);
-  run.status = 1;
-  return false;
-}
-
-function attempt(run: Run, words: string, act: () => void): void {
-  try {
-    act();
-  } catch (error) {
-    if (!(error instanceof FileError)) throw error;
-    run.complain(`${words}: ${error.message}`);
-  }
-}
+import { attempt, need } from '../operands.ts';
 
 function eachBelow(run: Run, path: string, act: (path: string) => void): void {
   const { files } = run.process;

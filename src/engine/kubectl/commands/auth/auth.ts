@@ -26,9 +26,7 @@ const whoami: Command = {
     const results = new ResultPrinter(ctx);
     if (ctx.flags.changed('output') && ctx.flags.string('output') === '') return ctx.out(`${nameOf(review)}\n`);
     if (ctx.flags.changed('output')) {
-      const user = objectAt(review, 'status', 'userInfo');
-      const userInfo = Object.fromEntries(['username', 'uid', 'groups', 'extra'].filter((key) => user[key] !== undefined).map((key) => [key, user[key]])) as JsonObject;
-      results.print({ kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1', metadata: review['metadata'], status: { userInfo } }, '', { typed: true });
+      results.print({ kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1', metadata: review['metadata'], status: review['status'] }, '', { typed: true });
       return;
     }
     ctx.out(align([['ATTRIBUTE', 'VALUE'], ...attributes(objectAt(review, 'status', 'userInfo'))]));
